@@ -1,0 +1,52 @@
+# The one place that sets the project up. Needs Python 3.11 with pip, and make.
+#
+#   make run    read data/samples the whole way and show a table
+#   make test   the tests
+#   make check  lint, format, types, import ladder
+#   make dev    Dagster's page with its daemon, on this machine only
+#   make clean  remove the environment and what tools left (not data/)
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+UV_VERSION := 0.13.9
+PORT ?= 3000
+DATA := $(abspath $(or $(BUDGET_DATA),data))
+
+BIN := .venv/bin
+UV := .uv/bin/uv
+READY := .venv/.ready
+
+# uv goes into a folder of its own, so that nothing but pip is asked of the machine and `uv sync` cannot remove it.
+UV_ENV := PYTHONPATH="$(CURDIR)/.uv" UV_PROJECT_ENVIRONMENT="$(CURDIR)/.venv" UV_PYTHON_DOWNLOADS=never
+unexport VIRTUAL_ENV
+
+.DEFAULT_GOAL := run
+.PHONY: run test check dev clean
+
+run: $(READY)
+	$(BIN)/budget run
+
+test: $(READY)
+	$(BIN)/pytest
+
+check: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+dev: $(READY)
+	mkdir -p "$(DATA)/dagster_home"
+	test -e "$(DATA)/dagster_home/dagster.yaml" || printf 'telemetry:\n  enabled: false\n' > "$(DATA)/dagster_home/dagster.yaml"
+	DAGSTER_HOME="$(DATA)/dagster_home" $(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p $(PORT)
+
+clean:
+	rm -rf .venv .uv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(UV):
+	rm -rf .uv
+	"$(PYTHON)" -m pip install --quiet --disable-pip-version-check --target .uv uv==$(UV_VERSION)
+
+$(READY): pyproject.toml uv.lock | $(UV)
+	$(UV_ENV) $(UV) sync --frozen --all-extras --all-groups --python "$(PYTHON)"
+	touch $@
