@@ -1,0 +1,26 @@
+"""What every stored table looks like, told once, in catalogue/<stage>.<table>.yml.
+
+Belongs here: the dictionary (`dictionary`), what follows from it (`ddl`, `handbook`), and the code lists the package
+ships (`code_lists`). Does not: rows, connections, files of data (`pipeline.warehouse`, `pipeline.publish`).
+
+A table is one .yml; a published view is a .yml and a .sql of the same stem. Nothing else has to change.
+"""
+
+from pipeline.tables.code_lists import load_list, shipped_lists
+from pipeline.tables.ddl import arrow_schema, comments, ddl
+from pipeline.tables.dictionary import ColumnSpec, TableSpec, load_tables, table, tables_kept
+from pipeline.tables.handbook import markdown
+
+__all__ = [
+    "ColumnSpec",
+    "TableSpec",
+    "arrow_schema",
+    "comments",
+    "ddl",
+    "load_list",
+    "load_tables",
+    "markdown",
+    "shipped_lists",
+    "table",
+    "tables_kept",
+]

@@ -1,0 +1,1 @@
+SELECT finding.* FROM finding JOIN document USING (document_id) WHERE document.is_preferred
