@@ -1,0 +1,113 @@
+"""What is on the pages of one file: paragraphs and tables of cells, in reading order.
+
+Belongs here: the shapes every reader returns and every later stage consumes.
+Does not: how a format is parsed (`readers`), what a table means (`pipeline.forms`).
+
+Coordinates are PDF points from the top left of the page as it is shown; formats without pages have
+page 1 and no boxes. Text is kept exactly as printed: a line break inside a cell is "\\n".
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+
+class Box(NamedTuple):
+    """A rectangle in PDF points from the top left."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    def contains(self, x: float, y: float) -> bool:
+        return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
+
+
+class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One cell of a table; `row` and `column` count from 0 on the table's elementary grid."""
+
+    row: int
+    column: int
+    text: str
+    row_span: int = 1
+    column_span: int = 1
+    page: int = 1
+    box: Box | None = None
+    # Where the ink of the text is: the indent of a label, the place of a number.
+    ink: Box | None = None
+
+
+class Paragraph(msgspec.Struct, frozen=True, omit_defaults=True, tag="p"):
+    """A run of text outside tables: one printed line, or several that the page shows as one paragraph."""
+
+    text: str
+    page: int = 1
+    box: Box | None = None
+    is_heading: bool = False
+
+
+class Table(msgspec.Struct, frozen=True, omit_defaults=True, tag="t"):
+    """A grid of cells on one page; a continuation on the next page is another Table (see forms.stitch)."""
+
+    cells: tuple[Cell, ...]
+    row_count: int
+    column_count: int
+    page: int = 1
+    box: Box | None = None
+    # ruled: every cell is closed by rulings; open: sides were added; aligned: columns come from the text.
+    trust: str = "ruled"
+    read_by: str = "text"
+    # x positions of the column edges, for joining a continued table; empty without pages.
+    column_edges: tuple[float, ...] = ()
+    sheet: str = ""
+
+
+class Page(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One page and what could not be read on it."""
+
+    number: int
+    width: float = 0.0
+    height: float = 0.0
+    glyph_count: int = 0
+    unmapped_count: int = 0  # glyphs without a Unicode mapping
+    hidden_count: int = 0  # glyphs left out: invisible, clipped, off the page, white on white
+    image_share: float = 0.0  # part of the page covered by images
+
+
+class Remark(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something a reader could not read, to be stored as a problem."""
+
+    what: str
+    page: int | None = None
+    printed_text: str = ""
+    detail: str = ""
+
+
+class Document(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One file as read: blocks in reading order."""
+
+    format: str
+    blocks: tuple[Paragraph | Table, ...]
+    pages: tuple[Page, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    read_method: str = "text_layer"
+    attachments: tuple[str, ...] = ()
+
+    @property
+    def tables(self) -> list[Table]:
+        return [block for block in self.blocks if isinstance(block, Table)]
+
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        return [block for block in self.blocks if isinstance(block, Paragraph)]

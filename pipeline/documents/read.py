@@ -1,0 +1,75 @@
+"""One file to one Document, in this process.
+
+Belongs here: choosing the reader and the checks that hold for every format.
+Does not: protection from a file that means harm. Anything that did not come from ourselves is read through
+`pipeline.documents.sandbox`, which calls this in a child process.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.documents import readers
+from pipeline.documents.limits import DEFAULT, Limits, check_document
+from pipeline.documents.model import Document
+from pipeline.errors import UnreadableFile, UnsupportedFormat
+
+# Part of a document's status: raise it when a reader returns something else for the same bytes, and the
+# next run reads every document again.
+READER_VERSION = "1"
+
+
+def read(path: Path, kind: str, limits: Limits = DEFAULT) -> Document:
+    """What is on the pages of `path`, read as `kind` (pdf, html, text ...); the same bytes give the same Document.
+
+    Raises UnsupportedFormat for a kind without a reader, and UnreadableFile for a file that is missing, empty,
+    damaged, encrypted or over a limit. Both messages say what to do.
+    """
+    reader = readers.READERS.get(kind)
+    if reader is None:
+        raise UnsupportedFormat(
+            f"no reader for files of kind {kind}: {readers.ADVICE.get(kind, readers.DEFAULT_ADVICE)}"
+        )
+    _check_size(path, limits)
+    try:
+        document = reader(path, limits)
+    except OSError as error:
+        raise _cannot_be_read(error) from error
+    check_document(document, limits)
+    return document
+
+
+def count_pages(path: Path, kind: str, limits: Limits = DEFAULT) -> int:
+    """Pages of the file, 0 for a kind without pages. Raises UnreadableFile, also for too many pages."""
+    counter = readers.PAGE_COUNTERS.get(kind)
+    if counter is None:
+        return 0
+    _check_size(path, limits)
+    try:
+        pages = counter(path)
+    except OSError as error:
+        raise _cannot_be_read(error) from error
+    if pages > limits.max_pages:
+        raise UnreadableFile(
+            f"the file has {pages:,} pages, more than the {limits.max_pages:,} allowed; "
+            "look at it, and split it if it is real"
+        )
+    return pages
+
+
+def _check_size(path: Path, limits: Limits) -> None:
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise _cannot_be_read(error) from error
+    if size == 0:
+        raise UnreadableFile("the file is empty (0 bytes); fetch it again from its source")
+    if size > limits.max_bytes:
+        raise UnreadableFile(
+            f"the file has {size:,} bytes, more than the {limits.max_bytes:,} allowed; "
+            "look at it, and split it if it is real"
+        )
+
+
+def _cannot_be_read(error: OSError) -> UnreadableFile:
+    return UnreadableFile(f"the file cannot be read ({error.strerror or error}); check that it exists and may be read")

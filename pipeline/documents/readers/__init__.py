@@ -1,0 +1,69 @@
+"""Which reader reads which kind of file; one module per format beside this one.
+
+Belongs here: the registry, and what to do with a kind that has no reader. A new format is a module, one
+function here and its line in READERS. Readers are imported when they are first used: a run over text files
+does not pay for the PDF libraries.
+Does not: finding out the kind of a file (`pipeline.raw`), limits on the process (`pipeline.documents.sandbox`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from pipeline.documents.limits import Limits
+from pipeline.documents.model import Document
+
+Reader = Callable[[Path, Limits], Document]
+PageCounter = Callable[[Path], int]
+
+
+def _pdf(path: Path, limits: Limits) -> Document:
+    from pipeline.documents.readers.pdf.reader import read_pdf
+
+    return read_pdf(path, limits)
+
+
+def _pdf_pages(path: Path) -> int:
+    from pipeline.documents.readers.pdf.pdfium import PdfiumFile
+
+    with PdfiumFile(path) as file:
+        return file.page_count
+
+
+def _html(path: Path, limits: Limits) -> Document:
+    from pipeline.documents.readers.html import read_html
+
+    return read_html(path, limits)
+
+
+def _text(path: Path, limits: Limits) -> Document:
+    from pipeline.documents.readers.text import read_text
+
+    return read_text(path, limits)
+
+
+# kind as pipeline.raw sniffs it -> reader.
+READERS: Mapping[str, Reader] = MappingProxyType({"pdf": _pdf, "html": _html, "text": _text})
+
+# For kinds with pages: how many there are, cheaply, so that a long file is given the time it needs.
+PAGE_COUNTERS: Mapping[str, PageCounter] = MappingProxyType({"pdf": _pdf_pages})
+
+# kind without a reader -> what to do about it.
+ADVICE: Mapping[str, str] = MappingProxyType(
+    {
+        "doc": "open it in a word processor and save it as PDF",
+        "docx": "open it in a word processor and save it as PDF",
+        "wps": "open it in a word processor and save it as PDF",
+        "xls": "open it in a spreadsheet program and save it as PDF",
+        "xlsx": "open it in a spreadsheet program and save it as PDF",
+        "et": "open it in a spreadsheet program and save it as PDF",
+        "zip": "unpack it and register the files in it",
+        "rar": "unpack it and register the files in it",
+        "7z": "unpack it and register the files in it",
+        "image": "it is a picture, not a document: look for the PDF at its source",
+        "empty": "the file has no bytes: fetch it again from its source",
+    }
+)
+DEFAULT_ADVICE = "find out what kind of file it is; if it opens in an office program, save it as PDF"

@@ -1,0 +1,65 @@
+"""What is visibly printed on one PDF page: glyphs and rulings, whichever library found them.
+
+Belongs here: the shapes shared by the pdfium and the pdfplumber source, and what counts as visible.
+Does not: tables (`lattice`) and lines of text (`lines`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Glyph(NamedTuple):
+    """One visible character; coordinates in points from the top left of the page as shown."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    baseline: float
+
+
+class Ruling(NamedTuple):
+    """One straight visible stroke, horizontal or vertical: `at` is its fixed coordinate."""
+
+    horizontal: bool
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(slots=True)
+class PageInk:
+    """Everything visible on one page, and the counts of what was left out."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: list[Glyph] = field(default_factory=list)
+    rulings: list[Ruling] = field(default_factory=list)
+    unmapped: int = 0
+    hidden: int = 0
+    image_share: float = 0.0
+
+
+# A filled rectangle thinner than this is a drawn line (office programs draw rulings as thin fills).
+THIN = 3.0
+# A stroke shorter than this is part of a letter or a dotted pattern, not a side of a cell.
+SHORT = 2.0
+
+
+def rectangle_rulings(x0: float, top: float, x1: float, bottom: float, *, stroked: bool) -> list[Ruling]:
+    """The rulings a visible rectangle stands for: itself when it is thin, its four sides otherwise."""
+    width, height = x1 - x0, bottom - top
+    if not stroked and height <= THIN and width > height:
+        return [Ruling(True, (top + bottom) / 2, x0, x1)] if width >= SHORT else []
+    if not stroked and width <= THIN:
+        return [Ruling(False, (x0 + x1) / 2, top, bottom)] if height >= SHORT else []
+    return [
+        Ruling(True, top, x0, x1),
+        Ruling(True, bottom, x0, x1),
+        Ruling(False, x0, top, bottom),
+        Ruling(False, x1, top, bottom),
+    ]

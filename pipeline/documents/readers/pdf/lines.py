@@ -1,0 +1,121 @@
+"""Glyphs to text: the lines inside a cell, and the lines and paragraphs outside tables.
+
+Belongs here: reading order and white space. Glyphs share a line when their baselines agree; a gap that
+people see becomes one space.
+Does not: meaning. A number printed on two baselines stays two lines ("244,895" and ".02").
+"""
+
+from __future__ import annotations
+
+from pipeline.documents.model import Box, Paragraph
+from pipeline.documents.readers.pdf.ink import Glyph
+
+# Baselines of one line differ by less than this share of the glyph height.
+_SAME_LINE = 0.35
+# Visible gaps, as shares of the line height: between two ASCII glyphs, and between others.
+_ASCII_GAP = 0.45
+_WIDE_GAP = 1.2
+
+
+def _height(glyphs: list[Glyph]) -> float:
+    heights = sorted(g.bottom - g.top for g in glyphs)
+    # Commas and dashes are low; the tallest quarter tells the size of the print.
+    return max(heights[(3 * len(heights)) // 4], 4.0)
+
+
+def split_lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Glyphs grouped by baseline, from top to bottom, each line from left to right."""
+    if not glyphs:
+        return []
+    ordered = sorted(glyphs, key=lambda g: g.baseline)
+    tolerance = _SAME_LINE * _height(glyphs)
+    lines: list[list[Glyph]] = [[ordered[0]]]
+    reference = ordered[0].baseline
+    for glyph in ordered[1:]:
+        if glyph.baseline - reference <= tolerance:
+            lines[-1].append(glyph)
+        else:
+            lines.append([glyph])
+            reference = glyph.baseline
+    for line in lines:
+        line.sort(key=lambda g: g.x0)
+    return lines
+
+
+def line_text(line: list[Glyph]) -> str:
+    """The text of one line; overprinted copies of a glyph (bold drawn twice) count once."""
+    height = _height(line)
+    parts: list[str] = []
+    last: Glyph | None = None
+    for glyph in line:
+        if last is not None:
+            if (
+                glyph.text == last.text
+                and abs(glyph.x0 - last.x0) < 0.25 * height
+                and (min(glyph.x1, last.x1) - max(glyph.x0, last.x0) > 0.6 * (glyph.x1 - glyph.x0))
+            ):
+                continue
+            gap = glyph.x0 - last.x1
+            limit = _ASCII_GAP if glyph.text.isascii() and last.text.isascii() else _WIDE_GAP
+            if gap > limit * height and not last.text.isspace() and not glyph.text.isspace():
+                parts.append(" ")
+        parts.append(glyph.text)
+        last = glyph
+    return "".join(parts).strip()
+
+
+def ink_box(glyphs: list[Glyph]) -> Box | None:
+    """The rectangle of the visible ink; spaces leave none."""
+    visible = [g for g in glyphs if not g.text.isspace()]
+    if not visible:
+        return None
+    return Box(
+        round(min(g.x0 for g in visible), 2),
+        round(min(g.top for g in visible), 2),
+        round(max(g.x1 for g in visible), 2),
+        round(max(g.bottom for g in visible), 2),
+    )
+
+
+def cell_text(glyphs: list[Glyph]) -> str:
+    """The text of a cell, its printed lines joined by line breaks."""
+    texts = (line_text(line) for line in split_lines(glyphs))
+    return "\n".join(text for text in texts if text)
+
+
+def paragraphs(glyphs: list[Glyph], page: int, page_width: float) -> list[Paragraph]:
+    """The lines outside tables, joined where one runs full width into the next.
+
+    A line that does not reach the right fifth of the page is never continued: titles and captions
+    stand alone however long the longest of them is.
+    """
+    lines = [line for line in split_lines(glyphs) if ink_box(line) is not None]
+    boxes = [ink_box(line) for line in lines]
+    kept = [(line, box) for line, box in zip(lines, boxes, strict=True) if box is not None]
+    if not kept:
+        return []
+    left = min(box.x0 for _, box in kept)
+    right = max(max(box.x1 for _, box in kept), 0.8 * page_width)
+    found: list[Paragraph] = []
+    text, area, previous = "", None, None
+    for line, box in kept:
+        em = max(box.height, 6.0)
+        continues = (
+            previous is not None
+            and previous.x1 >= right - 2.2 * em
+            and box.x0 <= left + 1.0 * em
+            and previous.x0 <= left + 3.0 * em
+            and abs(previous.height - box.height) <= 0.35 * em
+            and box.top - previous.bottom <= 2.0 * em
+        )
+        if continues and area is not None:
+            text += line_text(line)
+            area = Box(min(area.x0, box.x0), area.top, max(area.x1, box.x1), box.bottom)
+        else:
+            if area is not None:
+                found.append(Paragraph(text=text, page=page, box=area))
+            text, area = line_text(line), box
+        previous = box
+    if area is not None:
+        found.append(Paragraph(text=text, page=page, box=area))
+    return [p for p in found if p.text]

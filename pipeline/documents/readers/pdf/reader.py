@@ -1,0 +1,116 @@
+"""A PDF to a Document: the ink of each page, its grids, the text in their cells and between them.
+
+Belongs here: putting ink, lattice and lines together, page by page.
+Does not: which library reads the ink (`pdfium`, `plumber`), what a table means (`pipeline.forms`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.documents.limits import Limits
+from pipeline.documents.model import Box, Cell, Document, Page, Paragraph, Remark, Table
+from pipeline.documents.readers.pdf.ink import Glyph, PageInk
+from pipeline.documents.readers.pdf.lattice import Grid, grids
+from pipeline.documents.readers.pdf.lines import cell_text, ink_box, paragraphs
+from pipeline.documents.readers.pdf.pdfium import PdfiumFile
+from pipeline.documents.readers.pdf.plumber import PlumberFile
+from pipeline.errors import UnreadableFile
+
+
+def read_pdf(path: Path, limits: Limits) -> Document:
+    """All pages of a PDF. Raises UnreadableFile for damaged, encrypted or oversized files."""
+    with PdfiumFile(path) as file:
+        count = file.page_count
+        if count > limits.max_pages:
+            raise UnreadableFile(f"the file has {count} pages (limit {limits.max_pages})")
+        inks = (file.ink(number) for number in range(1, count + 1))
+        pages = [read_page(ink, grids(ink.rulings)) for ink in inks]
+    return assemble(pages)
+
+
+def read_pdf_again(path: Path, numbers: Sequence[int] | None = None) -> Document:
+    """The second reading, through pdfplumber, of all pages or of some; ten times as slow and independent."""
+    with PlumberFile(path) as file:
+        chosen = numbers if numbers is not None else range(1, file.page_count + 1)
+        return assemble([read_page(*file.page(number), read_by="pdfplumber") for number in chosen])
+
+
+def assemble(pages: list[tuple[Page, list[Paragraph | Table]]]) -> Document:
+    """One Document of the pages' blocks, with a remark for each page that shows only a picture."""
+    blocks = tuple(block for _, page_blocks in pages for block in page_blocks)
+    remarks = []
+    for page, _ in pages:
+        if page.glyph_count == 0 and page.image_share > 0.3:
+            remarks.append(Remark("picture_only_page", page.number, detail="the page has no text layer"))
+        elif page.unmapped_count:
+            remarks.append(Remark("glyphs_without_unicode", page.number, detail=f"{page.unmapped_count} glyphs"))
+    return Document(format="pdf", blocks=blocks, pages=tuple(page for page, _ in pages), remarks=tuple(remarks))
+
+
+def read_page(ink: PageInk, found: list[Grid], read_by: str = "pdfium") -> tuple[Page, list[Paragraph | Table]]:
+    """The page's facts and its blocks from top to bottom, with the text in the grids `found`."""
+    inside: list[dict[int, list[Glyph]]] = [{} for _ in found]
+    outside: list[Glyph] = []
+    for glyph in ink.glyphs:
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        for number, grid in enumerate(found):
+            owner = grid.cell_at(x, y)
+            if owner >= 0:
+                inside[number].setdefault(owner, []).append(glyph)
+                break
+        else:
+            outside.append(glyph)
+    blocks: list[tuple[float, Paragraph | Table]] = []
+    for grid, texts in zip(found, inside, strict=True):
+        if any(ink_box(glyphs) for glyphs in texts.values()):
+            blocks.append((grid.ys[0], _table(grid, texts, ink.number, read_by)))
+    for paragraph in paragraphs(outside, ink.number, ink.width):
+        blocks.append((paragraph.box.top if paragraph.box else 0.0, paragraph))
+    blocks.sort(key=lambda item: item[0])
+    page = Page(
+        number=ink.number,
+        width=round(ink.width, 2),
+        height=round(ink.height, 2),
+        glyph_count=len(ink.glyphs),
+        unmapped_count=ink.unmapped,
+        hidden_count=ink.hidden,
+        image_share=round(ink.image_share, 3),
+    )
+    return page, [block for _, block in blocks]
+
+
+def _table(grid: Grid, texts: dict[int, list[Glyph]], page: int, read_by: str) -> Table:
+    cells = []
+    for index, cell in enumerate(grid.cells):
+        glyphs = texts.get(index, [])
+        box = Box(
+            round(grid.xs[cell.column], 2),
+            round(grid.ys[cell.row], 2),
+            round(grid.xs[cell.column + cell.column_span], 2),
+            round(grid.ys[cell.row + cell.row_span], 2),
+        )
+        cells.append(
+            Cell(
+                row=cell.row,
+                column=cell.column,
+                text=cell_text(glyphs),
+                row_span=cell.row_span,
+                column_span=cell.column_span,
+                page=page,
+                box=box,
+                ink=ink_box(glyphs),
+            )
+        )
+    cells.sort(key=lambda c: (c.row, c.column))
+    return Table(
+        cells=tuple(cells),
+        row_count=len(grid.ys) - 1,
+        column_count=len(grid.xs) - 1,
+        page=page,
+        box=Box(round(grid.xs[0], 2), round(grid.ys[0], 2), round(grid.xs[-1], 2), round(grid.ys[-1], 2)),
+        trust="open" if grid.is_open else "ruled",
+        read_by=read_by,
+        column_edges=tuple(round(x, 2) for x in grid.xs),
+    )

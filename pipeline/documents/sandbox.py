@@ -1,0 +1,327 @@
+"""Reading files that may be broken or mean harm: in child processes with limits, never in this one.
+
+Belongs here: starting, feeding, timing and replacing the child processes, and saying in a sentence what the
+death of one means. A parser may abort its process or run for ever; that is a problem of that file, recorded,
+and the next file is read. It is never a Document without tables.
+Does not: reading (`read`), what the child does to itself (`worker`).
+
+Children are started as new programs (`python -m pipeline.documents.worker`), never forked from this process:
+its threads (Dagster has many) would leave locks behind. A child reads several files, because starting one
+costs as long as reading a few pages; it is replaced after FILES_PER_WORKER files, after every failure that
+could have damaged it, and a file that failed in a child that had read others is tried again in a fresh one.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+
+import pipeline
+from pipeline.documents.limits import DEFAULT, Limits
+from pipeline.documents.model import Document
+from pipeline.documents.worker import ERRORS, OUT_OF_MEMORY_STATUS, Finished, Pages, Refused, Reply, Request
+from pipeline.errors import SourceProblem, UnreadableFile
+
+# -P: no module is taken from the folder the run was started in, which may be full of received files.
+WORKER: tuple[str, ...] = (sys.executable, "-P", "-m", "pipeline.documents.worker")
+FILES_PER_WORKER = 50
+
+_CHUNK = 1 << 20
+# Room for the reply's frame around a Document of the largest size allowed.
+_FRAME = 4096
+# A child that has closed its output is about to end; how long to wait for its status.
+_FAREWELL_SECONDS = 5.0
+# How much of the last line of its error output goes into a message.
+_LAST_WORDS = 300
+_NEXT_STEP = "open it in a viewer: if it looks right there, print it to a new PDF and register that"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the reading of one file ended: with a document or with a problem, never both."""
+
+    path: Path
+    kind: str
+    document: Document | None
+    problem: SourceProblem | None
+    seconds: float  # wall time in the child; for a problem, from request to verdict
+    peak_bytes: int  # most memory the child ever held, over all its files; 0 where it died
+
+
+def read_in_child(path: Path, kind: str, limits: Limits = DEFAULT, *, command: Sequence[str] = WORKER) -> Document:
+    """`pipeline.documents.read.read` in a child process within `limits`.
+
+    Raises UnsupportedFormat or UnreadableFile; the latter also where the child crashed, took too long, needed
+    too much memory or answered nonsense, and says which.
+    """
+    with _Reader(command) as reader:
+        reading = reader.read(path, kind, limits)
+    if reading.document is None:
+        raise reading.problem or UnreadableFile("the file was not read")
+    return reading.document
+
+
+def read_many(
+    files: Iterable[tuple[Path, str]],
+    workers: int,
+    limits: Limits = DEFAULT,
+    on_done: Callable[[Reading], None] = lambda reading: None,
+    *,
+    command: Sequence[str] = WORKER,
+) -> None:
+    """Read (path, kind) pairs with `workers` children side by side; `on_done` is called once for each file.
+
+    The calls come in the order in which files are finished, all from the thread of the caller, so that it
+    may write them to one place. `files` is drawn from as it is needed, and few readings wait at any time.
+    An exception in `on_done` (or an interrupt) ends the children and is raised.
+    """
+    remaining = iter(files)
+    readers = [_Reader(command) for _ in range(max(1, workers))]
+    idle = list(readers)
+    lock = threading.Lock()
+
+    def work(path: Path, kind: str) -> Reading:
+        with lock:
+            reader = idle.pop()
+        try:
+            return reader.read(path, kind, limits)
+        finally:
+            with lock:
+                idle.append(reader)
+
+    try:
+        with ThreadPoolExecutor(len(readers), thread_name_prefix="reading") as threads:
+            pending: set[Future[Reading]] = set()
+            try:
+                while True:
+                    # Twice as many as workers: none of them waits for on_done to return.
+                    wanted = 2 * len(readers) - len(pending)
+                    pending.update(threads.submit(work, path, kind) for path, kind in islice(remaining, wanted))
+                    if not pending:
+                        break
+                    done, pending = wait(pending, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        on_done(future.result())
+            finally:
+                for future in pending:
+                    future.cancel()
+                for reader in readers:
+                    reader.stop()
+    finally:
+        for reader in readers:
+            reader.close()
+
+
+class _Death(Exception):
+    """The child is gone or cannot be used further; the message says why, as part of a sentence."""
+
+
+class _TimeOut(_Death):
+    """The child was ended because it took too long: trying again would take as long."""
+
+
+class _Reader:
+    """One child process at a time, replaced as needed; used by one thread, stopped from any."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = tuple(command)
+        self._child: _Child | None = None
+        self._files = 0  # given to the present child
+        self._stopped = False
+        self._lock = threading.Lock()  # of the child's coming and going
+
+    def __enter__(self) -> _Reader:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def stop(self) -> None:
+        """Kill the child; a file being read fails, and no other child is started."""
+        with self._lock:
+            self._stopped = True
+            if self._child is not None:
+                self._child.kill()
+
+    def close(self) -> None:
+        self.stop()
+        self._dismiss()
+
+    def read(self, path: Path, kind: str, limits: Limits) -> Reading:
+        started = time.monotonic()
+        while True:
+            if self._files >= FILES_PER_WORKER:
+                self._dismiss()
+            is_fresh = self._files == 0
+            try:
+                reply = self._present_child().ask(path, kind, limits)
+            except _Death as death:
+                self._dismiss()
+                # What other files left behind in the child may be the cause.
+                if is_fresh or self._stopped or isinstance(death, _TimeOut):
+                    problem = UnreadableFile(f"{death}; {_NEXT_STEP}")
+                    return Reading(path, kind, None, problem, time.monotonic() - started, 0)
+                continue
+            if isinstance(reply, Finished):
+                return Reading(path, kind, reply.document, None, reply.seconds, reply.peak_bytes)
+            error = ERRORS.get(reply.error, UnreadableFile)
+            return Reading(path, kind, None, error(reply.message), time.monotonic() - started, reply.peak_bytes)
+
+    def _present_child(self) -> _Child:
+        with self._lock:
+            if self._stopped:
+                raise _Death("reading was stopped")
+            if self._child is None:
+                self._child = _Child(self._command)
+            self._files += 1
+            return self._child
+
+    def _dismiss(self) -> None:
+        with self._lock:
+            child, self._child, self._files = self._child, None, 0
+        if child is not None:
+            child.end()
+
+
+class _Child:
+    """A running worker: asks it for one file at a time and reads its replies within the time allowed."""
+
+    def __init__(self, command: tuple[str, ...]) -> None:
+        # The package may be a checkout that is not installed; the child must find the same one.
+        root = str(Path(pipeline.__file__).resolve().parent.parent)
+        path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end()
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            bufsize=0,
+            env={**os.environ, "PYTHONPATH": path},
+            # Its own group, so that whatever it starts ends with it.
+            start_new_session=True,
+        )
+        self._number = 0
+        # Of the process's death: its number is not signalled after it may belong to another process.
+        self._lock = threading.Lock()
+
+    def ask(self, path: Path, kind: str, limits: Limits) -> Finished | Refused:
+        """Raises _Death where no proper answer comes in time."""
+        self._number += 1
+        request = Request(self._number, str(path.absolute()), kind, limits)
+        started = time.monotonic()
+        allowed = limits.wall_seconds
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(msgspec.json.encode(request) + b"\n")
+        except BrokenPipeError:
+            raise _Death(self._cause_of_death(limits)) from None
+        while True:
+            line = self._line(started, allowed, limits)
+            try:
+                reply: Reply = msgspec.json.decode(line, type=Reply)
+            except msgspec.DecodeError as error:
+                raise _Death(f"the reading process answered nonsense ({error})") from None
+            if reply.number != self._number:
+                raise _Death("the reading process answered for another file")
+            if not isinstance(reply, Pages):
+                return reply
+            allowed = limits.wall_seconds_for(min(reply.pages, limits.max_pages))
+
+    def _line(self, started: float, allowed: float, limits: Limits) -> bytearray:
+        """The next line of output, without its end."""
+        assert self._process.stdout is not None
+        received = bytearray()
+        with selectors.DefaultSelector() as selector:
+            descriptor = self._process.stdout.fileno()
+            selector.register(descriptor, selectors.EVENT_READ)
+            while True:
+                left = started + allowed - time.monotonic()
+                if left <= 0 or not selector.select(left):
+                    raise _TimeOut(f"the file was not read within {allowed:g} seconds")
+                chunk = os.read(descriptor, _CHUNK)
+                if not chunk:
+                    raise _Death(self._cause_of_death(limits))
+                received += chunk
+                if len(received) > limits.max_result_bytes + _FRAME:
+                    raise _Death(f"the reading process answered with more than {limits.max_result_bytes:,} bytes")
+                end = received.find(b"\n", len(received) - len(chunk))
+                if end >= 0:
+                    if end != len(received) - 1:
+                        raise _Death("the reading process answered more than it was asked")
+                    del received[end:]
+                    return received
+
+    def _cause_of_death(self, limits: Limits) -> str:
+        """What the end of the process means. An empty result is not among the meanings."""
+        status = self._status()
+        if status is None:
+            return "the reading process stopped answering"
+        memory = f"{limits.memory_bytes // (1024 * 1024):,} MiB"
+        if status == OUT_OF_MEMORY_STATUS:
+            return f"reading the file needs more than {memory} of memory"
+        if status == -signal.SIGXCPU:
+            return f"reading the file used up its processor time ({limits.cpu_seconds:g} seconds and more for pages)"
+        if status == -signal.SIGKILL:
+            return "the reading process was killed, probably by the system for want of memory"
+        if status < 0:
+            return (
+                f"the reading process died of signal {-status} ({_signal_name(-status)}), as parsers do on damaged "
+                f"files and when {memory} of memory are not enough"
+            )
+        return f"the reader failed in a way it does not know ({self._last_words() or f'status {status}'})"
+
+    def _status(self) -> int | None:
+        """The exit status (-n: signal n) of a child that has closed its output; None where it lives on."""
+        deadline = time.monotonic() + _FAREWELL_SECONDS
+        # WNOWAIT leaves the dead child its number, so that what it started can be killed with it.
+        while os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            if time.monotonic() > deadline:
+                return None
+            time.sleep(0.005)
+        self.kill()
+        with self._lock:
+            return self._process.wait()
+
+    def _last_words(self) -> str:
+        """The last line of error output: for an error of Python, its class and message."""
+        size = self._errors.seek(0, os.SEEK_END)
+        self._errors.seek(max(0, size - 4096))
+        lines = self._errors.read().decode("utf-8", errors="replace").strip().splitlines()
+        return lines[-1].strip()[:_LAST_WORDS] if lines else ""
+
+    def kill(self) -> None:
+        """End the process and all it started, from any thread; does not wait for the end."""
+        with self._lock:
+            if self._process.returncode is None:
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+    def end(self) -> None:
+        """Kill the process, wait for its end, and let go of its pipes."""
+        self.kill()
+        with self._lock:
+            self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._errors):
+            if stream is not None:
+                stream.close()
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return "unknown"

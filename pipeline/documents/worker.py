@@ -1,0 +1,147 @@
+"""The child process that reads files for `pipeline.documents.sandbox`: one request after another on its input.
+
+Belongs here: the messages of the two sides, and the limits the process puts on itself.
+Does not: deciding what the death of the process means (`sandbox`), reading (`read`).
+
+It imports no reader before the first file needs it. What goes wrong in a way no reader names ends this
+process: the sandbox reports it with the last line of the error output and starts another.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from pipeline.documents.limits import Limits
+from pipeline.documents.model import Document
+from pipeline.documents.read import count_pages, read
+from pipeline.errors import SourceProblem, UnreadableFile, UnsupportedFormat
+
+
+class Request(msgspec.Struct, frozen=True):
+    """One file to read; every reply carries the `number` of its request."""
+
+    number: int
+    path: str
+    kind: str
+    limits: Limits
+
+
+class Pages(msgspec.Struct, frozen=True, tag="pages"):
+    """Said before reading: the file has so many pages, and needs time accordingly."""
+
+    number: int
+    pages: int
+
+
+class Finished(msgspec.Struct, frozen=True, tag="finished"):
+    """The Document, with the seconds it took and the most memory this process ever used (bytes)."""
+
+    number: int
+    document: Document
+    seconds: float
+    peak_bytes: int
+
+
+class Refused(msgspec.Struct, frozen=True, tag="refused"):
+    """The file could not be read; `error` is the class of pipeline.errors by name."""
+
+    number: int
+    error: str
+    message: str
+    peak_bytes: int
+
+
+Reply = Pages | Finished | Refused
+# The errors a reader may refuse a file with; the sandbox raises them again.
+ERRORS: dict[str, type[SourceProblem]] = {error.__name__: error for error in (UnreadableFile, UnsupportedFormat)}
+
+# The exit status that means it; with memory short, no message is composed.
+OUT_OF_MEMORY_STATUS = 73
+
+
+def serve(requests: BinaryIO, replies: BinaryIO) -> None:
+    """Answer every line of `requests` until there are no more."""
+    decoder = msgspec.json.Decoder(Request)
+    for line in requests:
+        request = decoder.decode(line)
+        try:
+            _limit_process(request.limits)
+            pages = count_pages(Path(request.path), request.kind, request.limits)
+            if pages:
+                _limit_cpu(request.limits.cpu_seconds_for(pages))
+                _send(replies, msgspec.json.encode(Pages(request.number, pages)))
+            answer = _read(request)
+        except SourceProblem as problem:
+            name = type(problem).__name__
+            error = name if name in ERRORS else UnreadableFile.__name__
+            answer = msgspec.json.encode(Refused(request.number, error, str(problem), _peak_bytes()))
+        _send(replies, answer)
+
+
+def _read(request: Request) -> bytes:
+    """The encoded Finished. Raises SourceProblem, also where it is larger than allowed."""
+    started = time.monotonic()
+    document = read(Path(request.path), request.kind, request.limits)
+    finished = Finished(request.number, document, time.monotonic() - started, _peak_bytes())
+    encoded = msgspec.json.encode(finished)
+    if len(encoded) > request.limits.max_result_bytes:
+        raise UnreadableFile(
+            f"what was read is {len(encoded):,} bytes, more than the {request.limits.max_result_bytes:,} allowed; "
+            "look at the file, and split it if it is real"
+        )
+    return encoded
+
+
+def _send(replies: BinaryIO, encoded: bytes) -> None:
+    replies.write(encoded + b"\n")
+    replies.flush()
+
+
+def _peak_bytes() -> int:
+    """The most memory this process has held so far (Linux counts it in KiB)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _limit_process(limits: Limits) -> None:
+    """Limits on memory, processor time and written files of this process; a crash leaves no core file."""
+    _lower(resource.RLIMIT_AS, limits.memory_bytes)
+    _lower(resource.RLIMIT_FSIZE, limits.max_written_bytes)
+    _lower(resource.RLIMIT_CORE, 0)
+    _limit_cpu(limits.cpu_seconds)
+
+
+def _limit_cpu(seconds: float) -> None:
+    """The process ends by SIGXCPU after so many seconds of processor time from now."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + seconds) + 1)
+
+
+def _lower(which: int, value: int) -> None:
+    """Set the soft limit only: the next file may be given more."""
+    _, hard = resource.getrlimit(which)
+    if hard != resource.RLIM_INFINITY:
+        value = min(value, hard)
+    resource.setrlimit(which, (value, hard))
+
+
+def main() -> None:
+    # Libraries print to standard output; replies go through a descriptor that only this module knows.
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    try:
+        serve(sys.stdin.buffer, replies)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY_STATUS)
+    except BrokenPipeError:
+        os._exit(0)  # the sandbox is gone, and nobody waits for the answer
+
+
+if __name__ == "__main__":
+    main()

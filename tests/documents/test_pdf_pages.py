@@ -1,0 +1,172 @@
+"""Pages drawn here, one oddity each: what people see is read, what they do not see is left out – by both readings."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.documents.limits import DEFAULT, Limits
+from pipeline.documents.model import Document
+from pipeline.documents.readers.pdf.reader import read_pdf, read_pdf_again
+from pipeline.errors import UnreadableFile
+
+Draw = Callable[[Canvas], None]
+
+
+def page(tmp_path: Path, draw: Draw) -> Path:
+    path = tmp_path / "page.pdf"
+    canvas = Canvas(str(path), pagesize=(300, 200), invariant=1)
+    draw(canvas)
+    canvas.save()
+    return path
+
+
+def grid(canvas: Canvas) -> None:
+    """Two rows, two columns; cell corners at x 20, 120, 220 and y 150, 130, 110."""
+    for y in (150, 130, 110):
+        canvas.line(20, y, 220, y)
+    for x in (20, 120, 220):
+        canvas.line(x, 110, x, 150)
+
+
+def texts(document: Document) -> list[str]:
+    [table] = document.tables
+    return [cell.text for cell in table.cells]
+
+
+@pytest.fixture(params=[lambda path: read_pdf(path, DEFAULT), read_pdf_again], ids=["pdfium", "pdfplumber"])
+def read(request: pytest.FixtureRequest) -> Callable[[Path], Document]:
+    reader: Callable[[Path], Document] = request.param
+    return reader
+
+
+def test_the_text_of_each_cell_is_read_with_its_place(tmp_path: Path, read: Callable[[Path], Document]) -> None:
+    def draw(canvas: Canvas) -> None:
+        grid(canvas)
+        canvas.drawString(25, 135, "201")
+        canvas.drawString(125, 135, "1,234.50")
+        canvas.drawString(25, 115, "202")
+
+    document = read(page(tmp_path, draw))
+    assert texts(document) == ["201", "1,234.50", "202", ""]
+    cell = document.tables[0].cells[1]
+    assert cell.box is not None
+    assert cell.ink is not None
+    assert (cell.box.x0, cell.box.top, cell.box.x1, cell.box.bottom) == pytest.approx((120, 50, 220, 70), abs=1)
+    assert cell.box.x0 < cell.ink.x0 < cell.ink.x1 < cell.box.x1
+
+
+def test_white_rectangles_are_no_rulings(tmp_path: Path, read: Callable[[Path], Document]) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillColorRGB(1, 1, 1)
+        for y in (150, 145, 141, 120):
+            canvas.rect(20, y, 200, 15, stroke=0, fill=1)
+        canvas.setFillColorRGB(0, 0, 0)
+        grid(canvas)
+        canvas.drawString(25, 135, "a")
+
+    document = read(page(tmp_path, draw))
+    assert document.tables[0].row_count == 2
+
+
+def test_invisible_text_is_left_out(tmp_path: Path, read: Callable[[Path], Document]) -> None:
+    def draw(canvas: Canvas) -> None:
+        grid(canvas)
+        canvas.drawString(25, 135, "12")
+        hidden = canvas.beginText(45, 135)
+        hidden.setTextRenderMode(3)
+        hidden.textOut("999")
+        canvas.drawText(hidden)
+
+    document = read(page(tmp_path, draw))
+    assert texts(document)[0] == "12"
+    assert document.pages[0].hidden_count == 3
+
+
+def test_text_clipped_away_is_left_out(tmp_path: Path, read: Callable[[Path], Document]) -> None:
+    def draw(canvas: Canvas) -> None:
+        grid(canvas)
+        canvas.drawString(25, 135, "12")
+        canvas.saveState()
+        path = canvas.beginPath()
+        path.rect(20, 110, 100, 20)
+        canvas.clipPath(path, stroke=0, fill=0)
+        canvas.drawString(45, 135, "999")  # above the clip
+        canvas.drawString(45, 115, "34")  # inside it
+        canvas.restoreState()
+
+    document = read(page(tmp_path, draw))
+    assert texts(document) == ["12", "", "34", ""]
+
+
+def test_text_off_the_page_is_left_out(tmp_path: Path, read: Callable[[Path], Document]) -> None:
+    def draw(canvas: Canvas) -> None:
+        grid(canvas)
+        canvas.drawString(25, 135, "12")
+        canvas.drawString(25, -30, "far below")
+
+    document = read(page(tmp_path, draw))
+    assert document.paragraphs == []
+
+
+def test_a_number_broken_over_two_lines_of_a_cell_keeps_the_break(
+    tmp_path: Path, read: Callable[[Path], Document]
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        for y in (150, 110, 90):
+            canvas.line(20, y, 220, y)
+        for x in (20, 120, 220):
+            canvas.line(x, 90, x, 150)
+        canvas.drawString(25, 135, "244,895")
+        canvas.drawString(25, 118, ".02")
+
+    assert texts(read(page(tmp_path, draw)))[0] == "244,895\n.02"
+
+
+def test_two_numbers_side_by_side_in_one_cell_are_not_glued(tmp_path: Path, read: Callable[[Path], Document]) -> None:
+    def draw(canvas: Canvas) -> None:
+        grid(canvas)
+        canvas.drawString(25, 135, "100")
+        canvas.drawString(70, 135, "200")
+
+    assert texts(read(page(tmp_path, draw)))[0] == "100 200"
+
+
+def test_bold_drawn_twice_is_read_once(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        grid(canvas)
+        canvas.drawString(25, 135, "1,234.50")
+        canvas.drawString(25.3, 135, "1,234.50")
+
+    assert texts(read_pdf(page(tmp_path, draw), DEFAULT))[0] == "1,234.50"
+
+
+def test_lines_that_run_full_width_are_joined_and_titles_are_not(tmp_path: Path) -> None:
+    path = tmp_path / "text.pdf"
+    canvas = Canvas(str(path), pagesize=(300, 200), invariant=1)
+    canvas.drawString(100, 180, "A TITLE")
+    canvas.drawString(30, 150, "x" * 42)
+    canvas.drawString(20, 135, "the end.")
+    canvas.drawString(30, 110, "Another one.")
+    canvas.save()
+    assert [p.text for p in read_pdf(path, DEFAULT).paragraphs] == ["A TITLE", "x" * 42 + "the end.", "Another one."]
+
+
+def test_half_a_pdf_is_refused_with_a_reason(tmp_path: Path) -> None:
+    whole = page(tmp_path, grid).read_bytes()
+    half = tmp_path / "half.pdf"
+    half.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(UnreadableFile, match="damaged"):
+        read_pdf(half, DEFAULT)
+
+
+def test_more_pages_than_allowed_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "two.pdf"
+    canvas = Canvas(str(path), pagesize=(300, 200), invariant=1)
+    for _ in range(2):
+        grid(canvas)
+        canvas.showPage()
+    canvas.save()
+    with pytest.raises(UnreadableFile, match="2 pages"):
+        read_pdf(path, Limits(max_pages=1))
