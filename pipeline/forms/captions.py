@@ -1,0 +1,162 @@
+"""What is printed around a table: label, title, subtitle, organisation, unit, notes.
+
+Belongs here: reading the lines between two tables.
+Does not: which form a title means (`kinds`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pipeline.documents.model import Paragraph
+from pipeline.forms.kinds import title_kinds
+from pipeline.forms.text import folded, squeezed, year_in
+from pipeline.forms.words import vocabulary
+from pipeline.money import UNITS
+
+
+@dataclass(slots=True)
+class Caption:
+    """The words around one table; empty strings where nothing is printed."""
+
+    label: str = ""
+    title: str = ""
+    subtitle: str = ""
+    organisation: str = ""
+    unit: str | None = None
+    year: int | None = None
+    note: str = ""
+    lines: list[Paragraph] = field(default_factory=list)
+
+
+@lru_cache(maxsize=32)
+def pattern(name: str) -> re.Pattern[str]:
+    """A compiled pattern of vocabulary/captions.yml."""
+    return re.compile(vocabulary("captions")[name])
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line is only a page number."""
+    return pattern("page_number").match(squeezed(text)) is not None
+
+
+def unit_of(text: str) -> str | None:
+    """The unit of money a line states (单位：万元), or None."""
+    match = pattern("unit").search(squeezed(text))
+    return match["money"] if match else None
+
+
+def organisation_of(text: str) -> str | None:
+    """The organisation a caption line names, or None; an empty name is ''."""
+    for match in pattern("organisation").finditer(squeezed(text)):
+        name = match["name"].strip("，,。；;")
+        if name not in UNITS:
+            return name
+    return None
+
+
+def note_in(text: str) -> bool:
+    """Whether a line is a note to a table (备注：…)."""
+    return pattern("note").match(squeezed(text)) is not None
+
+
+def says_nil(text: str) -> bool:
+    """Whether a note says that the table is empty."""
+    return pattern("nil_note").search(squeezed(text)) is not None
+
+
+_SUBTITLE = re.compile(r"^[（(].{2,30}[)）]$")
+
+
+def read_caption(before: list[Paragraph], after: list[Paragraph]) -> Caption:
+    """The caption of a table from the lines printed between it and its neighbours.
+
+    `before` are the lines since the previous table (nearest last), `after` those up to the next table.
+    """
+    caption = Caption()
+    lines = [p for p in before if not is_page_number(p.text)]
+    nearest = lines[-8:]
+    for index in range(len(nearest) - 1, -1, -1):
+        paragraph = nearest[index]
+        text = squeezed(paragraph.text)
+        if caption.title and not caption.label and pattern("label").match(text):
+            caption.label = paragraph.text.strip()
+            caption.lines.insert(0, paragraph)
+            break
+        if caption.title:
+            break
+        unit, organisation = unit_of(text), organisation_of(text)
+        if unit is not None or organisation is not None:
+            if len(text) > 80:
+                break
+            caption.unit = caption.unit or unit
+            caption.organisation = caption.organisation or (organisation or "")
+            caption.lines.insert(0, paragraph)
+            remainder = _before_caption_words(paragraph.text)
+            if remainder and title_kinds(remainder):
+                _take_title(caption, remainder)
+            continue
+        if pattern("year_line").match(text):
+            match = pattern("year_line").match(text)
+            caption.year = int(match["year"]) if match else None
+            continue
+        if note_in(text) or len(text) > 70:
+            break
+        if pattern("label").match(text):
+            caption.label = caption.label or paragraph.text.strip()
+            caption.lines.insert(0, paragraph)
+            continue
+        if _SUBTITLE.match(text) and not caption.subtitle and not title_kinds(text):
+            caption.subtitle = paragraph.text.strip()
+            caption.lines.insert(0, paragraph)
+            continue
+        title = paragraph.text.strip()
+        if index > 0 and not title_kinds(title):
+            # A title broken over two printed lines.
+            joined = squeezed(nearest[index - 1].text) + text
+            if len(joined) <= 70 and title_kinds(joined):
+                title = nearest[index - 1].text.strip() + title
+                caption.lines.insert(0, nearest[index - 1])
+        if title_kinds(title) or pattern("table_word_end").search(squeezed(title)):
+            _take_title(caption, title)
+            caption.lines.insert(0, paragraph)
+    caption.note = _note(after)
+    if caption.year is None:
+        caption.year = year_in(caption.title)
+    return caption
+
+
+def _before_caption_words(text: str) -> str:
+    """What stands on a caption line before its unit or organisation words."""
+    flat = folded(text)
+    parts = re.split(r"\s{1,}|(?=(?:编制|填报|预算)?(?:部门|单位)(?:全称|名称)?[:：])", flat)
+    return parts[0].strip() if parts else ""
+
+
+def _take_title(caption: Caption, title: str) -> None:
+    match = pattern("label_prefix").match(squeezed(title))
+    if match and title_kinds(match["rest"]):
+        caption.label = caption.label or match["label"]
+        caption.title = match["rest"]
+    else:
+        caption.title = title
+
+
+def _note(after: list[Paragraph]) -> str:
+    """The note printed under a table, before anything else."""
+    notes: list[str] = []
+    for paragraph in after:
+        if is_page_number(paragraph.text):
+            continue
+        if note_in(paragraph.text) or (
+            notes
+            and not title_kinds(paragraph.text)
+            and len(paragraph.text) < 60
+            and squeezed(paragraph.text).startswith(("2.", "3.", "4.", "2、", "3、"))
+        ):
+            notes.append(paragraph.text.strip())
+            continue
+        break
+    return "\n".join(notes)

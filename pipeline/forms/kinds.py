@@ -1,0 +1,107 @@
+"""The kinds of official forms: their titles, and which of them a table is.
+
+Belongs here: loading catalogue/*.yml, matching titles (most special first), deciding between kinds that share a title
+by what the header and the rows show.
+Does not: reading headers and rows.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+from pipeline.errors import CatalogueError
+from pipeline.forms.text import squeezed
+
+OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class FormKind:
+    """One kind of form; `layout` says which reader reads it, `needs` and `not_with` what its header must show."""
+
+    id: str
+    title_zh: str
+    title_en: str
+    titles: tuple[re.Pattern[str], ...]
+    layout: str  # coded · balance · row · performance · list · none
+    schemes: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    not_with: tuple[str, ...] = ()
+    fund: str | None = None
+    stage: str | None = None
+    lone_measure: str = "total"
+    whole: str | None = None  # the measure this form is the whole of; it is its total
+    rank: int = 50
+    is_data: bool = True
+
+
+def _tuple(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return tuple(str(v) for v in value) if isinstance(value, list) else (str(value),)
+
+
+@lru_cache(maxsize=1)
+def form_kinds() -> dict[str, FormKind]:
+    """All kinds, the most special titles first. Raises CatalogueError naming file and key."""
+    kinds = []
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    for source in sorted(files("pipeline.forms").joinpath("catalogue").iterdir(), key=lambda f: f.name):
+        if not source.name.endswith(".yml"):
+            continue
+        entry = yaml.load(source.read_text(encoding="utf-8"), Loader=loader)
+        try:
+            kinds.append(
+                FormKind(
+                    id=source.name.removesuffix(".yml"),
+                    title_zh=entry["title_zh"],
+                    title_en=entry["title_en"],
+                    titles=tuple(re.compile(t) for t in entry.get("titles", [])),
+                    layout=entry["layout"],
+                    schemes=_tuple(entry.get("schemes")),
+                    needs=_tuple(entry.get("needs")),
+                    not_with=_tuple(entry.get("not_with")),
+                    fund=entry.get("fund"),
+                    stage=entry.get("stage"),
+                    lone_measure=entry.get("lone_measure", "total"),
+                    whole=entry.get("whole"),
+                    rank=entry.get("rank", 50),
+                    is_data=entry.get("is_data", True),
+                )
+            )
+        except (KeyError, re.error) as error:
+            raise CatalogueError(f"catalogue/{source.name}: {error}") from error
+    kinds.sort(key=lambda k: (k.rank, k.id))
+    return {kind.id: kind for kind in kinds}
+
+
+_PREFIX = re.compile(r"^.*?(?:20\d\d年度?)")
+_NUMBER = re.compile(
+    r"^(?:[一二三四五六七八九十\d]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|附?(?:预算)?表[\d一二三四五六七八九十]{0,3}[-\d]*[:：、.]?)"
+)
+_QUOTES = re.compile(r"[“”\"'‘’]")
+
+
+@lru_cache(maxsize=8192)
+def title_core(title: str) -> str:
+    """The words of a title that say which form it is: no quotes, numbering, place, organisation or year before it."""
+    text = _QUOTES.sub("", squeezed(title))
+    text = _NUMBER.sub("", text)
+    return _PREFIX.sub("", text)
+
+
+@lru_cache(maxsize=8192)
+def title_kinds(title: str) -> tuple[str, ...]:
+    """The kinds whose titles match, most special first; empty for a line that is no title.
+
+    A title may carry an organisation or a place in front of the form's own words, so patterns match its end.
+    """
+    core = title_core(title)
+    if not 3 <= len(core) <= 60:
+        return ()
+    return tuple(k.id for k in form_kinds().values() if any(t.fullmatch(core) for t in k.titles))

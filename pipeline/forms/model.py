@@ -1,0 +1,156 @@
+"""What a recognised form is: columns with meanings, rows with roles, printed numbers with both.
+
+Belongs here: the shapes between `recognise` and `facts`. Amounts are still as printed; yuan come in `facts`.
+Does not: reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pipeline.documents.model import Cell
+from pipeline.money import Number
+
+
+@dataclass(slots=True)
+class Code:
+    """One classification of a row: `printed` is what stands in the cells, `value` the code it means."""
+
+    scheme: str  # functional · dept_economic · gov_economic
+    value: str
+    level: int
+    printed: str = ""
+
+
+@dataclass(slots=True)
+class Column:
+    """One column of numbers."""
+
+    column_no: int
+    block_no: int
+    header_printed: str
+    measure: str
+    side: str | None = None
+    fund: str | None = None
+    basis: str | None = None
+    value_year: int | None = None
+    quantity: str = "money"
+    is_of_which: bool = False
+    parent_column_no: int | None = None
+    unit: str | None = None
+    of_measure: str | None = None  # for changes and rates: what they are the change of
+
+
+@dataclass(slots=True)
+class Row:
+    """One data row of one block, with or without numbers."""
+
+    row_no: int
+    block_no: int
+    side: str | None
+    role: str = "item"  # item · subtotal · total · carry_over · offset · other
+    line: str | None = None
+    parent_row_no: int | None = None
+    depth: int = 0
+    codes: list[Code] = field(default_factory=list)
+    name: str = ""
+    project_name: str = ""
+    unit_name: str = ""
+    is_of_which: bool = False
+    value_year: int | None = None
+    page: int | None = None
+
+    def code(self, scheme: str) -> str | None:
+        return next((c.value for c in self.codes if c.scheme == scheme), None)
+
+
+@dataclass(slots=True)
+class Amount:
+    """One printed number and where it stands."""
+
+    row_no: int
+    column_no: int
+    block_no: int
+    cell: Cell
+    number: Number
+    measure: str | None = None  # where a row or a key decides instead of the column
+    row_label: str = ""
+
+
+@dataclass(slots=True)
+class Indicator:
+    """One performance indicator."""
+
+    name: str
+    weight: Decimal | None
+    operator: str | None
+    target_printed: str
+    target_value: Decimal | None
+    target_unit: str | None
+    is_core: bool | None
+    cell: Cell
+    project_name: str = ""
+    project_budget: Decimal | None = None
+    weight_printed: str = ""
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """A cell with digits that is no amount, and why."""
+
+    cell: Cell
+    reason: str
+    row_no: int
+    column_no: int
+
+
+@dataclass(slots=True)
+class Trouble:
+    """Something not understood: stored as a problem."""
+
+    what: str
+    printed_text: str
+    detail: str = ""
+    page: int | None = None
+
+
+@dataclass(slots=True)
+class CatalogueEntry:
+    """One line of the document's own list of forms."""
+
+    ordinal: int
+    label: str
+    title: str
+    kind: str | None
+
+
+@dataclass(slots=True)
+class RecognisedForm:
+    """One table found in a document, with everything it says."""
+
+    kind: str
+    title: str = ""
+    subtitle: str = ""
+    label: str = ""
+    title_year: int | None = None
+    organisation: str = ""
+    unit: str | None = None
+    note: str = ""
+    page_from: int = 1
+    page_to: int = 1
+    trust: str = "ruled"
+    read_by: str = "text"
+    project_name: str = ""
+    project_budget: Number | None = None
+    columns: list[Column] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    amounts: list[Amount] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    catalogue: list[CatalogueEntry] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.amounts and not self.indicators

@@ -1,0 +1,261 @@
+"""A Document to its forms: the one entry of this room.
+
+Belongs here: the order of the steps for each logical table, and the decision which reader reads it.
+Does not: the steps themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.documents.model import Document, Table
+from pipeline.forms import balance, performance, rows
+from pipeline.forms.captions import Caption, pattern, read_caption, unit_of
+from pipeline.forms.grid import LogicalTable
+from pipeline.forms.header import Header, columns_of, read_header
+from pipeline.forms.kinds import OTHER, form_kinds, title_kinds
+from pipeline.forms.model import Amount, CatalogueEntry, Column, LeftOut, RecognisedForm, Row, Trouble
+from pipeline.forms.stitch import logical_tables
+from pipeline.forms.text import bare, squeezed
+from pipeline.forms.words import Matcher, label_words, measure_words, vocabulary
+
+_ROW_MEASURES = frozenset(
+    {
+        "three_public_total",
+        "overseas_travel",
+        "vehicle_total",
+        "vehicle_purchase",
+        "vehicle_operation",
+        "official_reception",
+        "meeting",
+        "training",
+        "agency_operating_expense",
+        "delta",
+        "growth_pct",
+        "three_public_meeting_training_total",
+    }
+)
+
+
+@dataclass(slots=True)
+class Recognition:
+    """The forms of a document in order, its own list of forms, and what was not understood."""
+
+    forms: list[RecognisedForm] = field(default_factory=list)
+    catalogue: list[CatalogueEntry] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+
+
+def recognise(document: Document) -> Recognition:
+    """Every table of the document as a form (kind `other` where it is none of the known ones)."""
+    result = Recognition()
+    for table in logical_tables(document):
+        form = read_form(table)
+        result.forms.append(form)
+        result.catalogue.extend(form.catalogue)
+    _inherit_units(result.forms)
+    return result
+
+
+def read_form(table: LogicalTable) -> RecognisedForm:
+    """One logical table as a form."""
+    caption = read_caption(table.before, table.after)
+    form = RecognisedForm(
+        kind=OTHER,
+        title=caption.title,
+        subtitle=caption.subtitle,
+        label=caption.label,
+        title_year=caption.year,
+        organisation=caption.organisation,
+        unit=caption.unit,
+        note=caption.note,
+        page_from=table.page_from,
+        page_to=table.page_to,
+        trust=table.trust,
+        read_by=table.read_by,
+    )
+    entries = _catalogue(table, caption)
+    if entries:
+        form.kind, form.catalogue = "form_catalogue", entries
+        _leave_all(table, form, "table of contents")
+        return form
+    indicators_at = performance.indicator_header(table)
+    candidates = _candidates(caption)
+    end = indicators_at if indicators_at is not None else len(table.rows)
+    is_performance = (indicators_at is not None or _layout(candidates) == "performance") and (
+        performance.is_key_value(table, end)
+        or (indicators_at is not None and indicators_at > 0 and not _has_project_column(table, indicators_at))
+    )
+    if is_performance:
+        performance.read_performance(table, form)
+        form.kind = _decide(candidates, "performance", form, set()) or _performance_kind(table)
+        return form
+    _read_grid(table, form, candidates, indicators_at)
+    return form
+
+
+def _candidates(caption: Caption) -> tuple[str, ...]:
+    joined = squeezed(caption.title) + squeezed(caption.subtitle)
+    return tuple(dict.fromkeys((*title_kinds(joined), *title_kinds(caption.title))))
+
+
+def _layout(candidates: tuple[str, ...]) -> str | None:
+    return form_kinds()[candidates[0]].layout if candidates else None
+
+
+def _has_project_column(table: LogicalTable, header: int) -> bool:
+    words = {bare(cell.text) for r in range(header + 1) for _, cell in table.anchors(r)}
+    return any(label_words().find(word) == "project_name" for word in words)
+
+
+def _performance_kind(table: LogicalTable) -> str:
+    keys = Matcher(vocabulary("performance")["keys"], "performance.yml keys")
+    found = {keys.find(bare(cell.text)) for r in range(min(3, len(table.rows))) for _, cell in table.anchors(r)}
+    return "project_performance_target" if "project_name" in found else "dept_performance_target"
+
+
+def _read_grid(
+    table: LogicalTable, form: RecognisedForm, candidates: tuple[str, ...], indicators_at: int | None
+) -> None:
+    header = read_header(table)
+    if indicators_at is not None:
+        performance.mark_indicator_columns(header)
+    is_balance = balance.is_balance(header)
+    form.columns = columns_of(header, is_balance=is_balance)
+    found = balance.read_lines(table, header) if is_balance else rows.read_rows(table, header)
+    form.rows = list(found.values())
+    parts = rows.collect_amounts(table, header, form.columns, found)
+    form.amounts, form.left_out, form.troubles = parts.amounts, parts.left_out, parts.troubles
+    if indicators_at is not None:
+        performance.read_indicator_columns(table, header, form, found)
+    schemes = {c.scheme for row in form.rows for c in row.codes}
+    layout = "balance" if is_balance else "grid"
+    form.kind = _decide(candidates, layout, form, schemes) or _by_structure(form, layout, header)
+    _settle_columns(form)
+    _settle_rows(form)
+    for column in form.columns:
+        if column.measure == "unknown" and any(a.column_no == column.column_no for a in form.amounts):
+            form.troubles.append(Trouble("column_not_understood", column.header_printed, form.kind, form.page_from))
+
+
+def _decide(candidates: tuple[str, ...], layout: str, form: RecognisedForm, schemes: set[str]) -> str | None:
+    """The first candidate of the title that the header and the rows do not contradict."""
+    measures = {c.measure for c in form.columns}
+    for kind_id in candidates:
+        kind = form_kinds()[kind_id]
+        if layout == "performance" and kind.layout != "performance":
+            continue
+        if layout == "balance" and kind.layout in ("coded", "row", "performance"):
+            continue
+        if layout == "grid" and kind.layout == "balance":
+            continue
+        if layout == "grid" and kind.layout == "performance" and not form.indicators and len(candidates) > 1:
+            continue
+        if kind.schemes and schemes and not schemes & set(kind.schemes):
+            continue
+        if set(kind.not_with) & measures and len(form.columns) > 1:
+            continue
+        if kind.needs and form.columns and not set(kind.needs) & measures:
+            continue
+        return kind_id
+    return None
+
+
+def _by_structure(form: RecognisedForm, layout: str, header: Header) -> str:
+    """The kind of a table whose title says nothing, by its words alone; `other` where they do not decide."""
+    measures = {c.measure for c in form.columns}
+    lines = {row.line for row in form.rows if row.side == "revenue"}
+    if layout == "balance" and {c.side for c in form.columns} >= {"revenue", "expenditure"}:
+        own = lines & {"institution_operating_income", "business_income", "other_income", "higher_level_subsidy"}
+        return "dept_balance_summary" if own else "fiscal_appropriation_balance_summary"
+    if {"overseas_travel", "official_reception"} <= measures:
+        if measures & {"meeting", "training"}:
+            return "three_public_meeting_training"
+        return "three_public_and_operating" if "agency_operating_expense" in measures else "three_public_budget"
+    if {"institution_operating_income", "other_income"} <= measures and "project" not in measures:
+        return "dept_revenue_summary"
+    labels = {h.label for h in header.heads}
+    goals = set(vocabulary("performance")["keys"]["goal"])
+    if "project_name" in labels and any(bare(word) in goals for h in header.heads for word in h.path):
+        return "project_performance_list"
+    if "unit_name" in labels and not form.amounts and not any(h.label is None for h in header.heads):
+        return "unit_list"
+    if form.indicators:
+        return "project_performance_target"
+    return OTHER
+
+
+def _settle_columns(form: RecognisedForm) -> None:
+    """A single column of numbers is the whole of what the form is about, whatever word stands above it."""
+    if form.kind == OTHER:
+        return
+    kind = form_kinds()[form.kind]
+    if kind.layout != "coded":
+        return
+    for block in {c.block_no for c in form.columns}:
+        money = [c for c in form.columns if c.block_no == block and c.quantity == "money"]
+        if len(money) == 1 and money[0].measure != "unknown":
+            money[0].measure, money[0].fund = kind.lone_measure, None
+    for column in form.columns:
+        if column.quantity == "money":
+            column.fund = column.fund or kind.fund
+        # Under a heading that only repeats what the form is about (一般公共预算支出 over 合计), the whole is the total.
+        if column.measure in (kind.whole, kind.fund):
+            column.measure = "total"
+
+
+def _settle_rows(form: RecognisedForm) -> None:
+    """Where rows name the measure (three public items one below the other, a row of changes), they decide."""
+    by_place = {(row.row_no, row.block_no): row for row in form.rows}
+    columns = {c.column_no: c for c in form.columns}
+    for amount in form.amounts:
+        row, column = by_place.get((amount.row_no, amount.block_no)), columns.get(amount.column_no)
+        if row is None or column is None or amount.measure is not None or row.codes:
+            continue
+        measure = rows.measure_of_row(row.name, _ROW_MEASURES)
+        if measure in ("delta", "growth_pct") or (
+            measure is not None and column.measure in ("total", "budget_amount", "final_amount")
+        ):
+            amount.measure = measure
+
+
+def _catalogue(table: LogicalTable, caption: Caption) -> list[CatalogueEntry]:
+    """The lines of a table that lists the document's forms: several cells that are titles, no amounts."""
+    entries: list[CatalogueEntry] = []
+    for r in range(len(table.rows)):
+        cells = [cell.text.strip() for _, cell in table.anchors(r) if cell.text.strip()]
+        titles = [t for t in cells if title_kinds(t) and pattern("title_end").search(squeezed(t))]
+        if len(titles) != 1 or len(cells) > 5:
+            continue
+        label = next((t for t in cells if t != titles[0] and pattern("label").match(squeezed(t))), "")
+        kinds = title_kinds(titles[0])
+        entries.append(CatalogueEntry(len(entries) + 1, label, titles[0], kinds[0] if kinds else None))
+    return entries if len(entries) >= 4 and len(entries) >= 0.6 * (len(table.rows) - 2) else []
+
+
+def _leave_all(table: LogicalTable, form: RecognisedForm, reason: str) -> None:
+    for r in range(len(table.rows)):
+        for c, cell in table.anchors(r):
+            if any(ch.isdigit() for ch in cell.text):
+                form.left_out.append(LeftOut(cell, reason, r, c))
+
+
+def _inherit_units(forms: list[RecognisedForm]) -> None:
+    """A table that states no unit takes the one its title or its neighbour states, and says so."""
+    last: str | None = None
+    for form in forms:
+        if form.unit is None:
+            form.unit = unit_of(form.title)
+        if form.unit is None and form.amounts and not all(_column_unit(form, a) for a in form.amounts):
+            form.unit = last
+            form.troubles.append(
+                Trouble("unit_not_printed", form.title, f"taken from the table before: {last}", form.page_from)
+            )
+        last = form.unit or last
+
+
+def _column_unit(form: RecognisedForm, amount: Amount) -> str | None:
+    return next((c.unit for c in form.columns if c.column_no == amount.column_no), None)
+
+
+__all__ = ["Column", "LeftOut", "Recognition", "Row", "Table", "measure_words", "read_form", "recognise"]

@@ -1,0 +1,498 @@
+"""Data rows of tables whose rows carry codes, names, units or projects.
+
+Belongs here: codes in one, three or stepped columns, joined codes, roles, the tree of addends.
+Does not: balance tables (`balance`), key-value tables (`performance`), headers (`header`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.forms.codes import implied_code, level_of
+from pipeline.forms.grid import LogicalTable
+from pipeline.forms.header import ColumnHead, Header, is_column_number_row
+from pipeline.forms.model import Amount, Code, Column, LeftOut, Row, Trouble
+from pipeline.forms.nesting import nest
+from pipeline.forms.numbers import is_number, read_number, reports_none
+from pipeline.forms.text import bare, header_word, numbering_depth, squeezed, without_numbering, year_in
+from pipeline.forms.words import line_words, measure_words, subtotal_words, total_words, vocabulary
+
+_JOINED = re.compile(r"^\[?(\d{3,9})\]?[-－—–_:：、. ]*(\D.*)$")
+_DIGITS = re.compile(r"\d+")
+_STEPS = {"class_code": 0, "section_code": 1, "item_code": 2}
+_NAME_LABELS = ("name", "item", "classification")
+
+
+@dataclass(slots=True)
+class TableParts:
+    """What the data region of a table gave."""
+
+    rows: list[Row]
+    amounts: list[Amount]
+    left_out: list[LeftOut]
+    troubles: list[Trouble]
+
+
+_REASONS = {
+    "class_code": "code",
+    "section_code": "code",
+    "item_code": "code",
+    "code": "code",
+    "classification": "code or name",
+    "unit_code": "code",
+    "project_code": "code",
+    "serial": "serial number",
+    "line_no": "line number",
+    "date": "date",
+    "name": "digits in a name",
+    "item": "digits in a name",
+    "unit_name": "digits in a name",
+    "project_name": "digits in a name",
+    "note": "text",
+    "text": "text",
+}
+
+
+def collect_amounts(
+    table: LogicalTable, header: Header, columns: list[Column], rows: dict[tuple[int, int], Row]
+) -> TableParts:
+    """Every printed number of the data region as an amount, or as a cell left out with its reason."""
+    parts = TableParts(list(rows.values()), [], [], [])
+    by_column = {c.column_no: c for c in columns}
+    labels = {h.column_no: h for h in header.heads if h.label is not None}
+    numbered = sorted(by_column)
+    for r in range(header.rows, len(table.rows)):
+        texts = [cell.text for _, cell in table.anchors(r)]
+        if is_column_number_row(texts):
+            for c, cell in table.anchors(r):
+                if _DIGITS.search(cell.text):
+                    parts.left_out.append(LeftOut(cell, "column number", r, c))
+            continue
+        for c, cell in table.anchors(r):
+            if not cell.text.strip():
+                continue
+            column = by_column.get(c)
+            if column is None and c not in labels and numbered:
+                # A cell that starts between two columns belongs to the column it covers.
+                covered = [n for n in numbered if c <= n < c + _span(table, r, c)]
+                column = by_column[covered[0]] if covered else None
+            if column is not None:
+                _take(parts, rows, r, column, cell)
+            elif _DIGITS.search(cell.text):
+                _leave(parts, labels.get(c), r, c, cell, rows)
+    return parts
+
+
+def _span(table: LogicalTable, r: int, c: int) -> int:
+    slot = table.rows[r][c]
+    end = c + 1
+    while end < table.width and slot is not None:
+        other = table.rows[r][end]
+        if other is None or other.cell is not slot.cell:
+            break
+        end += 1
+    return end - c
+
+
+def _take(parts: TableParts, rows: dict[tuple[int, int], Row], r: int, column: Column, cell: object) -> None:
+    from pipeline.documents.model import Cell
+
+    assert isinstance(cell, Cell)
+    if reports_none(cell.text):
+        return
+    if is_number(cell.text):
+        number = read_number(cell.text)
+        assert number is not None
+        row = rows.get((r, column.block_no))
+        parts.amounts.append(
+            Amount(r, column.column_no, column.block_no, cell, number, row_label=row.name if row else "")
+        )
+    elif _DIGITS.search(cell.text):
+        parts.left_out.append(LeftOut(cell, "text in a column of numbers", r, column.column_no))
+        if re.fullmatch(r"[\d,.，．\s%()（）+\-−－]+", cell.text):
+            parts.troubles.append(Trouble("number_not_understood", cell.text, column.header_printed, cell.page))
+
+
+def _leave(
+    parts: TableParts, head: ColumnHead | None, r: int, c: int, cell: object, rows: dict[tuple[int, int], Row]
+) -> None:
+    from pipeline.documents.model import Cell
+    from pipeline.forms.header import looks_like_amount
+
+    assert isinstance(cell, Cell)
+    label = head.label if head is not None and head.label is not None else "text"
+    if label in ("text", "note", "name", "item", "unit_name", "project_name") and looks_like_amount(cell.text):
+        number = read_number(cell.text)
+        assert number is not None
+        block = head.block_no if head is not None else 0
+        parts.amounts.append(Amount(r, c, block, cell, number, measure="unknown"))
+        parts.troubles.append(Trouble("number_without_meaning", cell.text, f"column {c + 1}", cell.page))
+        return
+    parts.left_out.append(LeftOut(cell, _REASONS.get(label, "text"), r, c))
+
+
+@dataclass(slots=True)
+class _Labels:
+    codes: list[Code]
+    name: str
+    unit_name: str
+    unit_code: str
+    project_name: str
+    other: list[str]
+    value_year: int | None
+    page: int | None
+    level: int = 0  # how many label columns stand empty before the first filled one
+    group: str = ""  # the text of a cell to the left that covers several rows
+
+
+class CodedRows:
+    """Reads the label cells of one block, row by row, carrying stepped codes and merged cells down."""
+
+    def __init__(self, table: LogicalTable, header: Header, block: int) -> None:
+        self.table = table
+        self.heads = header.labels(block)
+        self.block = block
+        self.first = header.rows
+        self.side = next((h.side for h in header.heads if h.block_no == block), None)
+        self.numeric = header.numeric(block)
+        self.schemes = {h.column_no: self._scheme(h) for h in self.heads}
+        self.steps: dict[int, list[str]] = {}
+
+    def _scheme(self, head: ColumnHead) -> str | None:
+        """By the codes in the column; where it has none, by its header."""
+        firsts: Counter[str] = Counter()
+        for r in range(self.first, len(self.table.rows)):
+            text = squeezed(self.table.text(r, head.column_no))
+            match = re.match(r"^\[?(\d{3,9})", text)
+            if match and len(match[1]) in (3, 5, 7, 9):
+                firsts[match[1][0]] += 1
+        digits = vocabulary("schemes")["first_digits"]
+        if firsts:
+            common = firsts.most_common(1)[0][0]
+            for scheme, digit in digits.items():
+                if digit == common:
+                    return str(scheme)
+        if head.label in ("section_code", "item_code"):
+            earlier = [h for h in self.heads if h.column_no < head.column_no and h.label == "class_code"]
+            if earlier:
+                return self._scheme(earlier[-1])
+        return head.scheme
+
+    def read(self, r: int) -> _Labels:
+        found = _Labels([], "", "", "", "", [], None, None)
+        groups: dict[int, list[tuple[int, str]]] = {}
+        group = -1
+        for head in self.heads:
+            slot = self.table.rows[r][head.column_no]
+            if slot is None:
+                if head.label == "class_code":
+                    group = head.column_no
+                continue
+            text = slot.text.strip()
+            found.page = found.page or slot.cell.page
+            if not slot.is_anchor and slot.cell.row == _row_of(slot, self.table, r):
+                continue  # the right part of a cell that covers several label columns
+            flat = squeezed(text)
+            if head.label == "class_code":
+                group = head.column_no
+                groups[group] = []
+            if head.label in _STEPS and group >= 0:
+                groups.setdefault(group, []).append((_STEPS[head.label], flat))
+                continue
+            if not flat:
+                continue
+            self._one(found, head, text, flat)
+        for start, steps in groups.items():
+            self._stepped(found, start, steps)
+        self._place(found, r)
+        return found
+
+    def _place(self, found: _Labels, r: int) -> None:
+        """Where the row's first own label stands, and the merged cell left of it that names the group."""
+        for position, head in enumerate(self.heads):
+            slot = self.table.rows[r][head.column_no]
+            if slot is None or not slot.text.strip():
+                continue
+            if slot.is_anchor and slot.cell.row_span == 1:
+                found.level = position
+                return
+            if slot.cell.row_span > 1:
+                found.group = slot.text.strip().replace("\n", "")
+                whole = subtotal_words().find(bare(found.name))
+                if whole:
+                    found.name, found.level = found.group, position
+                    return
+        found.level = len(self.heads)
+
+    def first_value(self, r: int) -> Decimal | None:
+        """The first number of the row, as printed."""
+        for head in self.numeric:
+            slot = self.table.rows[r][head.column_no]
+            if slot is not None and slot.is_anchor and is_number(slot.text):
+                number = read_number(slot.text)
+                return number.value if number is not None else None
+        return None
+
+    def _one(self, found: _Labels, head: ColumnHead, text: str, flat: str) -> None:
+        match head.label:
+            case "code" | "classification" | "name" | "item" | "text":
+                joined = _JOINED.match(flat)
+                if flat.isdigit() and len(flat) in (3, 5, 7, 9) and head.label in ("code", "classification"):
+                    self._add(found, self.schemes[head.column_no], flat, flat)
+                elif (
+                    joined
+                    and len(joined[1]) in (3, 5, 7, 9)
+                    and (head.label in ("classification", "code") or joined[1][0] in "235")
+                    and head.label != "text"
+                ):
+                    self._add(found, self.schemes[head.column_no], joined[1], flat)
+                    found.name = found.name or _JOINED.sub(r"\2", text.replace("\n", "")).strip()
+                elif flat.isdigit() and head.label == "code":
+                    self._add(found, self.schemes[head.column_no], flat, flat)
+                elif head.label == "text":
+                    found.other.append(text)
+                elif not found.name or head.label in ("name", "item"):
+                    if found.name:
+                        found.other.append(found.name)
+                    found.name = text.replace("\n", "")
+                else:
+                    found.other.append(text)
+            case "unit_name":
+                found.unit_name = text.replace("\n", "")
+            case "unit_code":
+                found.unit_code = flat
+            case "project_name":
+                found.project_name = text.replace("\n", "")
+            case "date":
+                found.value_year = year_in(flat) or found.value_year
+                found.other.append(text)
+            case _:
+                found.other.append(text)
+
+    def _add(self, found: _Labels, scheme: str | None, value: str, printed: str) -> None:
+        scheme = scheme or "functional"
+        if not any(c.scheme == scheme for c in found.codes):
+            found.codes.append(Code(scheme, value, level_of(value), printed))
+
+    def _stepped(self, found: _Labels, start: int, steps: list[tuple[int, str]]) -> None:
+        """类 | 款 | 项 in columns of their own, printed on every row or only where they change."""
+        parts = ["", "", ""]
+        words = vocabulary("columns")["labels"]
+        for step, text in steps:
+            if text in words["class_code"] + words["section_code"] + words["item_code"]:
+                continue
+            if text and not text.isdigit():
+                if total_words().find(bare(text)):
+                    found.other.append(text)
+                elif _JOINED.match(text):
+                    match = _JOINED.match(text)
+                    assert match is not None
+                    parts[step] = match[1]
+                    found.name = found.name or match[2]
+                else:
+                    found.other.append(text)
+                continue
+            parts[step] = text
+        deepest = max((i for i in range(3) if parts[i]), default=-1)
+        if deepest < 0:
+            return
+        full = next((p for p in reversed(parts) if len(p) >= 5), None)
+        if full is not None:
+            value, printed = full, full
+        else:
+            carried = self.steps.setdefault(start, ["", "", ""])
+            for i in range(deepest + 1):
+                if parts[i]:
+                    carried[i] = parts[i]
+                    for k in range(i + 1, 3):
+                        carried[k] = ""
+            known = carried[: deepest + 1]
+            value = known[0] + "".join(p.zfill(2) if p else "" for p in known[1:])
+            printed = "|".join(p for p in parts if p)
+        scheme = self.schemes.get(start)
+        self._add(found, scheme, value, printed)
+        if found.codes and found.codes[-1].value == value:
+            found.codes[-1].level = deepest + 1 if full is None else level_of(full)
+
+
+def _row_of(slot: object, table: LogicalTable, r: int) -> int:
+    """Row (of its own printed table) in which the slot's cell starts, when that is row r; -1 otherwise."""
+    row = table.rows[r]
+    return slot.cell.row if any(s is not None and s.is_anchor and s.cell is slot.cell for s in row) else -1  # type: ignore[attr-defined]
+
+
+def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]:
+    """(row, block) -> Row for every data row that prints anything."""
+    rows: dict[tuple[int, int], Row] = {}
+    for block in header.blocks:
+        reader = CodedRows(table, header, block)
+        members: list[Row] = []
+        units: dict[str, Row] = {}
+        levels: dict[int, int] = {}
+        values: dict[int, Decimal] = {}
+        for r in range(header.rows, len(table.rows)):
+            if is_column_number_row([cell.text for _, cell in table.anchors(r)]):
+                continue
+            labels = reader.read(r)
+            has_number = any(
+                (slot := table.rows[r][h.column_no]) is not None and slot.is_anchor and is_number(slot.text)
+                for h in reader.numeric
+            )
+            if not (
+                labels.codes or labels.name or labels.unit_name or labels.project_name or labels.other or has_number
+            ):
+                continue
+            row = _row(r, block, reader.side, labels)
+            _carry_unit(row, labels, members)
+            members.append(row)
+            rows[r, block] = row
+            levels[r] = labels.level
+            value = reader.first_value(r)
+            if value is not None:
+                values[r] = value
+            if labels.unit_code:
+                units[labels.unit_code] = row
+        _imply_codes(members)
+        columns = len({levels[m.row_no] for m in members})
+        if any(m.value_year is not None for m in members):
+            continue  # a row a year: no row is part of another
+        if units or any(m.codes for m in members) or (columns < 3 and any(numbering_depth(m.name) for m in members)):
+            _tree(members, units)
+        else:
+            nest(members, levels, values)
+    return rows
+
+
+def _row(r: int, block: int, side: str | None, labels: _Labels) -> Row:
+    row = Row(
+        r,
+        block,
+        side,
+        page=labels.page,
+        codes=labels.codes,
+        name=labels.name,
+        project_name=labels.project_name,
+        unit_name=labels.unit_name,
+        value_year=labels.value_year,
+    )
+    words = [labels.name, labels.unit_name, labels.project_name, *labels.other]
+    if any(total_words().find(bare(w)) for w in words if w):
+        row.role = "total"
+        row.line = "grand_total"
+        row.name = next(w for w in words if w and total_words().find(bare(w)))
+    elif labels.name:
+        label, of_which = without_numbering(labels.name)
+        row.is_of_which = of_which
+        line = line_words().find(bare(label))
+        if line in ("personnel_total", "operating_total"):
+            row.role, row.line = "subtotal", line
+    if not row.name and not row.codes and labels.other:
+        row.name = labels.other[0].replace("\n", "")
+    return row
+
+
+def _carry_unit(row: Row, labels: _Labels, members: list[Row]) -> None:
+    """A unit printed once, above or merged over its rows, belongs to the rows below it."""
+    if row.role == "total":
+        return
+    if not row.unit_name and members and (row.codes or row.name or row.project_name):
+        row.unit_name = members[-1].unit_name if members[-1].role != "total" else ""
+
+
+def _imply_codes(members: list[Row]) -> None:
+    """Codes of rows that print only names, where the code lists know the name in its place."""
+    if any(m.codes for m in members):
+        return
+    context = ""
+    for row in members:
+        if row.role != "item" or not row.name:
+            continue
+        code = implied_code(without_numbering(row.name)[0], context)
+        if code is not None:
+            row.codes.append(code)
+            context = code.value
+
+
+def _tree(members: list[Row], units: dict[str, Row]) -> None:
+    """The row each row is an addend of: the printed row of the code above, of the unit, or the total."""
+    totals = [m for m in members if m.role == "total"]
+    unit_rows = [
+        m for m in members if m.role == "item" and m.unit_name and not m.codes and not m.name and not m.project_name
+    ]
+    has_detail = any(m.codes or m.project_name or m.name for m in members if m.role == "item")
+    if not totals and len(unit_rows) == 1 and has_detail:
+        unit_rows[0].role, unit_rows[0].line = "total", "grand_total"
+        totals, unit_rows = unit_rows, []
+    total = totals[0] if totals else None
+    codes_of = {id(row): code for code, row in units.items()}
+    current_unit: Row | None = None
+    previous: Row | None = None
+    has_implied = any(c.printed == "" for m in members for c in m.codes)
+    numbered: list[tuple[int, Row]] = []  # rows whose numbering (一、 （一）) says what they are parts of
+    by_code: dict[tuple[str, str, int], list[Row]] = {}
+    for row in members:
+        if row.role == "item" and row.codes:
+            by_code.setdefault((row.unit_name, row.codes[0].value, row.block_no), []).append(row)
+    for row in members:
+        if row.role == "total":
+            continue
+        if id(row) in codes_of:
+            above = _unit_above(codes_of[id(row)], units)
+            row.parent_row_no = above.row_no if above is not None else (total.row_no if total else None)
+            current_unit = row
+            if has_detail and not row.codes:
+                row.role = "subtotal"
+            row.depth = 1 if above is None else above.depth + 1
+            continue
+        if row in unit_rows:
+            if has_detail:
+                row.role = "subtotal"
+            current_unit = row
+            row.parent_row_no = total.row_no if total else None
+            row.depth = 1
+            continue
+        parent: Row | None = None
+        if row.codes:
+            value = row.codes[0].value
+            for length in range(len(value) - 1, 0, -1):
+                candidates = by_code.get((row.unit_name, value[:length], row.block_no))
+                if candidates and value[:length] != value:
+                    before = [c for c in candidates if c.row_no < row.row_no]
+                    parent = before[-1] if before else candidates[0]
+                    break
+            row.depth = row.codes[0].level
+        depth = 0 if row.codes else numbering_depth(row.name)
+        if depth:
+            while numbered and numbered[-1][0] >= depth:
+                numbered.pop()
+            parent = numbered[-1][1] if numbered else None
+            numbered.append((depth, row))
+            row.depth = depth
+        if row.is_of_which and parent is None:
+            earlier = [m for m in members if m.row_no < row.row_no and not m.is_of_which]
+            parent = earlier[-1] if earlier else None
+        holder = current_unit if current_unit is not None else total
+        if parent is None and not row.codes and not row.is_of_which and has_implied and previous is not None:
+            # A name the lists do not know, among names that mean codes: it stands beside the one above it.
+            parent = next((m for m in members if m.row_no == previous.parent_row_no), None)
+        if parent is None:
+            parent = holder
+        row.parent_row_no = parent.row_no if parent is not None and parent is not row else None
+        previous = row
+
+
+def _unit_above(code: str, units: dict[str, Row]) -> Row | None:
+    for length in range(len(code) - 1, 0, -1):
+        if code[:length] in units:
+            return units[code[:length]]
+    return None
+
+
+def measure_of_row(name: str, wanted: frozenset[str]) -> str | None:
+    """The measure a row's label names (three public items printed as rows), if it is one of `wanted`."""
+    label, _ = without_numbering(name)
+    measure = measure_words().find(header_word(label)[0])
+    return measure if measure in wanted else None

@@ -1,0 +1,183 @@
+"""Printed tables to logical tables: which table continues which, and the lines that belong to each.
+
+Belongs here: continuation over pages, captions inside the grid.
+Does not: headers and meanings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from pipeline.documents.model import Box, Document, Paragraph, Table
+from pipeline.forms.captions import (
+    Caption,
+    is_page_number,
+    note_in,
+    organisation_of,
+    pattern,
+    read_caption,
+    unit_of,
+)
+from pipeline.forms.grid import LogicalTable, Row, append_piece, columns_fit, first_piece, matrix, row_key
+from pipeline.forms.header import count_header_rows, is_header_word
+from pipeline.forms.kinds import title_kinds
+from pipeline.forms.performance import continues_keys, starts_project
+from pipeline.forms.text import bare, squeezed
+from pipeline.forms.words import total_words
+
+
+def logical_tables(document: Document) -> list[LogicalTable]:
+    """The document's tables in order, continuations joined, each with the lines before and after it."""
+    running = _running_lines(document)
+    found: list[LogicalTable] = []
+    between: list[Paragraph] = []
+    last_sheet = ""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            if not _is_running(block, running):
+                between.append(block)
+            continue
+        if found and block.sheet == last_sheet and _continues(found[-1], block, between):
+            logical = found[-1]
+            append_piece(logical, block, count_header_rows(logical))
+        else:
+            if found:
+                found[-1].after = between
+            logical = first_piece(block, between)
+            found.append(logical)
+        between = []
+        last_sheet = block.sheet
+    if found:
+        found[-1].after = between
+    for logical in found:
+        _lift_caption_rows(logical)
+    return found
+
+
+def _digits_out(text: str) -> str:
+    return re.sub(r"\d+", "#", squeezed(text))
+
+
+def _running_lines(document: Document) -> set[str]:
+    """Lines printed at the head or foot of three or more pages (headers, footers), captions excepted."""
+    pages: dict[str, set[int]] = defaultdict(set)
+    heights = {page.number: page.height for page in document.pages}
+    for paragraph in document.paragraphs:
+        height = heights.get(paragraph.page)
+        if not height or paragraph.box is None or len(paragraph.text) > 60:
+            continue
+        if paragraph.box.bottom < 0.12 * height or paragraph.box.top > 0.9 * height:
+            pages[_digits_out(paragraph.text)].add(paragraph.page)
+    return {text for text, numbers in pages.items() if len(numbers) >= 3}
+
+
+def _is_running(paragraph: Paragraph, running: set[str]) -> bool:
+    text = paragraph.text
+    if _digits_out(text) not in running:
+        return False
+    return not (
+        title_kinds(text)
+        or unit_of(text)
+        or organisation_of(text) is not None
+        or pattern("label").match(squeezed(text))
+    )
+
+
+def _continues(logical: LogicalTable, table: Table, between: list[Paragraph]) -> bool:
+    lines = [p for p in between if not is_page_number(p.text)]
+    rows = matrix(table)
+    first = [(c, slot.cell) for c, slot in enumerate(rows[0]) if slot is not None and slot.is_anchor]
+    if starts_project(first) or _is_title_row(rows[0]):
+        return False
+    if table.page - logical.page_to > 1:
+        return False
+    same_header = bool(any(row_key(rows[0]))) and row_key(rows[0]) == row_key(logical.rows[0])
+    if not lines:
+        if not logical.edges and not table.column_edges:
+            return True
+        if continues_keys(logical, rows) and table.page > logical.page_to:
+            return True
+        if not columns_fit(logical, table):
+            return False
+        return same_header or not _has_header(table)
+    if any(note_in(p.text) for p in lines) or not columns_fit(logical, table):
+        return False
+    if not same_header and not _has_header(table) and not any(_speaks_of_a_table(p.text) for p in lines):
+        # Text that ran out of its cell stands between the two pieces; nothing announces a new table.
+        return bool(logical.edges) and table.page > logical.page_to
+    if not same_header:
+        return False
+    new, old = read_caption(lines, []), read_caption(logical.before, [])
+    if any(squeezed(a) != squeezed(b) for a, b in zip(_names(new), _names(old), strict=True)):
+        return False
+    if len(lines) > len(new.lines) + 1:
+        return False
+    return not (_begins_with_total(table) and _has_total(logical))
+
+
+def _names(caption: Caption) -> tuple[str, str, str]:
+    return caption.title, caption.subtitle, caption.label
+
+
+def _speaks_of_a_table(text: str) -> bool:
+    return bool(title_kinds(text)) or unit_of(text) is not None or pattern("label").match(squeezed(text)) is not None
+
+
+def _has_header(table: Table) -> bool:
+    """Whether the table begins with header words of its own."""
+    first = [c for c in table.cells if c.row == 0 and c.text.strip()]
+    known = sum(is_header_word(c.text) for c in first)
+    return bool(first) and known >= max(2, 0.6 * len(first))
+
+
+def _begins_with_total(table: Table) -> bool:
+    logical = first_piece(table, [])
+    start = count_header_rows(logical)
+    return start < len(logical.rows) and any(total_words().find(bare(cell.text)) for _, cell in logical.anchors(start))
+
+
+def _has_total(logical: LogicalTable) -> bool:
+    start = count_header_rows(logical)
+    return any(
+        total_words().find(bare(cell.text))
+        for r in range(start, len(logical.rows))
+        for _, cell in logical.anchors(r)[:4]
+    )
+
+
+def _single_text(row: Row) -> str | None:
+    """The text of a row that prints one cell only, when that cell covers most of it or is alone in it."""
+    anchors = [slot.cell for slot in row if slot is not None and slot.is_anchor]
+    filled = [cell for cell in anchors if cell.text.strip()]
+    if len(filled) != 1 or not anchors:
+        return None
+    return filled[0].text
+
+
+def _is_title_row(row: Row) -> bool:
+    text = _single_text(row)
+    return text is not None and bool(title_kinds(text)) and pattern("title_end").search(squeezed(text)) is not None
+
+
+def _lift_caption_rows(logical: LogicalTable) -> None:
+    """Titles, units and organisations printed inside the grid become lines before the table."""
+    lifted: list[Paragraph] = []
+    while len(logical.rows) > 2:
+        row = logical.rows[0]
+        texts = [slot.cell for slot in row if slot is not None and slot.is_anchor and slot.text.strip()]
+        joined = " ".join(cell.text for cell in texts)
+        single = _single_text(row)
+        caption_words = unit_of(joined) is not None or organisation_of(joined) is not None
+        is_title = single is not None and (
+            bool(title_kinds(single))
+            or bool(pattern("year_line").match(squeezed(single)))
+            or bool(pattern("label").match(squeezed(single)))
+        )
+        if not (is_title or (caption_words and len(texts) <= 3 and not any(is_header_word(c.text) for c in texts))):
+            break
+        for cell in texts:
+            lifted.append(Paragraph(text=cell.text, page=cell.page, box=cell.box or Box(0, 0, 0, 0)))
+        logical.rows.pop(0)
+        logical.starts_of_pieces = [max(0, s - 1) for s in logical.starts_of_pieces]
+    logical.before = [*logical.before, *lifted]

@@ -1,0 +1,111 @@
+"""Folding printed text for comparison. What is stored stays as printed; only comparisons use these.
+
+Belongs here: Unicode folding, radicals, left-over mark-up, numbering in front of labels, years and units in words.
+Does not: what a word means (`vocabulary`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from pipeline.forms.words import vocabulary
+
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,40}>|\*\*")
+_TEX = {r"$\geq$": "≥", r"$\leq$": "≤", r"\geq": "≥", r"\leq": "≤", r"$\ge$": "≥", r"$\le$": "≤"}
+_SPACE = re.compile(r"\s+")
+_PUNCTUATION = re.compile(r"[“”\"'‘’《》〈〉「」()（）\[\]【】〔〕:：,，、;；.。*#]")
+_YEAR = re.compile(r"(20\d\d)年?度?")
+_UNIT_SUFFIX = re.compile(r"[（(](?:单位[:：])?(百万元|亿元|万元|千元|元)[）)]")
+_NUMBERING = (
+    # (pattern, depth): how deep a label with this numbering stands.
+    (re.compile(r"^[一二三四五六七八九十]{1,3}[、.．,，]"), 1),
+    (re.compile(r"^[(（][一二三四五六七八九十]{1,3}[)）][、.．]?"), 2),
+    (re.compile(r"^\d{1,2}[、.．](?!\d)"), 3),
+    (re.compile(r"^[(（]\d{1,2}[)）][、.．]?"), 4),
+    (re.compile(r"^[①-⑳]"), 5),
+)
+_OF_WHICH = re.compile(r"^其中[:：、]?")
+
+
+@lru_cache(maxsize=1)
+def _radicals() -> dict[int, str]:
+    pairs = vocabulary("radicals")["pairs"].split()
+    return {ord(pair[0]): pair[1] for pair in pairs}
+
+
+@lru_cache(maxsize=65536)
+def folded(printed: str) -> str:
+    """NFKC, radicals to characters, mark-up left over from conversions removed; white space kept."""
+    text = printed
+    if "$" in text or "\\" in text:
+        for tex, sign in _TEX.items():
+            text = text.replace(tex, sign)
+    if "<" in text or "**" in text:
+        text = _MARKUP.sub("", text)
+    return unicodedata.normalize("NFKC", text.translate(_radicals())).translate(_radicals())
+
+
+@lru_cache(maxsize=65536)
+def squeezed(printed: str) -> str:
+    """Folded, without any white space."""
+    return _SPACE.sub("", folded(printed))
+
+
+@lru_cache(maxsize=65536)
+def bare(printed: str) -> str:
+    """Squeezed, without quotation marks, brackets, colons, commas and stops: the form compared with vocabularies."""
+    return _PUNCTUATION.sub("", squeezed(printed))
+
+
+@lru_cache(maxsize=65536)
+def numbering_depth(printed: str) -> int:
+    """How deep the numbering in front of a label says it stands: 一、 1, （一） 2, 1. 3, (1) 4, ① 5, none 0."""
+    text = squeezed(printed)
+    for pattern, depth in _NUMBERING:
+        if pattern.match(text):
+            return depth
+    return 0
+
+
+@lru_cache(maxsize=65536)
+def without_numbering(printed: str) -> tuple[str, bool]:
+    """The squeezed label without numbering and 其中, and whether 其中 stood there."""
+    text = squeezed(printed)
+    for pattern, _ in _NUMBERING:
+        match = pattern.match(text)
+        if match and match.end() < len(text):
+            text = text[match.end() :]
+            break
+    match = _OF_WHICH.match(text)
+    if match and match.end() < len(text):
+        rest = text[match.end() :]
+        for pattern, _ in _NUMBERING:
+            inner = pattern.match(rest)
+            if inner and inner.end() < len(rest):
+                rest = rest[inner.end() :]
+                break
+        return rest, True
+    return text, False
+
+
+def year_in(printed: str) -> int | None:
+    """The first four-digit year printed as such (2024年, 2024年度), or None. A bare 2024 is no year."""
+    match = re.search(r"(20\d\d)年", squeezed(printed))
+    return int(match[1]) if match else None
+
+
+def unit_in(printed: str) -> str | None:
+    """A unit of money in brackets inside a word, such as 预算数（万元）."""
+    match = _UNIT_SUFFIX.search(squeezed(printed))
+    return match[1] if match else None
+
+
+@lru_cache(maxsize=65536)
+def header_word(printed: str) -> tuple[str, bool]:
+    """A header word as compared with the vocabulary (no year, unit, numbering, 其中), and whether 其中 stood there."""
+    text, of_which = without_numbering(printed)
+    text = _UNIT_SUFFIX.sub("", text)
+    text = _YEAR.sub("", text)
+    return _PUNCTUATION.sub("", text), of_which

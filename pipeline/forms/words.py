@@ -1,0 +1,115 @@
+"""The vocabularies: words as data, compiled once.
+
+Belongs here: loading vocabulary/*.yml and turning lists of patterns into one matcher.
+Does not: any word.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from pipeline.errors import CatalogueError
+
+
+@lru_cache(maxsize=16)
+def vocabulary(name: str) -> dict[str, Any]:
+    """The content of vocabulary/<name>.yml. Raises CatalogueError naming the file."""
+    source = files("pipeline.forms") / "vocabulary" / f"{name}.yml"
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        content = yaml.load(source.read_text(encoding="utf-8"), Loader=loader)
+    except (OSError, yaml.YAMLError) as error:
+        raise CatalogueError(f"vocabulary/{name}.yml: {error}") from error
+    if not isinstance(content, dict):
+        raise CatalogueError(f"vocabulary/{name}.yml: the top level must be a mapping")
+    return content
+
+
+class Matcher:
+    """Word patterns to keys: the first key one of whose patterns matches the whole word."""
+
+    def __init__(self, words: dict[str, list[str]], where: str) -> None:
+        self._exact: dict[str, str] = {}
+        self._patterns: list[tuple[re.Pattern[str], str]] = []
+        for key, patterns in words.items():
+            for pattern in patterns:
+                try:
+                    compiled = re.compile(str(pattern))
+                except re.error as error:
+                    raise CatalogueError(f"{where}: {key}: {pattern!r}: {error}") from error
+                if re.escape(str(pattern)) == str(pattern):
+                    self._exact.setdefault(str(pattern), key)
+                else:
+                    self._patterns.append((compiled, key))
+        self._cache: dict[str, str | None] = {}
+
+    def find(self, word: str) -> str | None:
+        """The key of a folded word, or None."""
+        if word not in self._cache:
+            found = self._exact.get(word)
+            if found is None:
+                found = next((key for pattern, key in self._patterns if pattern.fullmatch(word)), None)
+            self._cache[word] = found
+        return self._cache[word]
+
+
+@lru_cache(maxsize=1)
+def label_words() -> Matcher:
+    """Words above columns that hold labels."""
+    return Matcher(vocabulary("columns")["labels"], "columns.yml labels")
+
+
+@lru_cache(maxsize=1)
+def basis_words() -> Matcher:
+    """Words above columns that say only which figure of a year it is."""
+    return Matcher(vocabulary("columns")["basis"], "columns.yml basis")
+
+
+@lru_cache(maxsize=1)
+def subtotal_words() -> Matcher:
+    """Words above columns for the whole of the group above."""
+    return Matcher({"subtotal": vocabulary("columns")["subtotal"]}, "columns.yml subtotal")
+
+
+@lru_cache(maxsize=4)
+def measure_words(context: str = "") -> Matcher:
+    """Words above columns that name a measure; some mean one only in performance tables (`only_in`)."""
+    measures = vocabulary("columns")["measures"]
+    chosen = {
+        key: [*entry["words"], *(entry.get(f"{context}_words", []))]
+        for key, entry in measures.items()
+        if not entry.get("only_in") or context in entry["only_in"]
+    }
+    if context == "performance":
+        # The more special meaning first.
+        special = {key: words for key, words in chosen.items() if measures[key].get("only_in")}
+        chosen = special | chosen
+    return Matcher(chosen, "columns.yml measures")
+
+
+def measure_entry(measure: str) -> dict[str, Any]:
+    """What the vocabulary says of a measure; empty for measures made by combination."""
+    entry: dict[str, Any] = vocabulary("columns")["measures"].get(measure, {})
+    return entry
+
+
+@lru_cache(maxsize=1)
+def line_words() -> Matcher:
+    """Labels of balance lines."""
+    return Matcher({k: v["words"] for k, v in vocabulary("lines")["lines"].items()}, "lines.yml lines")
+
+
+def line_role(line: str) -> str:
+    """The role of a balance line."""
+    return str(vocabulary("lines")["lines"][line]["role"])
+
+
+@lru_cache(maxsize=1)
+def total_words() -> Matcher:
+    """Labels of rows that are the whole of a table."""
+    return Matcher({"total": vocabulary("lines")["total"]}, "lines.yml total")

@@ -1,0 +1,112 @@
+"""Balance tables: lines instead of codes, two or more blocks side by side."""
+
+from pipeline.forms.model import RecognisedForm, Row
+from tests.forms.tables import form
+
+
+def lines(read: RecognisedForm, side: str) -> dict[str, Row]:
+    return {row.name: row for row in read.rows if row.side == side}
+
+
+TOTAL_FIRST = """
+    2024年部门收支预算总表
+    单位：元
+    收入||支出|
+    项目|预算数|项目|预算数
+    合计|9.00|合计|9.00
+    一、本年收入合计|8.00|一、本年支出合计|9.00
+    一般公共预算财政拨款资金|8.00|一般公共服务支出|9.00
+    政府性基金预算财政拨款资金||住房保障支出|
+    二、上年结转|1.00|二、结转下年|
+    三、用事业基金弥补收支差额|||
+"""
+
+
+def test_lines_are_recognised_on_both_sides() -> None:
+    read = form(TOTAL_FIRST)
+    assert read.kind == "dept_balance_summary"
+    revenue, expenditure = lines(read, "revenue"), lines(read, "expenditure")
+    assert {n: (r.line, r.role) for n, r in revenue.items()} == {
+        "合计": ("grand_total", "total"),
+        "一、本年收入合计": ("current_total", "subtotal"),
+        "一般公共预算财政拨款资金": ("gpb", "item"),
+        "政府性基金预算财政拨款资金": ("gov_fund", "item"),
+        "二、上年结转": ("carry_over", "carry_over"),
+        "三、用事业基金弥补收支差额": ("offset", "offset"),
+    }
+    assert expenditure["住房保障支出"].codes[0].value == "221"
+
+
+def test_with_the_total_first_items_belong_to_the_subtotal_above_them() -> None:
+    revenue = lines(form(TOTAL_FIRST), "revenue")
+    assert revenue["一般公共预算财政拨款资金"].parent_row_no == revenue["一、本年收入合计"].row_no
+    assert revenue["一、本年收入合计"].parent_row_no == revenue["合计"].row_no
+    assert revenue["二、上年结转"].parent_row_no == revenue["合计"].row_no
+
+
+def test_with_the_total_last_items_belong_to_the_subtotal_below_them() -> None:
+    read = form(
+        """
+        部门收支总表
+        单位：万元
+        收入||支出|
+        项目|预算数|项目|预算数
+        一、财政拨款收入|8.00|一、教育支出|9.00
+        其中：政府性基金预算财政拨款|3.00|二、科学技术支出|
+        二、其他收入|1.00||
+        本年收入合计|9.00|本年支出合计|9.00
+        上年结转|1.00|结转下年|1.00
+        收入总计|10.00|支出总计|10.00
+        """
+    )
+    revenue = lines(read, "revenue")
+    subtotal, total = revenue["本年收入合计"], revenue["收入总计"]
+    assert revenue["一、财政拨款收入"].parent_row_no == subtotal.row_no
+    assert revenue["上年结转"].parent_row_no == total.row_no
+    part = revenue["其中：政府性基金预算财政拨款"]
+    assert part.is_of_which
+    assert part.parent_row_no == revenue["一、财政拨款收入"].row_no
+
+
+def test_funds_below_carry_over_are_its_parts() -> None:
+    read = form(
+        """
+        财政拨款收支总表
+        单位：元
+        收入||支出||
+        项目|预算数|项目|合计|一般公共预算
+        一、本年收入|8.00|一、本年支出|9.00|9.00
+        （一）一般公共预算拨款|8.00|（一）教育支出|9.00|9.00
+        二、上年结转|1.00||
+        （一）一般公共预算拨款|1.00||
+        收入总计|9.00|支出总计|9.00|9.00
+        """
+    )
+    assert read.kind == "fiscal_appropriation_balance_summary"
+    funds = [row for row in read.rows if row.line == "gpb"]
+    parents = {row.row_no: row.line for row in read.rows if row.side == "revenue"}
+    assert [parents[f.parent_row_no or 0] for f in funds] == ["current_total", "carry_over"]
+    assert [c.measure for c in read.columns if c.side == "expenditure"] == ["total", "gpb"]
+
+
+def test_the_word_of_a_side_is_no_measure() -> None:
+    # 本年收入 over 预算数 names the side; below 上年结转 it would name a measure.
+    read = form("部门收支总表\n单位：元\n本年收入||本年支出|\n项目|预算数|项目|预算数\n一、其他收入|5.00|一、教育支出|5.00")
+    assert [c.measure for c in read.columns] == ["budget_amount", "budget_amount"]
+
+
+def test_names_of_three_levels_without_codes_find_their_place() -> None:
+    read = form(
+        """
+        收支总表
+        单位：万元
+        收入||支出|
+        项目|2026年预算数|项目|2026年预算数
+        一、财政拨款|9.00|一、一般公共服务支出|9.00
+        1.一般公共预算拨款|9.00|财政事务|9.00
+        2.政府性基金预算拨款|0.00|行政运行|9.00
+        收入总计|9.00|支出总计|9.00
+        """
+    )
+    codes = [row.codes[0].value for row in read.rows if row.side == "expenditure" and row.codes]
+    assert codes == ["201", "20106", "2010601"]
