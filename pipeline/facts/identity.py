@@ -1,0 +1,269 @@
+"""What a file is: whose, which year, budget or final account, department or unit, which region.
+
+Belongs here: reading it from the content, with the line that says so. File names lie and are the last resort.
+Does not: linking files that belong together (`pipeline.facts.disclosures`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from pipeline.documents.model import Document, Paragraph
+from pipeline.forms.model import RecognisedForm
+from pipeline.forms.text import squeezed
+from pipeline.tables import load_list
+
+CENTRAL, UNKNOWN = "100000", "000000"
+
+
+@dataclass(slots=True)
+class Identity:
+    """Who published what; `evidence` quotes the line behind each field."""
+
+    title: str = ""
+    organisation: str = ""
+    parent: str | None = None
+    scope: str | None = None
+    stage: str | None = None
+    fiscal_year: int | None = None
+    region_code: str = UNKNOWN
+    region_name: str | None = None
+    is_template: bool = False
+    evidence: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def organisation_id(self) -> str | None:
+        if not self.organisation:
+            return None
+        key = f"{self.region_code}|{organisation_key(self.organisation)}"
+        return "org-" + hashlib.sha256(key.encode()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Any]:
+    source = files("pipeline.facts") / "vocabulary" / "identity.yml"
+    content: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    return content
+
+
+def organisation_key(name: str) -> str:
+    """A name as compared: no white space, brackets or 本级."""
+    return re.sub(r"[（(]?(?:本级|汇总)[)）]?$|[\s“”\"（）()]", "", squeezed(name))
+
+
+def identify(document: Document, forms: list[RecognisedForm]) -> Identity:
+    """The identity as the content tells it; what nothing tells stays None (region 000000)."""
+    identity = Identity()
+    lines = [squeezed(p.text) for p in document.paragraphs[:60]]
+    _from_titles(identity, lines)
+    _organisation_from_forms(identity, forms)
+    _year(identity, document.paragraphs, forms)
+    _stage(identity, lines, forms)
+    _scope(identity, lines, forms)
+    _parent(identity, document)
+    _region(identity)
+    identity.organisation = _as_printed(identity.organisation, document)
+    template = re.compile(_words()["template"])
+    if sum(bool(template.search(squeezed(p.text))) for p in document.paragraphs) >= 3:
+        identity.is_template = True
+    return identity
+
+
+def _as_printed(name: str, document: Document) -> str:
+    """The name with the brackets and figures of the page, where it stands there without a break."""
+    for paragraph in document.paragraphs:
+        printed = re.sub(r"\s+", "", paragraph.text)
+        flat = squeezed(paragraph.text)
+        start = flat.find(name) if name and len(flat) == len(printed) else -1
+        if start >= 0:
+            return printed[start : start + len(name)]
+    return name
+
+
+def _clean(name: str) -> str:
+    name = re.sub(_words()["trim"], "", name.strip("—-－《》 、:："))
+    return "" if re.match(_words()["not_organisation"], name) else name
+
+
+def _from_titles(identity: Identity, lines: list[str]) -> None:
+    patterns = [re.compile(p) for p in _words()["title"]]
+    year_only = re.compile(_words()["year_only"])
+    for index, line in enumerate(lines[:40]):
+        if len(line) > 60:
+            continue
+        match = year_only.match(line)
+        if match and index and not identity.organisation:
+            before = _clean(lines[index - 1])
+            if 3 <= len(before) <= 40 and not re.search(r"[。，；]", before):
+                _take(identity, match, before + line, before)
+                return
+        for pattern in patterns:
+            match = pattern.match(line)
+            if match is None:
+                continue
+            organisation = _clean(match["organisation"])
+            if len(organisation) >= 3 and not re.search(r"[。，；：]", organisation):
+                _take(identity, match, line, organisation)
+                return
+
+
+def _take(identity: Identity, match: re.Match[str], line: str, organisation: str) -> None:
+    groups = match.groupdict()
+    identity.title, identity.organisation = line, organisation
+    identity.evidence["organisation"] = line
+    if groups.get("year"):
+        identity.fiscal_year = int(groups["year"])
+        identity.evidence["fiscal_year"] = line
+    if groups.get("stage"):
+        identity.stage = str(_words()["stage_words"][groups["stage"]])
+        identity.evidence["stage"] = line
+    if groups.get("scope"):
+        identity.scope = str(_words()["scope_of"][groups["scope"]])
+        identity.evidence["scope"] = line
+
+
+def _organisation_from_forms(identity: Identity, forms: list[RecognisedForm]) -> None:
+    names = Counter(squeezed(f.organisation) for f in forms if len(squeezed(f.organisation)) >= 3)
+    if not names:
+        return
+    name, count = names.most_common(1)[0]
+    own = organisation_key(identity.organisation)
+    # The lines above the tables name the organisation in full; a title may abbreviate it or lose its place.
+    if not identity.organisation or (count >= 3 and organisation_key(name) != own):
+        identity.organisation = name
+        identity.evidence["organisation"] = f"above {count} tables: {name}"
+    elif organisation_key(name) == own:
+        identity.organisation = name
+        identity.evidence["organisation"] = f"title and {count} tables: {name}"
+
+
+def _year(identity: Identity, paragraphs: list[Paragraph], forms: list[RecognisedForm]) -> None:
+    if identity.fiscal_year is not None:
+        return
+    years = Counter(f.title_year for f in forms if f.title_year)
+    if years:
+        identity.fiscal_year = years.most_common(1)[0][0]
+        identity.evidence["fiscal_year"] = f"titles of {years[identity.fiscal_year]} tables"
+        return
+    pattern = re.compile(_words()["year_in_text"])
+    found = Counter(int(m["year"]) for p in paragraphs for m in pattern.finditer(squeezed(p.text)))
+    if not found:
+        found = Counter(c.value_year for f in forms for c in f.columns if c.value_year and c.value_year > 0)
+    if found:
+        most = max(found.values())
+        identity.fiscal_year = max(y for y, n in found.items() if n >= 0.5 * most)
+        identity.evidence["fiscal_year"] = f"{found[identity.fiscal_year]} mentions"
+
+
+def _stage(identity: Identity, lines: list[str], forms: list[RecognisedForm]) -> None:
+    if identity.stage is not None:
+        return
+    words = "".join(f.title for f in forms) + "".join(c.header_printed for f in forms for c in f.columns)
+    words = words or "".join(lines)
+    counts = {stage: words.count(word) for word, stage in _words()["stage_words"].items()}
+    final, budget = counts["final_account"], counts["budget"]
+    if final or budget:
+        identity.stage = "final_account" if final > budget else "budget"
+        identity.evidence["stage"] = f"final account {final} times, budget {budget} times in titles and headers"
+
+
+def _scope(identity: Identity, lines: list[str], forms: list[RecognisedForm]) -> None:
+    if re.search(_words()["unit_name"], identity.organisation):
+        identity.scope, identity.evidence["scope"] = "unit", identity.organisation
+        return
+    if identity.scope is not None:
+        return
+    words = "".join(lines) + "".join(f.title for f in forms)
+    unit, department = (len(re.findall(_words()["scope_words"][s], words)) for s in ("unit", "department"))
+    identity.scope = "unit" if unit > department else "department"
+    identity.evidence["scope"] = f"unit {unit} times, department {department} times in titles"
+
+
+def _parent(identity: Identity, document: Document) -> None:
+    pattern = re.compile(_words()["parent"])
+    texts = [squeezed(p.text) for p in document.paragraphs]
+    for table in document.tables:
+        rows: dict[int, list[str]] = {}
+        for cell in table.cells:
+            if cell.text.strip():
+                rows.setdefault(cell.row, []).append(squeezed(cell.text))
+        texts.extend("".join(row[:2]) for row in rows.values() if row and re.match(_words()["parent_key"], row[0]))
+    own = organisation_key(identity.organisation)
+    for text in texts:
+        match = pattern.search(text) if len(text) < 80 else None
+        if match and organisation_key(match["name"]) not in ("", own):
+            identity.parent = match["name"]
+            identity.evidence["parent"] = text
+            return
+
+
+@lru_cache(maxsize=1)
+def _regions() -> list[tuple[str, str, str | None]]:
+    return [
+        (str(r["name_zh"]), str(r["region_code"]), r["parent_region_code"] and str(r["parent_region_code"]))
+        for r in load_list("region")
+    ]
+
+
+@lru_cache(maxsize=1)
+def _region_names() -> dict[str, str]:
+    return {code: name for name, code, _ in _regions()}
+
+
+def _region(identity: Identity) -> None:
+    """The deepest place named in the organisation's name, within the places named before it."""
+    for name in (identity.organisation, identity.parent or ""):
+        text = squeezed(name)
+        if not text:
+            continue
+        if re.match(_words()["central"], text):
+            identity.region_code = CENTRAL
+        else:
+            identity.region_code = region_in(text)
+        if identity.region_code != UNKNOWN:
+            identity.evidence["region"] = name
+            break
+    identity.region_name = _region_names().get(identity.region_code)
+
+
+@lru_cache(maxsize=1024)
+def region_in(text: str) -> str:
+    """Code of the place a name begins with or contains, 000000 when none or when several places share the name."""
+    named = [
+        (text.find(name), name, code, parent)
+        for name, code, parent in _regions()
+        if len(name) >= 2 and code not in (CENTRAL, UNKNOWN) and name in text
+    ]
+    if not named:
+        return UNKNOWN
+    names = {code for _, _, code, _ in named}
+    # A place inside another named place is that one's, not its namesake elsewhere.
+    nested = [entry for entry in named if any(a in names for a in _ancestors(entry[2]))]
+    top = [entry for entry in named if entry[2].endswith("0000")]
+    if nested:
+        best = max(nested, key=lambda e: (len(_ancestors(e[2])), -e[0]))
+        return best[2]
+    if top:
+        return min(top)[2]
+    codes = {code for _, _, code, _ in named}
+    cities = {code for code in codes if code.endswith("00")}
+    chosen = cities or codes
+    return next(iter(chosen)) if len(chosen) == 1 else UNKNOWN
+
+
+def _ancestors(code: str) -> list[str]:
+    """Codes of the city and the province a place lies in."""
+    above = []
+    if not code.endswith("00"):
+        above.append(code[:4] + "00")
+    if not code.endswith("0000"):
+        above.append(code[:2] + "0000")
+    return above

@@ -1,0 +1,448 @@
+"""Recognised forms to the rows of the stored tables.
+
+Belongs here: ids, yuan, places on the page, the order of a row's classifications.
+Does not: storing (`pipeline.warehouse`), judging (`expectations`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from pipeline.documents.model import Box, Cell, Document
+from pipeline.errors import NumberNotUnderstood
+from pipeline.facts.identity import Identity, identify
+from pipeline.forms.model import Amount, Code, Column, RecognisedForm, Row
+from pipeline.forms.recognise import Recognition, recognise
+from pipeline.forms.text import squeezed, without_numbering
+from pipeline.money import UNITS, Number, to_yuan
+from pipeline.narrative.claims import Claim, claims
+from pipeline.raw.register import RawFile
+
+Values = dict[str, Any]
+Rows = dict[str, list[Values]]
+
+_PAGED = frozenset({"pdf", "scan"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file as read: its identity and the rows of every document table."""
+
+    identity: Identity
+    rows: Rows
+    problems: int
+
+
+def facts_of(raw: RawFile, document: Document, reader_version: str) -> Reading:
+    """All rows of one file that could be read."""
+    recognition = recognise(document)
+    identity = identify(document, recognition.forms)
+    return _Facts(raw, document, recognition, identity, reader_version).build()
+
+
+def facts_of_unread(raw: RawFile, reason: str, reader_version: str) -> Reading:
+    """The rows of a file that could not be read: its document and the problem that says why."""
+    identity = Identity()
+    document = Document(format=raw.kind, blocks=())
+    facts = _Facts(raw, document, Recognition(), identity, reader_version)
+    facts.document_row("not_read")
+    facts.problem("documents", "not_read", detail=reason)
+    return Reading(identity, facts.rows, 1)
+
+
+def _hashed(*parts: object) -> str:
+    return hashlib.sha256("|".join(str(p) for p in parts).encode()).hexdigest()[:16]
+
+
+class _Facts:
+    def __init__(
+        self, raw: RawFile, document: Document, recognition: Recognition, identity: Identity, reader_version: str
+    ) -> None:
+        self.raw, self.document, self.recognition, self.identity = raw, document, recognition, identity
+        self.reader_version = reader_version
+        self.rows: Rows = {}
+        self.common: Values = {
+            "document_id": raw.document_id,
+            "fiscal_year": identity.fiscal_year,
+            "region_code": identity.region_code,
+        }
+        self.has_pages = document.format in _PAGED
+        self.form_ids: list[str] = []
+
+    def add(self, table: str, **values: object) -> None:
+        self.rows.setdefault(table, []).append({**self.common, **values})
+
+    def build(self) -> Reading:
+        if self.identity.is_template:
+            self.problem("facts", "blank_template", detail="placeholders stand where names and numbers belong")
+            self.document_row("partly_read")
+            return Reading(self.identity, self.rows, 1)
+        for remark in self.document.remarks:
+            self.problem("documents", remark.what, page=remark.page, printed=remark.printed_text, detail=remark.detail)
+        for ordinal, form in enumerate(self.recognition.forms, start=1):
+            self.form(form, ordinal)
+        self.catalogue()
+        for number, claim in enumerate(claims(self.document), start=1):
+            self.claim(claim, number)
+        self.document_row(self._status())
+        return Reading(self.identity, self.rows, len(self.rows.get("problem", [])))
+
+    def _status(self) -> str:
+        pictures = {"picture_only_page", "glyphs_without_unicode"}
+        if any(remark.what in pictures for remark in self.document.remarks):
+            return "partly_read"
+        if not self.rows.get("amount") and not self.rows.get("claim") and not self._is_disclosure():
+            self.problem(
+                "facts",
+                "no_disclosure",
+                detail="no form and no title of a budget or final account was found; check that it is the right file",
+            )
+            return "not_read"
+        return "read"
+
+    def _is_disclosure(self) -> bool:
+        known = any(form.kind != "other" for form in self.recognition.forms)
+        return known or (bool(self.identity.organisation) and self.identity.stage is not None)
+
+    def document_row(self, status: str) -> None:
+        raw, identity = self.raw, self.identity
+        self.add(
+            "document",
+            sha256=raw.sha256,
+            file_name=raw.file_name,
+            source_path=raw.source_path,
+            source_url=raw.source_url,
+            byte_size=raw.byte_size,
+            format=raw.kind,
+            page_count=len(self.document.pages) if self.has_pages else None,
+            title=identity.title or None,
+            organisation_id=identity.organisation_id,
+            organisation_name=identity.organisation or None,
+            parent_organisation_name=identity.parent,
+            scope=identity.scope,
+            stage=identity.stage,
+            region_name=identity.region_name,
+            received_at=raw.received_at,
+            read_status=status,
+            read_method=self.document.read_method if status != "not_read" else None,
+            reader_version=self.reader_version,
+            disclosure_id=raw.document_id,
+            is_preferred=True,
+            supersedes_document_id=None,
+        )
+
+    def problem(
+        self,
+        stage: str,
+        what: str,
+        *,
+        page: int | None = None,
+        printed: str = "",
+        detail: str = "",
+        form_id: str | None = None,
+    ) -> None:
+        number = len(self.rows.get("problem", []))
+        self.add(
+            "problem",
+            problem_id=_hashed(self.raw.document_id, stage, what, page, printed, detail, number),
+            stage=stage,
+            form_id=form_id,
+            page=page,
+            what=what,
+            printed_text=printed or None,
+            detail=detail or None,
+        )
+
+    def place(self, cell: Cell) -> Values:
+        if not self.has_pages:
+            return {"page": None, "x0": None, "top": None, "x1": None, "bottom": None}
+        box: Box | None = cell.ink or cell.box
+        if box is None:
+            return {"page": cell.page, "x0": None, "top": None, "x1": None, "bottom": None}
+        return {"page": cell.page, "x0": box.x0, "top": box.top, "x1": box.x1, "bottom": box.bottom}
+
+    def form(self, form: RecognisedForm, ordinal: int) -> None:
+        form_id = f"{self.raw.document_id}-f{ordinal:03d}"
+        self.form_ids.append(form_id)
+        steps = []
+        for each in form.columns:
+            self.form_column(form_id, form, each)
+        by_place = {(row.row_no, row.block_no): row for row in form.rows}
+        for row in form.rows:
+            self.form_row(form_id, form, row)
+        exact = {(c.column_no, c.measure): c for c in form.columns}
+        any_measure = {c.column_no: c for c in reversed(form.columns)}
+        for amount in form.amounts:
+            column = exact.get((amount.column_no, amount.measure or "")) or any_measure.get(amount.column_no)
+            step = self.amount(form_id, form, amount, column, by_place.get((amount.row_no, amount.block_no)))
+            if step is not None:
+                steps.append(step)
+        budget = self._yuan(form.project_budget, _factor(form, None), None)
+        for number, indicator in enumerate(form.indicators, start=1):
+            self.add(
+                "indicator",
+                indicator_id=f"{form_id}-i{number}",
+                form_id=form_id,
+                project_name=indicator.project_name or None,
+                project_budget_yuan=budget,
+                name=indicator.name,
+                weight=indicator.weight,
+                operator=indicator.operator,
+                target_printed=indicator.target_printed or None,
+                target_value=indicator.target_value,
+                target_unit=indicator.target_unit,
+                is_core=indicator.is_core,
+                **self.place(indicator.cell),
+            )
+        for left in form.left_out:
+            self.add(
+                "cell_left_out",
+                form_id=form_id,
+                row_no=left.row_no,
+                column_no=left.column_no,
+                printed_text=left.cell.text,
+                reason=left.reason,
+                page=left.cell.page if self.has_pages else None,
+            )
+        for trouble in form.troubles:
+            self.problem(
+                "forms",
+                trouble.what,
+                page=trouble.page if self.has_pages else None,
+                printed=trouble.printed_text,
+                detail=trouble.detail,
+                form_id=form_id,
+            )
+        factor = UNITS.get(form.unit) if form.unit else None
+        self.add(
+            "form",
+            form_id=form_id,
+            form_kind=form.kind,
+            ordinal=ordinal,
+            label_printed=form.label or None,
+            title_printed=form.title or None,
+            subtitle_printed=form.subtitle or None,
+            title_year=form.title_year,
+            organisation_printed=form.organisation or None,
+            stage=self.identity.stage,
+            project_name=form.project_name or None,
+            project_budget_yuan=budget,
+            unit_printed=form.unit,
+            unit_factor=factor,
+            printed_step=min(steps) if steps else None,
+            page_from=form.page_from if self.has_pages else None,
+            page_to=form.page_to if self.has_pages else None,
+            row_count=len(form.rows),
+            is_empty=form.is_empty,
+            note_printed=form.note or None,
+        )
+
+    def form_column(self, form_id: str, form: RecognisedForm, column: Column) -> None:
+        self.add(
+            "form_column",
+            form_id=form_id,
+            column_no=column.column_no,
+            block_no=column.block_no,
+            side=column.side,
+            header_printed=column.header_printed or None,
+            measure=column.measure,
+            fund=column.fund,
+            basis=self._basis(column),
+            value_year=self._year(column, None),
+            quantity=column.quantity,
+            is_of_which=column.is_of_which,
+            parent_column_no=column.parent_column_no,
+            of_measure=column.of_measure,
+        )
+
+    def _basis(self, column: Column | None) -> str | None:
+        if column is None or column.quantity == "percent":
+            return None
+        if column.basis is not None:
+            return column.basis
+        if column.measure == "prior_year_actual" or column.measure == "executed":
+            return "execution"
+        if column.measure == "full_year_budget":
+            return "adjusted_budget"
+        return self.identity.stage
+
+    def _year(self, column: Column | None, row: Row | None) -> int | None:
+        year = self.identity.fiscal_year
+        if row is not None and row.value_year is not None:
+            return row.value_year
+        if column is None or year is None:
+            return year
+        if column.value_year is not None and column.value_year > 0:
+            return column.value_year
+        if column.value_year == -1 or column.measure.startswith("prior_"):
+            return year - 1
+        return year
+
+    def _codes(self, codes: list[Code]) -> Values:
+        names = ("code_scheme", "code"), ("second_code_scheme", "second_code"), ("third_code_scheme", "third_code")
+        values: Values = {"code_level": codes[0].level if codes else None}
+        for index, (scheme_name, code_name) in enumerate(names):
+            code = codes[index] if index < len(codes) else None
+            values[scheme_name] = code.scheme if code else None
+            values[code_name] = code.value if code else None
+        return values
+
+    def form_row(self, form_id: str, form: RecognisedForm, row: Row) -> None:
+        self.add(
+            "form_row",
+            form_id=form_id,
+            row_no=row.row_no,
+            block_no=row.block_no,
+            side=row.side,
+            row_role=row.role,
+            line=row.line,
+            parent_row_no=row.parent_row_no,
+            depth=row.depth,
+            **self._codes(row.codes),
+            code_printed=" ".join(c.printed for c in row.codes if c.printed) or None,
+            item_name=_item_name(row),
+            project_name=row.project_name or None,
+            unit_name=row.unit_name or None,
+            is_of_which=row.is_of_which,
+            page=row.page if self.has_pages else None,
+        )
+
+    def amount(
+        self, form_id: str, form: RecognisedForm, amount: Amount, column: Column | None, row: Row | None
+    ) -> Decimal | None:
+        measure = amount.measure or (column.measure if column else "unknown")
+        quantity = (
+            "percent"
+            if amount.number.is_percent or measure == "growth_pct"
+            else (column.quantity if column else "money")
+        )
+        factor = _factor(form, column)
+        yuan = self._yuan(amount.number, factor, amount) if quantity == "money" else None
+        step = (
+            amount.number.step * factor
+            if quantity == "money" and factor is not None
+            else (amount.number.step if quantity != "money" else None)
+        )
+        self.add(
+            "amount",
+            amount_id=f"{form_id}-r{amount.row_no}c{amount.column_no}",
+            form_id=form_id,
+            form_kind=form.kind,
+            row_no=amount.row_no,
+            column_no=amount.column_no,
+            block_no=amount.block_no,
+            row_role=row.role if row else "item",
+            side=row.side if row and row.side else (column.side if column else None),
+            line=row.line if row else None,
+            **self._codes(row.codes if row else []),
+            item_name=(_item_name(row) if row else None) or amount.row_label or None,
+            project_name=(row.project_name if row else "") or form.project_name or None,
+            unit_name=row.unit_name or None if row else None,
+            measure=measure,
+            fund=column.fund if column else None,
+            basis=self._basis(column),
+            is_of_which=bool((row and row.is_of_which) or (column and column.is_of_which)),
+            value_year=self._year(column, row),
+            quantity=quantity,
+            printed_text=amount.cell.text,
+            value=amount.number.value,
+            amount_yuan=yuan,
+            printed_step_yuan=step,
+            read_by=form.read_by,
+            confirmed_by=None,
+            **self.place(amount.cell),
+        )
+        return step if quantity == "money" else None
+
+    def _yuan(self, number: Number | None, factor: Decimal | None, amount: Amount | None) -> Decimal | None:
+        if number is None or factor is None:
+            return None
+        try:
+            return to_yuan(number.value, factor)
+        except NumberNotUnderstood as error:
+            if amount is not None:
+                self.problem(
+                    "facts",
+                    "finer_than_a_cent",
+                    page=amount.cell.page if self.has_pages else None,
+                    printed=amount.cell.text,
+                    detail=str(error),
+                )
+            return None
+
+    def catalogue(self) -> None:
+        used: set[str] = set()
+        for entry in self.recognition.catalogue:
+            self.add(
+                "catalogue_entry",
+                ordinal=entry.ordinal,
+                label_printed=entry.label or None,
+                title_printed=entry.title,
+                form_kind=entry.kind,
+                form_id=self._form_for(squeezed(entry.title), entry.kind, used),
+            )
+
+    def _form_for(self, title: str, kind: str | None, used: set[str]) -> str | None:
+        """The form a line of the list of forms announces: by its title, else by its kind; one form for one line."""
+        pairs = [
+            (form_id, form)
+            for form_id, form in zip(self.form_ids, self.recognition.forms, strict=True)
+            if form.kind != "form_catalogue" and form_id not in used
+        ]
+        for matches in (
+            [i for i, f in pairs if squeezed(f.title) + squeezed(f.subtitle) == title],
+            [i for i, f in pairs if squeezed(f.title) == title],
+            [i for i, f in pairs if f.kind == kind and kind != "other"],
+        ):
+            if matches:
+                used.add(matches[0])
+                return matches[0]
+        return None
+
+    def claim(self, claim: Claim, number: int) -> None:
+        factor = claim.unit_factor
+        value = claim.number.value if claim.number else None
+        self.add(
+            "claim",
+            claim_id=f"{self.raw.document_id}-c{number:04d}",
+            section=claim.section or None,
+            ordinal=number,
+            sentence=claim.sentence,
+            subject=claim.subject,
+            code_scheme=None,
+            code=None,
+            measure=claim.measure,
+            kind=claim.kind,
+            value_printed=claim.printed or None,
+            value=value,
+            value_unit=claim.unit,
+            amount_yuan=to_yuan(value, factor) if value is not None and factor is not None else None,
+            printed_step=claim.number.step * factor if claim.number and factor is not None else None,
+            value_year=self.identity.fiscal_year,
+            base_year=None,
+            direction=None,
+            denominator=None,
+            reason=None,
+            page=claim.page if self.has_pages else None,
+            char_from=claim.char_from,
+            char_to=claim.char_to,
+        )
+
+
+def _factor(form: RecognisedForm, column: Column | None) -> Decimal | None:
+    unit = (column.unit if column else None) or form.unit
+    return UNITS.get(unit) if unit else None
+
+
+def _item_name(row: Row) -> str | None:
+    return without_numbering(row.name)[0] or None if row.name else None
+
+
+def in_table_order(rows: Rows) -> Iterator[tuple[str, list[Values]]]:
+    """Tables with rows, documents first."""
+    for name in sorted(rows, key=lambda n: (n != "document", n)):
+        yield name, rows[name]
