@@ -1,0 +1,203 @@
+"""Breaking instances to findings: one per root cause.
+
+Belongs here: which instances share a cause, which cell is most likely wrong, and saying so in both languages. The place
+for hypotheses (a digit too many, a value of the row above, a prior-year column …): each takes the suspects of one
+finding and the cells behind them, and sets `cause`, `suggested` and the explanation.
+Does not: judging (`judge`, `sql/verdict.sql`), reading a page again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from expectations.catalogue import SEVERITIES, Rule, load_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a finding points to, and what is printed there; None where a format has no pages."""
+
+    form_id: str | None = None
+    page: int | None = None
+    x0: float | None = None
+    top: float | None = None
+    x1: float | None = None
+    bottom: float | None = None
+    printed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """One instance that breaks, or that only rounding explains. Values in yuan, percent or counts."""
+
+    check_id: str
+    rule_id: str
+    document_id: str
+    form_id: str | None
+    subject: str
+    outcome: str
+    severity: str
+    left: Decimal | None
+    right: Decimal | None
+    difference: Decimal | None
+    hypothesis: str | None
+    operands: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One root cause in one document, as the table `finding` holds it."""
+
+    finding_id: str
+    document_id: str
+    severity: str
+    cause: str
+    title_zh: str
+    title_en: str
+    explanation_zh: str
+    explanation_en: str
+    rule_ids: tuple[str, ...]
+    check_ids: tuple[str, ...]
+    cell: Cell
+    suggested: str | None = None
+
+
+def explain(suspects: Sequence[Suspect], cells: Mapping[str, Cell], forms: Mapping[str, Cell]) -> list[Finding]:
+    """Findings in a fixed order. `cells` are the printed operands by id, `forms` where each form begins."""
+    groups = _causes([one for one in suspects if one.outcome == "breaks" and one.severity != "info"])
+    # What is only information is told once per form and rule; what rounding explains, once per form.
+    groups += _together(suspects, lambda one: one.outcome == "breaks" and one.severity == "info", by_rule=True)
+    findings = [_finding(group, cells, forms) for group in groups]
+    for group in _together(suspects, lambda one: one.outcome == "rounding", by_rule=False):
+        findings.append(_rounding(group, cells, forms))
+    return sorted(findings, key=lambda one: (one.document_id, SEVERITIES.index(one.severity), one.finding_id))
+
+
+def _causes(suspects: Sequence[Suspect]) -> list[list[Suspect]]:
+    """Instances of one document that share a printed operand belong to one cause."""
+    parent = list(range(len(suspects)))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            parent[place] = parent[parent[place]]
+            place = parent[place]
+        return place
+
+    first: dict[tuple[str, str], int] = {}
+    for place, suspect in enumerate(suspects):
+        for operand in suspect.operands:
+            other = first.setdefault((suspect.document_id, operand), place)
+            parent[root(place)] = root(other)
+    groups: dict[int, list[Suspect]] = defaultdict(list)
+    for place, suspect in enumerate(suspects):
+        groups[root(place)].append(suspect)
+    return list(groups.values())
+
+
+def _together(suspects: Iterable[Suspect], wanted: Callable[[Suspect], bool], by_rule: bool) -> list[list[Suspect]]:
+    groups: dict[tuple[str, str | None, str], list[Suspect]] = defaultdict(list)
+    for suspect in suspects:
+        if wanted(suspect):
+            groups[suspect.document_id, suspect.form_id, suspect.rule_id if by_rule else ""].append(suspect)
+    return list(groups.values())
+
+
+@lru_cache(maxsize=1)
+def _rules() -> dict[str, Rule]:
+    return {rule.rule_id: rule for rule in load_rules()}
+
+
+def _number(value: Decimal | None) -> str:
+    if value is None:
+        return "–"
+    text = f"{value:,.6f}".rstrip("0")
+    whole, _, places = text.partition(".")
+    return f"{whole}.{places:0<2}" if places else whole
+
+
+def _worst(group: Sequence[Suspect]) -> Suspect:
+    return min(
+        group, key=lambda one: (SEVERITIES.index(one.severity), -abs(one.difference or Decimal(0)), one.check_id)
+    )
+
+
+def _cell(group: Sequence[Suspect], cells: Mapping[str, Cell], forms: Mapping[str, Cell]) -> Cell:
+    """The cell most of the instances share; of several, the first operand of the worst instance."""
+    times = Counter(operand for one in group for operand in set(one.operands))
+    worst = _worst(group)
+    order = {operand: place for place, operand in enumerate(worst.operands)}
+    shared = sorted(times, key=lambda operand: (-times[operand], order.get(operand, len(order)), operand))
+    for operand in shared:
+        if operand in cells:
+            return cells[operand]
+    return forms.get(worst.form_id or "", Cell(form_id=worst.form_id))
+
+
+def _finding_id(group: Sequence[Suspect], cause: str) -> str:
+    first = min(one.check_id for one in group)
+    return hashlib.sha256(f"{group[0].document_id}|{cause}|{first}".encode()).hexdigest()[:16]
+
+
+def _sentences(group: Sequence[Suspect]) -> tuple[str, str]:
+    """One sentence per instance, the worst first; more than six are counted."""
+    ordered = sorted(group, key=lambda one: (one is not _worst(group), one.rule_id, one.subject))
+    zh, en = [], []
+    for one in ordered[:6]:
+        rule = _rules()[one.rule_id]
+        values_zh = values_en = ""
+        if one.left is not None or one.right is not None:
+            values_zh = f"：左边 {_number(one.left)}，右边 {_number(one.right)}"
+            values_en = f": left {_number(one.left)}, right {_number(one.right)}"
+            if one.difference is not None:
+                values_zh += f"，相差 {_number(one.difference)}"
+                values_en += f", difference {_number(one.difference)}"
+        why = f" ({one.hypothesis})" if one.hypothesis else ""
+        zh.append(f"{one.subject}：{rule.says_zh}（{one.rule_id}）{values_zh}。")
+        en.append(f"{one.subject}: {rule.says_en} ({one.rule_id}){values_en}{why}.")
+    if len(ordered) > len(en):
+        zh.append(f"另有 {len(ordered) - len(zh)} 处。")
+        en.append(f"And {len(ordered) - len(en)} more.")
+    return "".join(zh), " ".join(en)
+
+
+def _finding(group: Sequence[Suspect], cells: Mapping[str, Cell], forms: Mapping[str, Cell]) -> Finding:
+    worst = _worst(group)
+    rule = _rules()[worst.rule_id]
+    explanation_zh, explanation_en = _sentences(group)
+    return Finding(
+        finding_id=_finding_id(group, rule.cause),
+        document_id=worst.document_id,
+        severity=worst.severity,
+        cause=rule.cause,
+        title_zh=f"{worst.subject}：不符合“{rule.says_zh}”",
+        title_en=f"{worst.subject}: contradicts “{rule.says_en}”",
+        explanation_zh=explanation_zh,
+        explanation_en=explanation_en,
+        rule_ids=tuple(sorted({one.rule_id for one in group})),
+        check_ids=tuple(sorted(one.check_id for one in group)),
+        cell=_cell(group, cells, forms),
+    )
+
+
+def _rounding(group: Sequence[Suspect], cells: Mapping[str, Cell], forms: Mapping[str, Cell]) -> Finding:
+    worst = _worst(group)
+    form = worst.subject.split(" ")[0]
+    explanation_zh, explanation_en = _sentences(group)
+    return Finding(
+        finding_id=_finding_id(group, "rounding"),
+        document_id=worst.document_id,
+        severity="info",
+        cause="rounding",
+        title_zh=f"{form}：{len(group)} 处差额由四舍五入造成",
+        title_en=f"{form}: {len(group)} differences that rounding explains",
+        explanation_zh=explanation_zh,
+        explanation_en=explanation_en,
+        rule_ids=tuple(sorted({one.rule_id for one in group})),
+        check_ids=tuple(sorted(one.check_id for one in group)),
+        cell=_cell(group, cells, forms),
+    )

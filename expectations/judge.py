@@ -1,0 +1,137 @@
+"""Judge documents: run the rules over the live tables and store every instance, its finding and the ledger.
+
+Belongs here: check_result, finding and rule_coverage of some documents, replaced as a whole. Plain DuckDB, so that
+the command line for one file needs nothing else.
+Does not: what a rule says (rules/*.yml), how it becomes SQL (`compile`), why something breaks (`explain`),
+Great Expectations (`suites`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from expectations.catalogue import load_rules
+from expectations.compile import query
+from expectations.explain import Cell, Finding, Suspect, explain
+
+# Documents per query: planning takes as long as a dozen documents, and memory stays small.
+_CHUNK = 64
+
+_TABLES = ("check_result", "finding", "rule_coverage")
+
+_SUSPECTS = """
+SELECT check_id, rule_id, document_id, form_id, subject, outcome, severity, left_value, right_value, difference,
+       hypothesis,
+       [coalesce(o.amount_id, o.indicator_id, o.claim_id) FOR o IN operands]
+FROM judged_now WHERE outcome IN ('breaks', 'rounding')
+ORDER BY document_id, check_id
+"""
+
+_CELLS = """
+WITH wanted AS (
+  SELECT DISTINCT document_id, unnest(operands, recursive := true)
+  FROM judged_now WHERE outcome IN ('breaks', 'rounding')
+)
+SELECT a.amount_id, a.form_id, a.page, a.x0, a.top, a.x1, a.bottom, a.printed_text
+FROM amount AS a SEMI JOIN wanted AS w ON w.amount_id = a.amount_id
+UNION ALL
+SELECT i.indicator_id, i.form_id, i.page, i.x0, i.top, i.x1, i.bottom,
+       concat_ws(' ', i.name, i.operator, i.target_printed, i.target_unit)
+FROM indicator AS i SEMI JOIN wanted AS w ON w.indicator_id = i.indicator_id
+UNION ALL
+SELECT c.claim_id, NULL, c.page, NULL, NULL, NULL, NULL, c.value_printed
+FROM claim AS c SEMI JOIN wanted AS w ON w.claim_id = c.claim_id
+"""
+
+_FORMS = """
+SELECT form_id, form_id, page_from, NULL, NULL, NULL, NULL, title_printed
+FROM form WHERE form_id IN (SELECT form_id FROM judged_now WHERE outcome IN ('breaks', 'rounding'))
+"""
+
+_STORE = """
+INSERT INTO check_result BY NAME
+SELECT j.*, f.finding_id FROM judged_now AS j LEFT JOIN finding_of AS f USING (check_id)
+"""
+
+_COVERAGE = """
+INSERT INTO rule_coverage BY NAME
+SELECT document_id, rule_id, any_value(fiscal_year) AS fiscal_year, any_value(region_code) AS region_code,
+       CAST(count(*) AS INTEGER) AS expected,
+       CAST(count(*) FILTER (outcome IN ('holds', 'rounding', 'breaks')) AS INTEGER) AS judged,
+       CAST(count(*) FILTER (outcome IN ('not_evaluable', 'not_applicable')) AS INTEGER) AS excused
+FROM judged_now GROUP BY document_id, rule_id
+"""
+
+
+def judge(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
+    """Replace check_result, finding and rule_coverage of these documents by what the tables say now.
+
+    Works inside the caller's transaction, or in one of its own where there is none.
+    """
+    is_own = not _in_transaction(connection)
+    if is_own:
+        connection.execute("BEGIN TRANSACTION")
+    try:
+        wanted = list(dict.fromkeys(document_ids))
+        for start in range(0, len(wanted), _CHUNK):
+            _judge_chunk(connection, wanted[start : start + _CHUNK])
+    except BaseException:
+        if is_own:
+            connection.execute("ROLLBACK")
+        raise
+    if is_own:
+        connection.execute("COMMIT")
+
+
+def _in_transaction(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Outside a transaction every statement has one of its own. Asking by BEGIN would abort the caller's."""
+    ids = [connection.execute("SELECT txid_current()").fetchone() for _ in range(2)]
+    return ids[0] == ids[1]
+
+
+def _judge_chunk(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE judged_now AS {query(load_rules(), document_ids)}")
+    suspects = [Suspect(*(*row[:-1], tuple(row[-1]))) for row in connection.execute(_SUSPECTS).fetchall()]
+    cells = {row[0]: Cell(*row[1:]) for row in connection.execute(_CELLS).fetchall()} if suspects else {}
+    forms = {row[0]: Cell(*row[1:]) for row in connection.execute(_FORMS).fetchall()} if suspects else {}
+    findings = explain(suspects, cells, forms)
+    for table in _TABLES:
+        connection.execute(
+            f"DELETE FROM {table} WHERE document_id IN (SELECT unnest(?::VARCHAR[]))",
+            [list(document_ids)],
+        )
+    _store_findings(connection, findings)
+    connection.execute(_STORE)
+    connection.execute(_COVERAGE)
+    connection.execute("DROP TABLE judged_now; DROP TABLE finding_of")
+
+
+def _store_findings(connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> None:
+    connection.execute("CREATE OR REPLACE TEMP TABLE finding_of (check_id VARCHAR, finding_id VARCHAR)")
+    if not findings:
+        return
+    connection.executemany(
+        "INSERT INTO finding_of VALUES (?, ?)",
+        [(check_id, finding.finding_id) for finding in findings for check_id in finding.check_ids],
+    )
+    connection.executemany(
+        """
+        INSERT INTO finding BY NAME
+        SELECT ? AS finding_id, document_id, fiscal_year, region_code, ? AS severity, ? AS cause, ? AS title_zh,
+               ? AS title_en, ? AS explanation_zh, ? AS explanation_en, ?::VARCHAR[] AS rule_ids,
+               CAST(? AS INTEGER) AS check_count, ? AS form_id, CAST(? AS INTEGER) AS page, CAST(? AS DOUBLE) AS x0,
+               CAST(? AS DOUBLE) AS top, CAST(? AS DOUBLE) AS x1, CAST(? AS DOUBLE) AS bottom, ? AS printed,
+               CAST(? AS VARCHAR) AS suggested
+        FROM document WHERE document_id = ?
+        """,
+        [
+            [
+                f.finding_id, f.severity, f.cause, f.title_zh, f.title_en, f.explanation_zh, f.explanation_en,
+                list(f.rule_ids), len(f.check_ids), f.cell.form_id, f.cell.page, f.cell.x0, f.cell.top, f.cell.x1,
+                f.cell.bottom, f.cell.printed, f.suggested, f.document_id,
+            ]
+            for f in findings
+        ],
+    )  # fmt: skip

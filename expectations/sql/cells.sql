@@ -1,0 +1,52 @@
+-- What every rule looks at: the documents of the batch, their forms, rows and cells, blank ones included.
+-- A cell without amount_id is blank. `value` is in yuan, percent or counts as the column says; `half` is half a
+-- printed step where the money is coarser than a fen: what rounding may have hidden.
+judged_document AS MATERIALIZED (
+  SELECT batch.document_id, batch.fiscal_year, batch.region_code, batch.stage
+  FROM $batch AS batch
+  WHERE batch.document_id IN ($documents)
+),
+judged_form AS MATERIALIZED (
+  SELECT f.form_id, f.document_id, f.form_kind, f.ordinal, coalesce(f.is_empty, false) AS is_empty,
+         coalesce(f.label_printed, f.form_kind) AS form_label, f.title_printed, f.title_year, f.page_from,
+         d.fiscal_year, d.stage,
+         row_number() OVER (PARTITION BY f.document_id, f.form_kind
+                            ORDER BY coalesce(f.is_empty, false), f.ordinal) = 1 AS is_primary
+  FROM form AS f JOIN judged_document AS d USING (document_id)
+),
+form_line AS MATERIALIZED (
+  SELECT f.document_id, f.form_id, f.ordinal, f.form_kind, f.form_label, f.is_primary, f.fiscal_year, f.stage,
+         r.row_no, r.block_no, r.side, r.row_role, r.parent_row_no, r.code_scheme, r.code,
+         -- A line of one fund inside the money carried over is a part of that, not of the year's.
+         CASE WHEN r.row_role = 'carry_over' AND r.line NOT IN ('carry_over', 'carry_forward')
+              THEN 'carry_over_' || r.line ELSE r.line END AS line,
+         r.code_level, r.second_code_scheme, r.second_code, r.third_code,
+         r.item_name, r.project_name, r.unit_name, coalesce(r.is_of_which, false) AS is_of_which
+  FROM judged_form AS f JOIN form_row AS r USING (form_id)
+),
+cell AS MATERIALIZED (
+  SELECT l.document_id, l.form_id, l.ordinal, l.form_kind, l.form_label, l.is_primary, l.fiscal_year, l.stage,
+         l.row_no, c.column_no, l.block_no, coalesce(a.side, c.side, l.side) AS side, l.row_role, l.line,
+         l.parent_row_no, l.code_scheme, l.code, l.code_level, l.second_code, l.item_name, l.project_name, l.unit_name,
+         l.is_of_which AS row_is_of_which, coalesce(c.is_of_which, false) AS column_is_of_which,
+         coalesce(a.measure, c.measure) AS measure, coalesce(a.basis, c.basis) AS basis,
+         coalesce(a.value_year, c.value_year) AS value_year,
+         coalesce(a.quantity, c.quantity, 'money') AS quantity, c.parent_column_no, a.amount_id,
+         CAST(CASE WHEN coalesce(a.quantity, c.quantity, 'money') = 'money'
+                   THEN a.amount_yuan ELSE a.value END AS DECIMAL(24, 6)) AS value,
+         CAST(a.printed_step_yuan AS DECIMAL(20, 6)) AS step
+  FROM form_line AS l
+  JOIN form_column AS c ON c.form_id = l.form_id AND c.block_no = l.block_no
+  LEFT JOIN amount AS a ON a.form_id = l.form_id AND a.row_no = l.row_no AND a.column_no = c.column_no
+  UNION ALL
+  -- Numbers beside a label, outside any column of numbers, as in performance forms.
+  SELECT f.document_id, f.form_id, f.ordinal, f.form_kind, f.form_label, f.is_primary, f.fiscal_year, f.stage,
+         a.row_no, a.column_no, a.block_no, a.side, a.row_role, a.line, NULL, a.code_scheme, a.code, a.code_level,
+         a.second_code, a.item_name, a.project_name, a.unit_name, coalesce(a.is_of_which, false), false, a.measure,
+         a.basis, a.value_year, a.quantity, NULL, a.amount_id,
+         CAST(CASE WHEN a.quantity = 'money' THEN a.amount_yuan ELSE a.value END AS DECIMAL(24, 6)),
+         CAST(a.printed_step_yuan AS DECIMAL(20, 6))
+  FROM judged_form AS f JOIN amount AS a USING (form_id)
+  WHERE NOT EXISTS (SELECT 1 FROM form_row AS r JOIN form_column AS c USING (form_id, block_no)
+                    WHERE r.form_id = a.form_id AND r.row_no = a.row_no AND c.column_no = a.column_no)
+)

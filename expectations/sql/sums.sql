@@ -1,0 +1,128 @@
+-- Operands to outcomes. Everything is exact decimal arithmetic; the envelope is what rounding of the printed digits
+-- can explain (identities.md 3.0), never a share of the amount.
+operand AS (
+  SELECT *, CAST(CASE WHEN step > 0.01 THEN step * 0.5 ELSE 0 END AS DECIMAL(22, 7)) AS half
+  FROM (SELECT * FROM tree_operand UNION ALL SELECT * FROM compared_operand)
+),
+balance AS (
+  SELECT rule_id, comparison_id, variant, document_id, instance, any_value(relation) AS relation,
+         any_value(tolerance) AS tolerance,
+         coalesce(min(form_id) FILTER (side IN ('left', 'current')), min(form_id)) AS form_id,
+         coalesce(arg_min(place, position) FILTER (side IN ('left', 'printed') AND coefficient <> 0),
+                  arg_min(place, position) FILTER (coefficient <> 0), string_agg(DISTINCT place, ' / ' ORDER BY place)) AS place,
+         count(value) FILTER (side = 'left') AS left_n,
+         count(value) FILTER (side = 'right') AS right_n,
+         coalesce(sum(coefficient * value) FILTER (side = 'left'), 0) AS left_sum,
+         coalesce(sum(coefficient * value) FILTER (side = 'right'), 0) AS right_sum,
+         bool_and(is_seen) FILTER (side = 'left') AS left_seen,
+         bool_and(is_seen) FILTER (side = 'right') AS right_seen,
+         sum(value) FILTER (side = 'current') AS current_value,
+         sum(value) FILTER (side = 'prior') AS prior_value,
+         sum(value) FILTER (side = 'printed') AS printed_value,
+         coalesce(sum(half) FILTER (side = 'current'), 0) AS current_half,
+         coalesce(sum(half) FILTER (side = 'prior'), 0) AS prior_half,
+         coalesce(max(step) FILTER (side = 'printed'), 1) AS printed_step,
+         bool_or(is_ambiguous) AS is_ambiguous,
+         count(value) AS n, coalesce(sum(half), 0) AS envelope,
+         min(CASE WHEN step < 0.01 THEN 0.01 ELSE step END) AS finest, max(step) AS coarsest,
+         coalesce(string_agg(DISTINCT role, ', ' ORDER BY role) FILTER (side = 'left' AND value IS NULL), '') AS left_missing,
+         coalesce(string_agg(DISTINCT role, ', ' ORDER BY role) FILTER (side = 'right' AND value IS NULL), '') AS right_missing,
+         list(struct_pack(role := side || ': ' || role, amount_id := amount_id, claim_id := claim_id,
+                          indicator_id := CAST(NULL AS VARCHAR)) ORDER BY side, position, amount_id, claim_id)
+           FILTER (amount_id IS NOT NULL OR claim_id IS NOT NULL) AS operands
+  FROM operand
+  GROUP BY rule_id, comparison_id, variant, document_id, instance
+),
+weighed AS (
+  SELECT b.*, c.blank_is_none, c.only_printed, c.forgives, c.forgiven_if, c.forgiven_unless, c.forgiven_because,
+         left_sum - right_sum AS difference,
+         CASE WHEN b.tolerance IN ('T0', 'T9') AND finest = coarsest THEN CAST(0 AS DECIMAL(38, 7))
+              WHEN b.tolerance = 'T9' THEN CAST(0 AS DECIMAL(38, 7))
+              WHEN coarsest <= 0.01 THEN CAST(0 AS DECIMAL(38, 7))
+              -- Both sides are multiples of one step: n addends and their total hide at most floor((n + 1) / 2) steps.
+              WHEN finest = coarsest THEN (n // 2) * CAST(finest AS DECIMAL(20, 7))
+              ELSE CAST(envelope AS DECIMAL(38, 7)) END AS allowed,
+         CAST(printed_step AS DECIMAL(14, 6)) * 0.5 AS rate_half,
+         TRY_CAST(printed_value AS DECIMAL(14, 6)) AS rate,
+         CAST(coalesce(current_value, 0) - current_half AS DECIMAL(20, 3)) AS now_low,
+         CAST(coalesce(current_value, 0) + current_half AS DECIMAL(20, 3)) AS now_high,
+         CAST(prior_value - prior_half AS DECIMAL(20, 3)) AS base_low,
+         CAST(prior_value + prior_half AS DECIMAL(20, 3)) AS base_high
+  FROM balance AS b JOIN comparison_setting AS c USING (comparison_id)
+),
+growth AS (
+  -- The smallest and the largest growth the printed digits allow, as numerators over these bases.
+  SELECT *, CASE WHEN now_low >= 0 THEN base_high ELSE base_low END AS base_of_low,
+         CASE WHEN now_high >= 0 THEN base_low ELSE base_high END AS base_of_high,
+         -- A rate may have been rounded twice: once to one place more.
+         rate_half * 1.1 AS twice_half
+  FROM weighed
+),
+rated AS (
+  SELECT *, (rate - rate_half) * base_of_high <= 100 * (now_high - base_of_high)
+        AND (rate + rate_half) * base_of_low >= 100 * (now_low - base_of_low) AS rate_fits,
+         (rate - twice_half) * base_of_high <= 100 * (now_high - base_of_high)
+        AND (rate + twice_half) * base_of_low >= 100 * (now_low - base_of_low) AS rate_fits_twice,
+         -- More than ten points wide: the digits say nothing.
+         10 * (now_high * base_of_low - now_low * base_of_high) > base_of_high * base_of_low AS rate_is_vague,
+         -- A list whose subtotals could not be told from its items counts everything two or three times.
+         comparison_id = -1 AND left_sum <> 0 AND right_n > 3
+           AND right_sum IN (2 * left_sum, 3 * left_sum, 4 * left_sum) AS holds_levels
+  FROM growth
+),
+judged_variant AS (
+  SELECT *, CASE
+      WHEN is_ambiguous THEN 'not_evaluable'
+      WHEN relation = 'growth' THEN CASE
+        WHEN prior_value IS NULL OR rate IS NULL THEN 'not_evaluable'
+        WHEN prior_value = 0 AND coalesce(current_value, 0) = 0 AND rate = 0 THEN 'holds'
+        WHEN prior_value = 0 THEN 'breaks'
+        WHEN base_low <= 0 OR rate_is_vague THEN 'not_evaluable'
+        WHEN rate_fits THEN 'holds'
+        ELSE 'breaks' END
+      WHEN left_n = 0 AND right_n = 0 THEN CASE WHEN left_seen AND right_seen THEN 'holds' ELSE 'not_evaluable' END
+      WHEN left_n = 0 AND NOT (blank_is_none AND left_seen) THEN 'not_evaluable'
+      WHEN right_n = 0 AND NOT (blank_is_none AND right_seen) THEN 'not_evaluable'
+      -- A sum of which one part has no place in the forms is not a sum.
+      WHEN NOT left_seen OR NOT right_seen THEN 'not_evaluable'
+      WHEN difference = 0 OR (relation = '<=' AND difference < 0) THEN 'holds'
+      WHEN abs(difference) <= allowed THEN 'rounding'
+      WHEN tolerance <> 'T9' AND finest < coarsest AND abs(difference) < coarsest AND n = 2 THEN 'rounding'
+      WHEN holds_levels THEN 'not_evaluable'
+      ELSE 'breaks' END AS first_outcome
+  FROM rated
+),
+judged_sum AS (
+  SELECT v.rule_id, v.comparison_id, v.document_id, v.form_id, v.instance, v.place AS subject,
+         CASE WHEN first_outcome = 'breaks' AND forgives IS NOT NULL
+               AND (forgives = 'any' OR (forgives = 'less') = (difference < 0))
+               AND (forgiven_if IS NULL OR wanted.document_id IS NOT NULL) AND unwanted.document_id IS NULL
+              THEN 'not_applicable' ELSE first_outcome END AS outcome,
+         CASE WHEN relation = 'growth' AND first_outcome = 'breaks' AND (prior_value = 0 OR rate_fits_twice)
+              THEN 'warning' END AS milder,
+         CASE WHEN relation = 'growth' AND first_outcome = 'breaks'
+              THEN CASE WHEN prior_value = 0 THEN 'no rate exists on a base of zero'
+                        WHEN rate_fits_twice THEN 'rounded twice' END
+              WHEN first_outcome = 'rounding' AND abs(difference) > allowed THEN 'truncated, not rounded' END AS hypothesis,
+         CASE WHEN outcome = 'not_applicable' THEN forgiven_because
+              WHEN first_outcome <> 'not_evaluable' THEN NULL
+              WHEN is_ambiguous THEN 'several different numbers fit: ' || place
+              WHEN relation = 'growth' THEN CASE WHEN prior_value IS NULL THEN 'no base is printed'
+                                                 ELSE 'the base is too small for its printed digits' END
+              WHEN holds_levels THEN 'the rows below are of several levels: ' || place
+              WHEN left_n = 0 OR NOT left_seen THEN 'not printed: ' || left_missing
+              ELSE 'not printed: ' || right_missing END AS reason,
+         CASE WHEN relation = 'growth' THEN printed_value WHEN left_n > 0 OR (right_n > 0 AND blank_is_none) THEN left_sum END AS left_value,
+         CASE WHEN relation = 'growth' THEN NULL WHEN right_n > 0 OR (left_n > 0 AND blank_is_none) THEN right_sum END AS right_value,
+         CASE WHEN relation = 'growth' THEN rate_half ELSE allowed END AS tolerance,
+         operands, v.variant
+  FROM judged_variant AS v
+  LEFT JOIN document_fact AS wanted ON wanted.document_id = v.document_id AND wanted.fact = v.forgiven_if
+  LEFT JOIN document_fact AS unwanted ON unwanted.document_id = v.document_id AND unwanted.fact = v.forgiven_unless
+  WHERE (only_printed IS NULL OR (only_printed = 'left' AND left_n > 0) OR (only_printed = 'any' AND n > 0)
+         OR (only_printed = 'printed' AND printed_value IS NOT NULL) OR (only_printed = 'both' AND left_n > 0 AND right_n > 0)
+         OR (only_printed = 'seen' AND (left_n > 0 OR right_n > 0 OR (left_seen AND right_seen))))
+  -- Of the alternatives a rule allows the kindest counts.
+  QUALIFY row_number() OVER (PARTITION BY v.rule_id, v.comparison_id, v.document_id, v.instance
+      ORDER BY list_position(['holds', 'rounding', 'not_applicable', 'breaks', 'not_evaluable'], outcome), v.variant) = 1
+)

@@ -1,0 +1,192 @@
+"""Great Expectations suites, built from the rules and the table dictionary, run inside DuckDB.
+
+Belongs here: one suite per rule group (an expectation per rule: its counter-examples are none) and one over the tables;
+running them over a batch; telling bad data from a query that could not run.
+Does not: what a rule says (rules/*.yml) or how it becomes SQL (`compile`); storing results (`judge`).
+
+GX takes seconds to import: it is imported where it runs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from expectations.catalogue import Rule, load_groups
+from expectations.compile import counter_examples
+from pipeline.tables import TableSpec, table
+
+_GX_SEVERITY = {"error": "critical", "warning": "warning", "info": "info"}
+
+TABLES_GROUP = "tables"
+
+# Tables whose rows the rules read or write; each is checked against the dictionary.
+TABLES = (
+    "document", "form", "form_column", "form_row", "amount", "indicator", "claim", "catalogue_entry",
+    "check_result", "finding", "rule_coverage",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """What GX said about one rule over a batch. `sample` holds at most 200 rows, the largest difference first."""
+
+    rule_id: str
+    severity: str
+    breaking_count: int
+    sample: tuple[dict[str, Any], ...]
+    engine_error: str | None  # the query could not run: our fault, not the data's
+
+    @property
+    def passed(self) -> bool:
+        return self.engine_error is None and self.breaking_count == 0
+
+
+@dataclass(frozen=True, slots=True)
+class GroupResult:
+    """One suite over a batch."""
+
+    group: str
+    title_en: str
+    rules: tuple[RuleResult, ...]
+
+    @property
+    def passed(self) -> bool:
+        return all(rule.passed for rule in self.rules)
+
+
+def run_suite(
+    connection: duckdb.DuckDBPyConnection, batch_document_ids: Sequence[str], groups: Sequence[str] | None = None
+) -> list[GroupResult]:
+    """Judge these documents with GX on the caller's connection: every rule group, then the tables themselves.
+
+    `groups` limits it to some rule groups, or to TABLES_GROUP. GX sees committed rows only. Nothing is written.
+    """
+    import great_expectations as gx
+
+    from expectations.duckdb_gx import add_duckdb
+
+    document_ids = sorted(set(batch_document_ids))
+    chosen = ", ".join(f"'{document_id}'" for document_id in document_ids) or "NULL"
+    results = []
+    with _quietly():
+        context: Any = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = {"globally": False}
+        source = add_duckdb(context, "warehouse", connection)
+        documents = source.add_query_asset("documents", f"SELECT * FROM document WHERE document_id IN ({chosen})")
+        batch = documents.add_batch_definition_whole_table("batch")
+        for group in load_groups():
+            if groups is not None and group.group not in groups:
+                continue
+            suite = gx.ExpectationSuite(
+                name=f"rules {group.group}",
+                expectations=[_expectation(rule, document_ids) for rule in group.rules if "later" not in rule.shapes],
+            )
+            results.append(GroupResult(group.group, group.title_en, _run(context, batch, suite)))
+        if groups is None or TABLES_GROUP in groups:
+            results.append(_run_tables(context, source, chosen))
+    return results
+
+
+def _expectation(rule: Rule, document_ids: Sequence[str]) -> Any:
+    gxe: Any = importlib.import_module("great_expectations.expectations")
+
+    return gxe.UnexpectedRowsExpectation(
+        unexpected_rows_query=counter_examples(rule, document_ids, "{batch}"),
+        description=rule.says_en,
+        severity=_GX_SEVERITY[rule.severity],
+        meta={"rule_id": rule.rule_id, "severity": rule.severity},
+    )
+
+
+def _table_expectations(spec: TableSpec) -> list[Any]:
+    """What the dictionary promises: the columns, no blanks where there must be none, one row per key, known words."""
+    gxe: Any = importlib.import_module("great_expectations.expectations")
+
+    def meta(what: str) -> dict[str, str]:
+        return {"rule_id": f"{spec.name}: {what}", "severity": "error"}
+
+    made: list[Any] = [
+        gxe.ExpectTableColumnsToMatchSet(
+            column_set=[column.name for column in spec.columns], exact_match=True, meta=meta("columns")
+        )
+    ]
+    for column in spec.columns:
+        if not column.nullable:
+            made.append(gxe.ExpectColumnValuesToNotBeNull(column=column.name, meta=meta(f"{column.name} not blank")))
+        if column.allowed:
+            made.append(
+                gxe.ExpectColumnValuesToBeInSet(
+                    column=column.name, value_set=list(column.allowed), meta=meta(f"{column.name} in its list")
+                )
+            )
+    if len(spec.key) == 1:
+        made.append(gxe.ExpectColumnValuesToBeUnique(column=spec.key[0], meta=meta("one row per key")))
+    elif spec.key:
+        made.append(gxe.ExpectCompoundColumnsToBeUnique(column_list=list(spec.key), meta=meta("one row per key")))
+    return made
+
+
+def _run_tables(context: Any, source: Any, chosen: str) -> GroupResult:
+    import great_expectations as gx
+
+    results: list[RuleResult] = []
+    for name in TABLES:
+        spec = table(name)
+        asset = source.add_query_asset(name, f"SELECT * FROM {name} WHERE document_id IN ({chosen})")
+        suite = gx.ExpectationSuite(name=f"table {name}", expectations=_table_expectations(spec))
+        results += _run(context, asset.add_batch_definition_whole_table(name), suite)
+    return GroupResult(TABLES_GROUP, "the tables are as the dictionary says", tuple(results))
+
+
+def _run(context: Any, batch: Any, suite: Any) -> tuple[RuleResult, ...]:
+    import great_expectations as gx
+
+    context.suites.add(suite)
+    validation = gx.ValidationDefinition(name=suite.name, data=batch, suite=suite)
+    # COMPLETE is the only format that gives the rows.
+    outcome = validation.run(result_format={"result_format": "COMPLETE"})
+    return tuple(_result(one) for one in outcome.results)
+
+
+def _result(one: Any) -> RuleResult:
+    meta = one.expectation_config.meta
+    engine_error = _engine_error(one.exception_info)
+    found = one.result or {}
+    rows = tuple(dict(row) for row in found.get("details", {}).get("unexpected_rows", []) or [])
+    if engine_error is not None or one.success:
+        count = 0
+    elif rows:
+        count = int(found["observed_value"])
+    else:
+        count = int(found.get("unexpected_count") or 1)
+    return RuleResult(meta["rule_id"], meta["severity"], count, rows, engine_error)
+
+
+def _engine_error(info: Any) -> str | None:
+    """GX reports a query that could not run as a failed expectation with exception_info, once or per metric."""
+    if not info:
+        return None
+    single = [info] if "raised_exception" in info else list(info.values())
+    messages = [str(each.get("exception_message")) for each in single if each.get("raised_exception")]
+    return "; ".join(messages) or None
+
+
+@contextlib.contextmanager
+def _quietly() -> Iterator[None]:
+    """GX prints hints about its own set-up; a nightly log is no place for them."""
+    logger = logging.getLogger("great_expectations")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            yield
+    finally:
+        logger.setLevel(level)

@@ -1,0 +1,231 @@
+"""What the rules say about layouts and blanks, on tiny forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from expectations.catalogue import load_rules
+from expectations.compile import query
+
+from .tiny import Disclosures
+
+RULES = {rule.rule_id: rule for rule in load_rules()}
+
+
+def judged(rule_id: str, example: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    disclosures = Disclosures()
+    disclosures.add("d", example)
+    columns = "outcome, left_value, right_value, tolerance, severity, reason, hypothesis"
+    return disclosures.connection.sql(f"SELECT {columns} FROM ({query([RULES[rule_id]], ['d'])})").fetchall()
+
+
+def outcomes(rule_id: str, example: Mapping[str, Any]) -> list[str]:
+    return sorted(row[0] for row in judged(rule_id, example))
+
+
+def table(
+    *rows: dict[str, Any], kind: str = "dept_expenditure_summary", columns: str = "total", **more: Any
+) -> dict[str, Any]:
+    return {"kind": kind, "columns": columns, "rows": list(rows), **more}
+
+
+def test_a_blank_parent_over_blank_parts_holds_without_values() -> None:
+    found = judged("B01", table({"201": "10 -"}, {"20101": "10 -"}, columns="basic project"))
+    assert sorted((row[0], row[1]) for row in found if row[1] is None) == [("holds", None)]
+
+
+def test_a_printed_parent_over_blank_parts_cannot_be_judged() -> None:
+    ((outcome, *_, reason, _),) = judged("B01", table({"201": "10"}, {"20101": "-"}))
+    assert outcome == "not_evaluable" and reason.startswith("not printed: 20101")
+
+
+def test_a_blank_row_is_not_judged_across_its_columns() -> None:
+    assert outcomes("A01", table({"201": "- - -"}, {"208": "3 1 2"}, columns="total basic<0 project<0")) == ["holds"]
+
+
+def test_a_table_printed_to_the_fen_has_no_tolerance() -> None:
+    assert outcomes("B01", table({"201": "10.00"}, {"20101": "5.01"}, {"20102": "5.00"})) == ["breaks"]
+
+
+@pytest.mark.parametrize(("printed", "expected"), [("94995790", "rounding"), ("94995792", "breaks")])
+def test_whole_yuan_hide_at_most_half_a_yuan_per_number(printed: str, expected: str) -> None:
+    rows = [
+        {"21201": printed},
+        {"2120101": "17887739"},
+        {"2120102": "7000000"},
+        {"2120103": "70000000"},
+        {"2120104": "108050"},
+    ]
+    assert outcomes("B02", table(*rows, step="1")) == [expected]
+
+
+def test_two_units_may_differ_by_half_a_step_of_the_coarser_one() -> None:
+    def three_public(printed: str) -> dict[str, Any]:
+        return {
+            "forms": [
+                table(
+                    {"预算": f"- {printed}"},
+                    kind="three_public_budget",
+                    columns="three_public_total official_reception<0",
+                    step="100",
+                ),
+                table({"502": 877080}, {"50206 公务接待费": 877080}, kind="gpb_basic_by_gov_econ"),
+            ]
+        }
+
+    found = [row for row in judged("D13g", three_public("877000")) if row[1] == 877080]
+    assert [(row[0], row[6]) for row in found] == [("rounding", "truncated, not rounded")]
+    assert outcomes("D13g", three_public("876900")).count("breaks") == 1
+
+
+def test_a_rate_on_a_base_of_zero_is_a_warning() -> None:
+    columns = "prior_year_budget@2023 total growth_pct%"
+    ((outcome, *_, severity, _, why),) = judged(
+        "A07", table({"2010101": "0 5 100"}, kind="gpb_expenditure_by_function", columns=columns)
+    )
+    assert (outcome, severity, why) == ("breaks", "warning", "no rate exists on a base of zero")
+
+
+def test_a_rate_rounded_twice_is_a_warning() -> None:
+    columns = "prior_year_budget@2023 total growth_pct%"
+    row = {"2012801": "1688996.51 1659474.24 -1.8"}
+    ((outcome, *_, severity, _, why),) = judged("A07", table(row, kind="gpb_expenditure_by_function", columns=columns))
+    assert (outcome, severity, why) == ("breaks", "warning", "rounded twice")
+
+
+def test_a_code_of_a_class_that_lost_digits_is_not_taken_for_a_missing_class() -> None:
+    forms = [
+        {
+            "kind": "dept_balance_summary",
+            "blocks": [{"side": "expenditure", "columns": "budget_amount", "rows": [{"201": 3}, {"210": 5}]}],
+        },
+        table({"201": 3}, {"7": 5}),
+    ]
+    found = outcomes("D03", {"forms": forms})
+    assert found == ["holds", "not_evaluable"]
+
+
+def test_the_first_form_of_a_kind_is_compared_and_never_the_sum_of_several() -> None:
+    balance = {
+        "kind": "dept_balance_summary",
+        "blocks": [{"side": "expenditure", "columns": "budget_amount", "rows": [{"current_total": 5}]}],
+    }
+    assert outcomes("D02", {"forms": [balance, table({"total": 5}), table({"total": 5})]}) == ["holds"]
+
+
+def test_money_carried_over_may_stand_in_the_fiscal_balance_only() -> None:
+    forms = [
+        {
+            "kind": "fiscal_appropriation_balance_summary",
+            "blocks": [
+                {
+                    "side": "revenue",
+                    "columns": "budget_amount",
+                    "rows": [{"gpb": 16}, {"carry_over": 2}, {"gpb<carry_over carried": 2}],
+                },
+                {"side": "expenditure", "columns": "total gpb<0", "rows": [{"201": "18 18"}]},
+            ],
+        },
+        table({"total": 16}, {"201": 16}, kind="gpb_expenditure_by_function"),
+    ]
+    assert outcomes("D05", {"forms": forms}) == ["holds"]
+    assert outcomes("D06", {"forms": forms}) == ["not_applicable"]
+
+
+def test_project_forms_that_pass_money_on_are_not_held_against_project_expenditure() -> None:
+    forms = [
+        table(
+            {"专项": "180 80 100"},
+            kind="project_performance_target",
+            columns="project_budget upper_level_expenditure lower_level_subsidy",
+        ),
+        table({"total": "150 5 145"}, kind="gpb_expenditure_by_function", columns="total basic<0 project<0"),
+    ]
+    assert outcomes("D19b", {"forms": forms}) == ["not_applicable"]
+    assert outcomes("D19", {"forms": forms}) == ["not_applicable"]
+
+
+def test_part_of_the_projects_is_no_contradiction_where_the_text_does_not_claim_all() -> None:
+    forms = [
+        table({"课题": "4"}, kind="project_performance_target", columns="project_budget"),
+        table({"total": "10 4 6"}, kind="gpb_expenditure_by_function", columns="total basic<0 project<0"),
+    ]
+    assert outcomes("D19", {"forms": forms}) == ["not_applicable"]
+
+
+def test_operating_expenses_of_another_scope_are_not_judged() -> None:
+    forms = [table({"502": "2144.60"}, kind="gpb_basic_by_gov_econ")]
+    claims = [{"kind": "amount", "subject": "agency_operating_expense", "amount": "10101.76"}]
+    assert outcomes("H08", {"forms": forms, "claims": claims}) == ["not_applicable"]
+
+
+def test_codes_with_a_meaning_of_their_own_are_kept_out_of_the_three_public_comparison() -> None:
+    forms = [
+        table({"预算": "25 25"}, kind="three_public_budget", columns="three_public_total official_reception<0"),
+        table({"302": 30}, {"30217 专用材料": 30}, kind="gpb_basic_by_dept_econ"),
+    ]
+    assert "breaks" not in outcomes("D13", {"forms": forms})
+
+
+def test_an_empty_form_is_named_as_the_reason() -> None:
+    ((outcome, *_, reason, _),) = judged("C09", {"kind": "gov_procurement_detail", "empty": True, "label": "表十四"})
+    assert (outcome, reason) == ("not_evaluable", "empty by declaration: 表十四")
+
+
+def test_a_rule_for_final_accounts_does_not_apply_to_a_budget() -> None:
+    ((outcome, *_, reason, _),) = judged("A11", table({"201": 5}))
+    assert (outcome, reason) == ("not_applicable", "only for: final_account")
+
+
+def test_of_which_columns_are_no_addends() -> None:
+    columns = "total gpb<0 institution_operating_income<0 education_fee_of_which<2*"
+    assert outcomes("A04", table({"205": "10 6 4 3"}, kind="dept_revenue_summary", columns=columns)) == ["holds"]
+
+
+def test_codes_repeated_per_unit_are_not_duplicates() -> None:
+    rows = [{"201 unit=甲": 5}, {"201 unit=乙": 4}]
+    assert outcomes("B05", table(*rows)) == ["holds"]
+
+
+def test_a_list_that_counts_its_subtotals_too_is_not_called_wrong() -> None:
+    rows = [{"total": 10}, {"货物<total": 10}, {"电脑<total": 6}, {"复印机<total": 3}, {"纸<total": 1}]
+    assert outcomes("C09", table(*rows, kind="gov_procurement_detail")) == ["not_evaluable"]
+
+
+def test_a_row_whose_parent_is_missing_is_not_added_beside_its_class() -> None:
+    rows = [{"total": 8}, {"201": 3}, {"210": 5}, {"71102<total": 5}]
+    assert outcomes("C01", table(*rows)) == ["holds"]
+
+
+def test_a_sum_with_a_part_the_forms_have_no_place_for_is_not_judged() -> None:
+    forms = [
+        table({"301": 10}, kind="gpb_basic_by_dept_econ"),
+        table({"501": 6}, {"505": 4}, kind="gpb_basic_by_gov_econ"),
+    ]
+    assert outcomes("H01", {"forms": forms}) == ["not_evaluable"]
+
+
+def test_growth_is_judged_where_the_prior_year_is_only_told_by_its_year() -> None:
+    columns = "total/execution@2023 total/budget growth_pct%"
+    assert outcomes("A07", table({"201": "10 12 20"}, kind="gpb_expenditure_by_function", columns=columns)) == ["holds"]
+
+
+def test_a_document_may_have_any_number_of_forms() -> None:
+    forms = [table({"课题": 1}, kind="project_performance_target", columns="project_budget") for _ in range(60)]
+    forms.append(table({"total": "70 10 60"}, kind="gpb_expenditure_by_function", columns="total basic<0 project<0"))
+    assert outcomes("D19", {"forms": forms}) == ["holds"]
+
+
+def test_fiscal_money_of_a_project_never_exceeds_its_budget_in_the_same_column() -> None:
+    disclosures = Disclosures()
+    form = table({"年度资金总额": 0}, {"财政拨款": 0}, kind="project_performance_target", columns="project_budget")
+    disclosures.add("d", {"forms": [form]})
+    disclosures.connection.execute(
+        "UPDATE amount SET amount_yuan = CASE row_no WHEN 0 THEN 10903043 ELSE 11419043 END,"
+        " measure = CASE row_no WHEN 0 THEN 'project_budget' ELSE 'project_fiscal' END"
+    )
+    rows = disclosures.connection.sql(f"SELECT outcome FROM ({query([RULES['A10']], ['d'])})").fetchall()
+    assert rows == [("breaks",)]

@@ -1,0 +1,96 @@
+"""Great Expectations judges inside DuckDB, on the pipeline's own connection."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from expectations import suites
+from expectations.judge import judge
+
+from .tiny import Disclosures
+
+pytest.importorskip("great_expectations", reason="needs the nightly extra")
+
+# The groups that judge a table of expenditure by itself.
+SUMS = ("A", "B", "C")
+SUM = {
+    "kind": "dept_expenditure_summary",
+    "columns": "total basic<0 project<0",
+    "rows": [{"total": "10 4 6"}, {"201": "7 4 3"}, {"20101": "7 4 3"}, {"208": "3 - 3"}, {"20805": "3 - 3"}],
+}
+
+
+def judged() -> Disclosures:
+    disclosures = Disclosures()
+    disclosures.add("sound", SUM)
+    disclosures.add("other", SUM)
+    judge(disclosures.connection, ["sound", "other"])
+    return disclosures
+
+
+def broken_rules(results: list[suites.GroupResult]) -> dict[str, int]:
+    return {
+        rule.rule_id: rule.breaking_count
+        for group in results
+        if group.group != "tables"
+        for rule in group.rules
+        if not rule.passed
+    }
+
+
+def test_gx_fails_with_exactly_the_breaking_rows_when_one_amount_is_altered() -> None:
+    connection = judged().connection
+    assert broken_rules(suites.run_suite(connection, ["sound", "other"], SUMS)) == {}
+    connection.execute("UPDATE amount SET amount_yuan = 8 WHERE amount_id = 'sound-f001-r1c0'")
+
+    results = suites.run_suite(connection, ["sound", "other"], SUMS)
+    judge(connection, ["sound", "other"])
+    rows = connection.sql(
+        "SELECT rule_id, check_id, left_value, right_value FROM check_result WHERE outcome = 'breaks'"
+    ).fetchall()
+
+    sampled = {
+        (row["rule_id"], row["check_id"], row["left_value"], row["right_value"])
+        for group in results
+        if group.group != "tables"
+        for rule in group.rules
+        for row in rule.sample
+    }
+    assert sampled == set(rows) and len(rows) > 2
+    assert broken_rules(results) == {rule: sum(row[0] == rule for row in rows) for rule in {row[0] for row in rows}}
+    assert all(isinstance(row[2], Decimal) for row in sampled)
+
+
+def test_a_batch_is_judged_without_the_other_documents() -> None:
+    connection = judged().connection
+    connection.execute("UPDATE amount SET amount_yuan = 8 WHERE amount_id = 'sound-f001-r1c0'")
+    assert broken_rules(suites.run_suite(connection, ["other"], SUMS)) == {}
+
+
+def test_a_query_that_cannot_run_is_told_apart_from_bad_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suites, "counter_examples", lambda rule, *_: "SELECT * FROM {batch} WHERE no_such_column = 1")
+    rule = suites.run_suite(judged().connection, ["sound"], ["J"])[0].rules[0]
+    assert not rule.passed and rule.breaking_count == 0
+    assert rule.engine_error is not None and "no_such_column" in rule.engine_error
+
+
+def test_the_tables_are_checked_against_the_dictionary() -> None:
+    connection = judged().connection
+    connection.execute(
+        "UPDATE check_result SET outcome = 'maybe' WHERE check_id = (SELECT min(check_id) FROM check_result)"
+    )
+    tables = suites.run_suite(connection, ["sound", "other"], [suites.TABLES_GROUP])[-1]
+    failed = {rule.rule_id: rule.breaking_count for rule in tables.rules if not rule.passed}
+    assert failed["check_result: outcome in its list"] == 1
+    assert not any(rule.engine_error for rule in tables.rules)
+
+
+def test_judging_loads_neither_dagster_nor_great_expectations() -> None:
+    loaded = "{name.split('.')[0] for name in sys.modules}"
+    code = f"import sys, expectations.judge; sys.exit(bool({loaded} & {{'great_expectations', 'dagster'}}))"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
