@@ -165,9 +165,9 @@ class _Tree:
                 above = other.code("functional")
                 if above and code.value.startswith(above) and len(above) < len(code.value):
                     return other
-        above = self._fiscal_above(row) if line in _FUNDS else None
-        if above is not None and (not depth or numbering_depth(above.name) < depth):
-            return above
+        whole = self._fiscal_above(row) if line in _FUNDS else None
+        if whole is not None and (not depth or numbering_depth(whole.name) < depth):
+            return whole
         if depth:
             while self.stack and self.stack[-1][0] >= depth:
                 self.stack.pop()

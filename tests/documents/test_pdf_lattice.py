@@ -21,15 +21,17 @@ def test_a_plain_grid_has_a_cell_for_each_closed_rectangle() -> None:
 
 def test_a_missing_line_between_two_rectangles_makes_one_cell_with_a_span() -> None:
     [grid] = grids([h(0, 0, 90), h(20, 0, 90), h(40, 0, 90), v(0, 0, 40), v(50, 20, 40), v(90, 0, 40)])
-    assert [(c.row, c.column, c.row_span, c.column_span) for c in grid.cells] == [(0, 0, 1, 2), (1, 0, 1, 1), (1, 1, 1, 1)]
+    assert [(c.row, c.column, c.row_span, c.column_span) for c in grid.cells] == [
+        (0, 0, 1, 2),
+        (1, 0, 1, 1),
+        (1, 1, 1, 1),
+    ]
     assert grid.cell_at(70, 10) == 0
     assert grid.cell_at(70, 30) == 2
 
 
 def test_line_pieces_that_nearly_touch_are_one_line() -> None:
-    [grid] = grids(
-        [h(0, 0, 49), h(0.8, 50.5, 90), h(20, 0, 90), h(40, 0, 90), v(0, 0, 40), v(50, 0, 40), v(90, 0, 40)]
-    )
+    [grid] = grids([h(0, 0, 49), h(0.8, 50.5, 90), h(20, 0, 90), h(40, 0, 90), v(0, 0, 40), v(50, 0, 40), v(90, 0, 40)])
     assert len(grid.cells) == 4
 
 

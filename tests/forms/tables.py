@@ -55,7 +55,9 @@ def grid(rows: list[str], page: int = 1, edges: tuple[float, ...] = ()) -> Table
                 height += 1
             cells.append(Cell(r, c, text, height, width, page))
     count = len(texts[0])
-    return Table(tuple(cells), len(texts), count, page, column_edges=edges or tuple(float(20 + 50 * i) for i in range(count + 1)))
+    return Table(
+        tuple(cells), len(texts), count, page, column_edges=edges or tuple(float(20 + 50 * i) for i in range(count + 1))
+    )
 
 
 def pages(*blocks: Table | Paragraph) -> Document:

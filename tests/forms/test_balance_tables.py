@@ -91,7 +91,9 @@ def test_funds_below_carry_over_are_its_parts() -> None:
 
 def test_the_word_of_a_side_is_no_measure() -> None:
     # 本年收入 over 预算数 names the side; below 上年结转 it would name a measure.
-    read = form("部门收支总表\n单位：元\n本年收入||本年支出|\n项目|预算数|项目|预算数\n一、其他收入|5.00|一、教育支出|5.00")
+    read = form(
+        "部门收支总表\n单位：元\n本年收入||本年支出|\n项目|预算数|项目|预算数\n一、其他收入|5.00|一、教育支出|5.00"
+    )
     assert [c.measure for c in read.columns] == ["budget_amount", "budget_amount"]
 
 

@@ -43,7 +43,10 @@ def test_each_row_knows_the_row_it_is_an_addend_of() -> None:
 @pytest.mark.parametrize(
     ("layout", "rows"),
     [
-        ("three columns", "类|款|项|科目名称|合计\n201|||一般公共服务支出|5.00\n201|08||审计事务|5.00\n201|08|01|行政运行|5.00"),
+        (
+            "three columns",
+            "类|款|项|科目名称|合计\n201|||一般公共服务支出|5.00\n201|08||审计事务|5.00\n201|08|01|行政运行|5.00",
+        ),
         ("stepped", "类|款|项|科目名称|合计\n201|||一般公共服务支出|5.00\n|08||审计事务|5.00\n||01|行政运行|5.00"),
         ("joined", "支出功能分类科目|合计\n201-一般公共服务支出|5.00\n20108-审计事务|5.00\n2010801-行政运行|5.00"),
         ("one column", "科目编码|科目名称|合计\n201|一般公共服务支出|5.00\n20108|审计事务|5.00\n2010801|行政运行|5.00"),
@@ -89,7 +92,8 @@ def test_header_groups_follow_the_repetition_where_a_conversion_lost_the_spans()
     read = form(
         "一般公共预算“三公”经费支出预算表\n单位：元\n"
         "2024年预算数|||||2023年预算数||||||\n"
-        "合计|因公出国（境） 费|公务用车购置及运行费|||公务接待 费|合计|因公出国（境） 费|公务用车购置及运行费|||公务接待 费\n"
+        "合计|因公出国（境） 费|公务用车购置及运行费|||公务接待 费|"
+        "合计|因公出国（境） 费|公务用车购置及运行费|||公务接待 费\n"
         "||小计|公务用车购置 费|公务用车运行 费||||小计|公务用车购置 费|公务用车运行 费|\n"
         "49||40||40|9|54||45||45|9"
     )
@@ -102,7 +106,9 @@ def test_header_groups_follow_the_repetition_where_a_conversion_lost_the_spans()
 
 
 def test_a_part_printed_for_information_is_no_addend() -> None:
-    read = form("部门收入总表\n单位：万元\n科目编码|科目名称|合计|事业收入|其中：教育收费|其他收入\n205|教育支出|9.00|8.00|3.00|1.00")
+    read = form(
+        "部门收入总表\n单位：万元\n科目编码|科目名称|合计|事业收入|其中：教育收费|其他收入\n205|教育支出|9.00|8.00|3.00|1.00"
+    )
     assert [c.is_of_which for c in read.columns] == [False, False, True, False]
 
 
@@ -148,7 +154,9 @@ def test_the_same_title_with_another_bracket_is_another_form() -> None:
 
 def test_the_header_decides_over_the_title() -> None:
     # Basic and project side by side: all expenditure by economic category, whatever the title abbreviates.
-    read = form("一般公共预算基本支出表\n单位：元\n科目编码|科目名称|合计|基本支出|项目支出\n301|工资福利支出|5.00|4.00|1.00")
+    read = form(
+        "一般公共预算基本支出表\n单位：元\n科目编码|科目名称|合计|基本支出|项目支出\n301|工资福利支出|5.00|4.00|1.00"
+    )
     assert read.kind != "gpb_basic_by_dept_econ"
 
 

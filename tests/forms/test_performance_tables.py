@@ -22,12 +22,16 @@ def test_the_projects_name_and_money_are_read() -> None:
     assert read.kind == "project_performance_target"
     assert read.project_name == "设备更新"
     assert [(a.measure, a.cell.text) for a in read.amounts] == [
-        ("project_budget", "300,000.00"), ("upper_level_expenditure", "200,000.00"), ("lower_level_subsidy", "100,000.00"),
-    ]  # fmt: skip
+        ("project_budget", "300,000.00"),
+        ("upper_level_expenditure", "200,000.00"),
+        ("lower_level_subsidy", "100,000.00"),
+    ]
 
 
 def test_indicators_have_weight_operator_target_and_unit() -> None:
-    assert [(i.name, i.weight, i.operator, i.target_value, i.target_unit, i.is_core) for i in form(PROJECT).indicators] == [
+    assert [
+        (i.name, i.weight, i.operator, i.target_value, i.target_unit, i.is_core) for i in form(PROJECT).indicators
+    ] == [
         ("更新设备数量", Decimal(60), "≥", Decimal(3), "台", True),
         ("验收合格率", Decimal(40), "=", Decimal(100), "%", False),
     ]

@@ -24,7 +24,9 @@ def test_a_sentence_cut_by_a_page_break_is_one_sentence() -> None:
 
 def test_a_numbered_paragraph_starts_a_sentence_of_its_own() -> None:
     assert len(sentences(text("一、收入情况说明如下没有句号", "二、支出情况说明如下没有句号。"))) >= 1
-    assert not any("二、" in s.text and "一、" in s.text for s in sentences(text("一、收入情况没有句号的一行文字", "二、支出。")))
+    assert not any(
+        "二、" in s.text and "一、" in s.text for s in sentences(text("一、收入情况没有句号的一行文字", "二、支出。"))
+    )
 
 
 def test_the_paragraph_with_a_contact_is_never_read() -> None:

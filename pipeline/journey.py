@@ -1,0 +1,84 @@
+"""One file's whole way on one screen: the place to start reading.
+
+    raw        register    bytes, hash, kind, where it came from
+    documents  read        paragraphs and tables of cells, in a child process with limits
+    forms      recognise   which official form each table is, what each column and row means
+    facts      facts_of    one row per printed number, in yuan
+    checks     judge       every identity, both sides, the outcome, the findings
+    published  publish     Parquet and budget.duckdb
+
+Belongs here: `check_files`, the way of one file without a warehouse on disk, as `budget check` goes it.
+Does not: the nightly run (`assets`), which goes the same way with a store after every step.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.documents.read import READER_VERSION
+from pipeline.documents.sandbox import Reading as FileReading
+from pipeline.documents.sandbox import read_many
+from pipeline.facts.disclosures import link
+from pipeline.facts.rows import Reading, facts_of, facts_of_unread
+from pipeline.raw import RawFile, Sighting, sniff
+from pipeline.raw.register import SHANGHAI
+from pipeline.warehouse import Warehouse
+
+
+def look_at(path: Path) -> RawFile:
+    """A file as it lies there, not registered: hash, kind and name. Raises OSError where it cannot be read."""
+    data = path.read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    modified = datetime.fromtimestamp(path.stat().st_mtime, SHANGHAI).isoformat(timespec="seconds")
+    return RawFile(
+        document_id=sha256[:16],
+        sha256=sha256,
+        kind=sniff(data),
+        byte_size=len(data),
+        path=path,
+        sightings=(Sighting(path.name, str(path), None, modified),),
+    )
+
+
+def read_files(
+    raws: Sequence[RawFile], workers: int, on_done: Callable[[RawFile, Reading], None] | None = None
+) -> dict[str, Reading]:
+    """document_id -> the rows of each file; a file that cannot be read gives its document and a problem."""
+    by_path = {raw.path: raw for raw in raws}
+    readings: dict[str, Reading] = {}
+
+    def done(file: FileReading) -> None:
+        raw = by_path[file.path]
+        if file.document is not None:
+            reading = facts_of(raw, file.document, READER_VERSION)
+        else:
+            reading = facts_of_unread(raw, str(file.problem), READER_VERSION)
+        readings[raw.document_id] = reading
+        if on_done is not None:
+            on_done(raw, reading)
+
+    read_many([(raw.path, raw.kind) for raw in by_path.values()], min(workers, len(by_path)), on_done=done)
+    return readings
+
+
+def check_files(
+    raws: Sequence[RawFile], workers: int, on_done: Callable[[RawFile, Reading], None] | None = None
+) -> Warehouse:
+    """The files read and judged in a warehouse in memory; the caller closes it."""
+    from expectations.judge import judge
+
+    readings = read_files(raws, workers, on_done)
+    merged: dict[str, list[dict[str, object]]] = {}
+    for reading in readings.values():
+        for table, rows in reading.rows.items():
+            merged.setdefault(table, []).extend(rows)
+    warehouse = Warehouse(None)
+    warehouse.set_lists()
+    with warehouse.transaction():
+        warehouse.replace(list(readings), merged)
+        link(warehouse.connection)
+        judge(warehouse.connection, list(readings))
+    return warehouse
