@@ -126,16 +126,25 @@ def _worst(group: Sequence[Suspect]) -> Suspect:
     )
 
 
-def _cell(group: Sequence[Suspect], cells: Mapping[str, Cell], forms: Mapping[str, Cell]) -> Cell:
-    """The cell most of the instances share; of several, the first operand of the worst instance."""
+def _shared(group: Sequence[Suspect], cells: Mapping[str, Cell]) -> str | None:
+    """The printed operand most of the instances share; of several, the first operand of the worst instance."""
     times = Counter(operand for one in group for operand in set(one.operands))
     worst = _worst(group)
     order = {operand: place for place, operand in enumerate(worst.operands)}
     shared = sorted(times, key=lambda operand: (-times[operand], order.get(operand, len(order)), operand))
-    for operand in shared:
-        if operand in cells:
-            return cells[operand]
-    return forms.get(worst.form_id or "", Cell(form_id=worst.form_id))
+    return next((operand for operand in shared if operand in cells), None)
+
+
+def _cell(operand: str | None, suspect: Suspect, cells: Mapping[str, Cell], forms: Mapping[str, Cell]) -> Cell:
+    """The operand's cell; where nothing is printed, the place of the form."""
+    return cells[operand] if operand else forms.get(suspect.form_id or "", Cell(form_id=suspect.form_id))
+
+
+def _lead(group: Sequence[Suspect], operand: str | None) -> Suspect:
+    """The instance that speaks of the operand first, of equally severe ones; else the worst."""
+    worst = _worst(group)
+    own = [one for one in group if one.operands and one.operands[0] == operand and one.severity == worst.severity]
+    return min(own, key=lambda one: (one.rule_id, one.check_id)) if own else worst
 
 
 def _finding_id(group: Sequence[Suspect], cause: str) -> str:
@@ -143,9 +152,9 @@ def _finding_id(group: Sequence[Suspect], cause: str) -> str:
     return hashlib.sha256(f"{group[0].document_id}|{cause}|{first}".encode()).hexdigest()[:16]
 
 
-def _sentences(group: Sequence[Suspect]) -> tuple[str, str]:
-    """One sentence per instance, the worst first; more than six are counted."""
-    ordered = sorted(group, key=lambda one: (one is not _worst(group), one.rule_id, one.subject))
+def _sentences(group: Sequence[Suspect], first: Suspect) -> tuple[str, str]:
+    """One sentence per instance, the leading one first; more than six are counted."""
+    ordered = sorted(group, key=lambda one: (one is not first, one.rule_id, one.subject))
     zh, en = [], []
     for one in ordered[:6]:
         rule = _rules()[one.rule_id]
@@ -166,9 +175,10 @@ def _sentences(group: Sequence[Suspect]) -> tuple[str, str]:
 
 
 def _finding(group: Sequence[Suspect], cells: Mapping[str, Cell], forms: Mapping[str, Cell]) -> Finding:
-    worst = _worst(group)
+    operand = _shared(group, cells)
+    worst = _lead(group, operand)
     rule = _rules()[worst.rule_id]
-    explanation_zh, explanation_en = _sentences(group)
+    explanation_zh, explanation_en = _sentences(group, worst)
     return Finding(
         finding_id=_finding_id(group, rule.cause),
         document_id=worst.document_id,
@@ -180,14 +190,14 @@ def _finding(group: Sequence[Suspect], cells: Mapping[str, Cell], forms: Mapping
         explanation_en=explanation_en,
         rule_ids=tuple(sorted({one.rule_id for one in group})),
         check_ids=tuple(sorted(one.check_id for one in group)),
-        cell=_cell(group, cells, forms),
+        cell=_cell(operand, worst, cells, forms),
     )
 
 
 def _rounding(group: Sequence[Suspect], cells: Mapping[str, Cell], forms: Mapping[str, Cell]) -> Finding:
     worst = _worst(group)
     form = worst.subject.split(" ")[0]
-    explanation_zh, explanation_en = _sentences(group)
+    explanation_zh, explanation_en = _sentences(group, worst)
     return Finding(
         finding_id=_finding_id(group, "rounding"),
         document_id=worst.document_id,
@@ -199,5 +209,5 @@ def _rounding(group: Sequence[Suspect], cells: Mapping[str, Cell], forms: Mappin
         explanation_en=explanation_en,
         rule_ids=tuple(sorted({one.rule_id for one in group})),
         check_ids=tuple(sorted(one.check_id for one in group)),
-        cell=_cell(group, cells, forms),
+        cell=_cell(_shared(group, cells), worst, cells, forms),
     )
