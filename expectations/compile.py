@@ -361,11 +361,14 @@ def _compiled(rules: tuple[Rule, ...], with_ledger: bool) -> tuple[str, str]:
     return ",\n".join(_parameters(rules)), ",\n".join(parts)
 
 
-def counter_examples(rule: Rule, document_ids: Sequence[str], batch: str) -> str:
-    """The SELECT of the breaking instances of one rule: what Great Expectations must find empty."""
-    inner = query((rule,), document_ids, "BATCH_PLACE", with_ledger=False)
-    inner = inner.replace("{", "{{").replace("}", "}}").replace("BATCH_PLACE", batch)
+def counter_examples(rule: Rule, judged: str, batch: str) -> str:
+    """The SELECT of the breaking instances of one rule: what Great Expectations must find empty.
+
+    `judged` holds what `query` returns now; `batch` is the place holder Great Expectations fills with its batch.
+    """
     return (
         "SELECT check_id, rule_id, document_id, form_id, subject, severity, left_value, right_value, difference\n"
-        f"FROM ({inner}) AS judged\nWHERE outcome = 'breaks'\nORDER BY abs(difference) DESC NULLS LAST, check_id"
+        f"FROM {judged}\nWHERE rule_id = {_literal(rule.rule_id)} AND outcome = 'breaks'\n"
+        f"AND document_id IN (SELECT document_id FROM {batch})\n"
+        "ORDER BY abs(difference) DESC NULLS LAST, check_id"
     )
