@@ -36,7 +36,7 @@ check: $(READY)
 
 dev: $(READY)
 	mkdir -p "$(DATA)/dagster_home"
-	test -e "$(DATA)/dagster_home/dagster.yaml" || printf 'telemetry:\n  enabled: false\n' > "$(DATA)/dagster_home/dagster.yaml"
+	$(BIN)/python -c "import sys, pathlib; from assets.instance import prepare_home; prepare_home(pathlib.Path(sys.argv[1]))" "$(DATA)/dagster_home"
 	DAGSTER_HOME="$(DATA)/dagster_home" $(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p $(PORT)
 
 clean:

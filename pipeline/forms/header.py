@@ -521,6 +521,8 @@ def _column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
         )
     for column in columns:
         head = heads[column.column_no]
+        if top is not None and top.measure == "three_public_total" and column.measure in ("meeting", "training"):
+            continue  # printed beside the three, not part of them
         for span in reversed(head.spans[:-1] if len(head.path) > 1 else []):
             whole = wholes.get(span)
             if whole is not None and whole is not column:

@@ -84,6 +84,7 @@ _PREFIX = re.compile(r"^.*?(?:20\d\d年度?)")
 _NUMBER = re.compile(
     r"^(?:[一二三四五六七八九十\d]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|附?(?:预算)?表[\d一二三四五六七八九十]{0,3}[-\d]*[:：、.]?)"
 )
+_BRACKET = re.compile(r"\([^()]*\)$")
 _QUOTES = re.compile(r"[“”\"'‘’]")
 
 
@@ -104,4 +105,6 @@ def title_kinds(title: str) -> tuple[str, ...]:
     core = title_core(title)
     if not 3 <= len(core) <= 60:
         return ()
-    return tuple(k.id for k in form_kinds().values() if any(t.fullmatch(core) for t in k.titles))
+    # A bracket at the end is part of some titles and a remark after others (不含上年结转).
+    cores = (core, _BRACKET.sub("", core))
+    return tuple(k.id for k in form_kinds().values() if any(t.fullmatch(c) for t in k.titles for c in cores))

@@ -221,8 +221,8 @@ class CodedRows:
                 return
             if slot.cell.row_span > 1:
                 found.group = slot.text.strip().replace("\n", "")
-                whole = subtotal_words().find(bare(found.name))
-                if whole:
+                own = found.name or (found.other[0] if found.other else "")
+                if subtotal_words().find(bare(own)):
                     found.name, found.level = found.group, position
                     return
         found.level = len(self.heads)
@@ -429,6 +429,7 @@ def _tree(members: list[Row], units: dict[str, Row]) -> None:
     total = totals[0] if totals else None
     codes_of = {id(row): code for code, row in units.items()}
     current_unit: Row | None = None
+    category: Row | None = None
     previous: Row | None = None
     has_implied = any(c.printed == "" for m in members for c in m.codes)
     numbered: list[tuple[int, Row]] = []  # rows whose numbering (一、 （一）) says what they are parts of
@@ -440,7 +441,12 @@ def _tree(members: list[Row], units: dict[str, Row]) -> None:
         if row.role == "total":
             continue
         if id(row) in codes_of:
-            above = _unit_above(codes_of[id(row)], units)
+            code = codes_of[id(row)]
+            above = _unit_above(code, units)
+            if len(code) < 3:
+                category = row  # 1 全额, 2 差额: kinds of units, not units
+            elif above is None:
+                above = category
             row.parent_row_no = above.row_no if above is not None else (total.row_no if total else None)
             current_unit = row
             if has_detail and not row.codes:
@@ -485,7 +491,7 @@ def _tree(members: list[Row], units: dict[str, Row]) -> None:
 
 
 def _unit_above(code: str, units: dict[str, Row]) -> Row | None:
-    for length in range(len(code) - 1, 0, -1):
+    for length in range(len(code) - 1, 2, -1):
         if code[:length] in units:
             return units[code[:length]]
     return None

@@ -101,9 +101,12 @@ def _continues(logical: LogicalTable, table: Table, between: list[Paragraph]) ->
         if not columns_fit(logical, table):
             return False
         return same_header or not _has_header(table)
+    announced = any(_speaks_of_a_table(p.text) for p in lines)
+    if not announced and continues_keys(logical, rows) and table.page > logical.page_to:
+        return True
     if any(note_in(p.text) for p in lines) or not columns_fit(logical, table):
         return False
-    if not same_header and not _has_header(table) and not any(_speaks_of_a_table(p.text) for p in lines):
+    if not same_header and not _has_header(table) and not announced:
         # Text that ran out of its cell stands between the two pieces; nothing announces a new table.
         return bool(logical.edges) and table.page > logical.page_to
     if not same_header:

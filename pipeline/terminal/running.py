@@ -30,12 +30,15 @@ def show_run(paths: Sequence[Path], settings: Settings) -> int:
         *([f"findings: {name}", count] for name, count in summary.findings.items()),
         ["newly read", summary.newly_read],
         ["skipped files", len(summary.skipped)],
+        ["documents on record", summary.on_record],
         ["publication", summary.publication],
     ]
     screen.table("Run complete", ["what", "result"], rows)
     for path, why in summary.not_read:
         screen.bad(f"{path}: {why}")
-    return 1 if summary.not_read else 0
+    for batch, why in summary.failed:
+        screen.bad(f"batch {batch} failed and keeps its old rows: {why}")
+    return 1 if summary.not_read or summary.failed else 0
 
 
 def show_rollback(settings: Settings) -> int:

@@ -1,0 +1,142 @@
+"""Stage 5: every rule judged on the batch, by Great Expectations inside DuckDB.
+
+Belongs here: one Dagster check per rule group, and telling bad data from a check that could not run.
+Does not: rules and judging (`expectations`).
+
+A finding fails its check and nothing else: findings are the product. A check whose engine failed fails the run.
+"""
+
+# No postponed annotations here: Dagster reads those of its functions as they stand.
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.batches import batches, partitioned_check
+from assets.facts import amounts
+from assets.place import WRITER_POOL, Place
+from assets.state import Note, batches_of, program_version, read_note, write_note
+from expectations.catalogue import load_groups
+from expectations.judge import judge
+from expectations.suites import GroupResult, RuleResult, run_suite
+
+_MOST_SAMPLES = 20
+TABLES = "tables"
+
+
+def check_name(group: str) -> str:
+    return group if group == TABLES else f"rules_{group}"
+
+
+RULE_CHECKS = [
+    *(partitioned_check(check_name(group.group), "check_results", group.title_en) for group in load_groups()),
+    partitioned_check(check_name(TABLES), "check_results", "The stored rows are as the table dictionary says."),
+]
+
+
+@dg.asset(partitions_def=batches, group_name="checks", deps=[amounts], pool=WRITER_POOL, check_specs=RULE_CHECKS)
+def check_results(
+    context: dg.AssetExecutionContext, place: dg.ResourceParam[Place]
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    """Every judged instance of every rule on the batch, and the findings they come to."""
+    batch = context.partition_key
+    with place.trying_again():
+        note = read_note(place.settings, batch) or Note(batch)
+        with place.warehouse() as warehouse:
+            members = sorted(id_ for id_, where in batches_of(warehouse).items() if where == batch)
+            with warehouse.transaction():
+                judge(warehouse.connection, members if note.to_judge is None else sorted(note.to_judge))
+            # Committed before: GX sees nothing else. It takes seconds to import, for which a batch of files of which
+            # none could be read has no use: there is nothing to judge.
+            read = [id_ for (id_,) in warehouse.connection.execute(_READ, [members]).fetchall()]
+            groups = run_suite(warehouse.connection, read) if read else _nothing_to_judge()
+            outcomes = _counts(warehouse.connection.execute(_OUTCOMES, [members]).fetchall())
+            findings = _counts(warehouse.connection.execute(_FINDINGS, [members]).fetchall())
+        note.to_judge = None
+        note.could_not_run = [rule.rule_id for group in groups for rule in group.rules if rule.engine_error]
+        note.made_by = program_version() if not note.faults and not note.could_not_run else ""
+        write_note(place.settings, note)
+    yield dg.MaterializeResult(
+        metadata={
+            "documents": len(members),
+            "documents_read": len(read),
+            "checks": dg.MetadataValue.json(outcomes),
+            "findings": dg.MetadataValue.json(findings),
+        }
+    )
+    for group in groups:
+        yield _result(group)
+    _fail_where_we_failed(note, groups)
+
+
+_READ = """SELECT document_id FROM document
+           WHERE document_id IN (SELECT unnest(?::VARCHAR[])) AND read_status <> 'not_read' ORDER BY ALL"""
+_OUTCOMES = """SELECT outcome, count(*) FROM check_result WHERE document_id IN (SELECT unnest(?::VARCHAR[]))
+               GROUP BY ALL ORDER BY ALL"""
+_FINDINGS = """SELECT severity, count(*) FROM finding WHERE document_id IN (SELECT unnest(?::VARCHAR[]))
+               GROUP BY ALL ORDER BY ALL"""
+
+
+def _nothing_to_judge() -> list[GroupResult]:
+    return [
+        *(GroupResult(group.group, group.title_en, ()) for group in load_groups()),
+        GroupResult(TABLES, TABLES, ()),
+    ]
+
+
+def _counts(rows: list[tuple[str, int]]) -> dict[str, int]:
+    return dict(rows)
+
+
+def _result(group: GroupResult) -> dg.AssetCheckResult:
+    bad = [rule for rule in group.rules if not rule.passed]
+    is_error = any(rule.severity == "error" or rule.engine_error for rule in bad)
+    return dg.AssetCheckResult(
+        check_name=check_name(group.group),
+        passed=not bad,
+        severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
+        metadata={
+            "rules": len(group.rules),
+            "rules_that_break": len(bad),
+            "breaking": sum(rule.breaking_count for rule in bad),
+            "by_rule": _table([_rule_row(rule) for rule in group.rules]),
+            "sample": _table([_sample_row(row) for rule in bad for row in rule.sample][:_MOST_SAMPLES]),
+        },
+    )
+
+
+def _rule_row(rule: RuleResult) -> dict[str, str]:
+    return {
+        "rule": rule.rule_id,
+        "severity": rule.severity,
+        "breaking": str(rule.breaking_count),
+        "could_not_run": rule.engine_error or "",
+    }
+
+
+def _sample_row(row: dict[str, object]) -> dict[str, str]:
+    """Numbers as text: Dagster would show a Decimal as a float."""
+    return {name: "" if value is None else str(value) for name, value in row.items()}
+
+
+def _table(rows: list[dict[str, str]]) -> dg.TableMetadataValue | dg.TextMetadataValue:
+    if not rows:
+        return dg.MetadataValue.text("none")
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    return dg.MetadataValue.table(
+        records=[dg.TableRecord({name: row.get(name, "") for name in names}) for row in rows],
+        schema=dg.TableSchema([dg.TableColumn(name) for name in names]),
+    )
+
+
+def _fail_where_we_failed(note: Note, groups: list[GroupResult]) -> None:
+    """Raises Failure, after everything is stored, for documents our code failed on and checks that could not run."""
+    broken = {
+        **note.faults,
+        **{f"check {rule.rule_id}": rule.engine_error for g in groups for rule in g.rules if rule.engine_error},
+    }
+    if broken:
+        raise dg.Failure(
+            description="; ".join(f"{name}: {why}" for name, why in sorted(broken.items())),
+            metadata={name: str(why) for name, why in broken.items()},
+            allow_retries=False,
+        )

@@ -1,0 +1,92 @@
+"""Dagster's own storage under data/dagster_home.
+
+Belongs here: its settings, opening it, and what a killed run left in it. Does not: any data; it may be lost at any
+time, and the next run starts a new one.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import dagster as dg
+import sqlalchemy.exc
+
+from assets.place import WRITER_POOL
+
+# Every run that `budget run` or the night starts in its own process carries it.
+IN_PROCESS_TAG = "budget/in_process"
+
+DAGSTER_YAML = """\
+# Written by the pipeline where it is missing; change it freely.
+telemetry:
+  enabled: false
+concurrency:
+  pools:
+    default_limit: 1
+    granularity: op
+# Steps print nothing; capturing would lead standard output through helper processes that outlive a killed run.
+compute_logs:
+  module: dagster._core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
+"""
+
+_UNFINISHED = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
+
+
+def prepare_home(home: Path) -> Path:
+    """Make the folder with its dagster.yaml, where it has none, and return it."""
+    home.mkdir(parents=True, exist_ok=True)
+    settings = home / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text(DAGSTER_YAML, encoding="utf-8")
+    return home
+
+
+@contextmanager
+def dagster_instance(home: Path) -> Iterator[dg.DagsterInstance]:
+    """The open storage; one that is damaged is set aside, as <name>.corrupt-<n>, and a new one begun."""
+    try:
+        instance = _opened(home)
+    except (sqlalchemy.exc.DatabaseError, sqlite3.DatabaseError) as damage:
+        aside = _set_aside(home)
+        logging.getLogger(__name__).warning("Dagster's storage was damaged (%s); it is now %s", damage, aside.name)
+        instance = _opened(home)
+    try:
+        yield instance
+    finally:
+        instance.dispose()
+
+
+def _opened(home: Path) -> dg.DagsterInstance:
+    instance = dg.DagsterInstance.from_config(str(prepare_home(home)))
+    try:
+        # Each asks another database file.
+        instance.get_runs_count()
+        instance.get_dynamic_partitions("batches")
+        instance.all_instigator_state()
+    except BaseException:
+        instance.dispose()
+        raise
+    return instance
+
+
+def _set_aside(home: Path) -> Path:
+    number = 1
+    while (aside := home.with_name(f"{home.name}.corrupt-{number}")).exists():
+        number += 1
+    return home.rename(aside)
+
+
+def close_what_was_killed(instance: dg.DagsterInstance) -> None:
+    """Mark the runs that died, and free what they hold. Call it only while holding the run lock."""
+    for run in instance.get_runs(dg.RunsFilter(statuses=_UNFINISHED, tags={IN_PROCESS_TAG: "yes"})):
+        instance.report_run_failed(run, "This run was killed; the next one did its work.")
+    # The run lock says that no step is writing: whoever still holds the pool is dead, or waits for the lock itself.
+    storage = instance.event_log_storage
+    if storage.supports_global_concurrency_limits and WRITER_POOL in storage.get_concurrency_keys():
+        for run_id in storage.get_concurrency_info(WRITER_POOL).active_run_ids:
+            storage.free_concurrency_slots_for_run(run_id)

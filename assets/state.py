@@ -1,0 +1,132 @@
+"""What is left to do, told from what is stored: nothing here trusts a run to have ended.
+
+Belongs here: which files are not read, which batches are not as they should be, and the notes that say so.
+Does not: doing it; Dagster's own storage, which may be lost at any time.
+
+A batch is complete when every document of it is in the warehouse in this reader version, and its note says that it was
+derived and judged by this program. Notes lie in data/runs/batches; a batch without one is done again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import msgspec
+
+from assets.batches import batch_key
+from assets.place import Head, Place
+from pipeline.documents.read import READER_VERSION
+from pipeline.settings import Settings
+from pipeline.warehouse import Warehouse
+
+# Everything that decides what becomes of a Document. Readers have a version of their own.
+_PACKAGES = ("pipeline.forms", "pipeline.narrative", "pipeline.facts", "pipeline.tables", "expectations")
+_MODULES = ("money.py",)
+_SOURCES = (".py", ".yml", ".tsv", ".sql")
+
+
+class Note(msgspec.Struct):
+    """How far a batch came the last time. Without `made_by` it was not judged to the end."""
+
+    batch: str
+    made_by: str = ""
+    to_judge: list[str] | None = None  # documents derived since it was judged to the end; None: all of them
+    faults: dict[str, str] = {}  # document -> our fault on it
+    could_not_run: list[str] = []  # rules whose engine failed
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is left to do. `unread` counts by batch as far as the batch is known from an earlier reading."""
+
+    unread: tuple[str, ...]  # document_ids
+    touched: tuple[str, ...]  # batches
+    on_record: int
+    unread_by_batch: dict[str, int] = field(default_factory=dict)
+
+    def describe(self) -> str:
+        """One line for people, before anything is done."""
+        where = ", ".join(f"{count} of {batch}" for batch, count in sorted(self.unread_by_batch.items()))
+        return (
+            f"{self.on_record} documents on record; to read: {len(self.unread)}{f' ({where})' if where else ''}; "
+            f"batches to derive and check: {', '.join(self.touched) or 'none'}"
+        )
+
+
+@lru_cache(maxsize=1)
+def program_version() -> str:
+    """Twelve hex digits over reader version, vocabulary, rules and code between a Document and its findings."""
+    digest = hashlib.sha256(READER_VERSION.encode())
+    for package in _PACKAGES:
+        _add(digest, files(package), package)
+    for module in _MODULES:
+        digest.update((files("pipeline") / module).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _add(digest: hashlib._Hash, folder: Traversable, name: str) -> None:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            _add(digest, entry, f"{name}/{entry.name}")
+        elif entry.name.endswith(_SOURCES):
+            digest.update(f"{name}/{entry.name}\0".encode() + entry.read_bytes())
+
+
+def work_left(place: Place, warehouse: Warehouse) -> Work:
+    """Compare data/raw, data/documents, the warehouse and the notes."""
+    raw = place.raw()
+    heads = place.heads()
+    stored = warehouse.status()
+    batch_in_warehouse = batches_of(warehouse)
+    done = {status.document_id for status in stored.values() if status.reader_version == READER_VERSION}
+    unread = tuple(id_ for id_ in raw if id_ not in done and id_ not in heads)
+    touched = {heads[id_].batch for id_ in raw if id_ in heads and id_ not in done}
+    # Identified anew and not yet moved.
+    touched |= {
+        heads[id_].batch for id_ in done if id_ in heads and heads[id_].batch != batch_in_warehouse[id_] and id_ in raw
+    }
+    for batch in {*batch_in_warehouse.values()}:
+        note = read_note(place.settings, batch)
+        if note is None or note.made_by != program_version():
+            touched.add(batch)
+    by_batch = Counter(batch_in_warehouse[id_] for id_ in unread if id_ in batch_in_warehouse)
+    return Work(unread, tuple(sorted(touched)), len(raw), dict(by_batch))
+
+
+def batches_of(warehouse: Warehouse) -> dict[str, str]:
+    """The batch of every document in the warehouse."""
+    rows = warehouse.connection.execute("SELECT document_id, fiscal_year, region_code FROM document").fetchall()
+    return {document_id: batch_key(year, region) for document_id, year, region in rows}
+
+
+def stored_in(heads: dict[str, Head], batch: str) -> list[str]:
+    """The documents whose reading was identified as this batch's."""
+    return sorted(id_ for id_, head in heads.items() if head.batch == batch)
+
+
+def _note_path(settings: Settings, batch: str) -> Path:
+    return settings.runs / "batches" / f"{batch}.json"
+
+
+def read_note(settings: Settings, batch: str) -> Note | None:
+    """The note of a batch; None where there is none, or it is damaged."""
+    try:
+        return msgspec.json.decode(_note_path(settings, batch).read_bytes(), type=Note)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None
+
+
+def write_note(settings: Settings, note: Note) -> None:
+    """Written aside and moved into place."""
+    path = _note_path(settings, note.batch)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_suffix(f".{os.getpid()}.part")
+    aside.write_bytes(msgspec.json.format(msgspec.json.encode(note), indent=1))
+    aside.replace(path)
