@@ -9,6 +9,7 @@ judged_document AS MATERIALIZED (
 judged_form AS MATERIALIZED (
   SELECT f.form_id, f.document_id, f.form_kind, f.ordinal, coalesce(f.is_empty, false) AS is_empty,
          coalesce(f.label_printed, f.form_kind) AS form_label, f.title_printed, f.title_year, f.page_from,
+         f.note_printed,
          d.fiscal_year, d.stage,
          row_number() OVER (PARTITION BY f.document_id, f.form_kind
                             ORDER BY coalesce(f.is_empty, false), f.ordinal) = 1 AS is_primary
@@ -21,7 +22,7 @@ form_line AS MATERIALIZED (
          CASE WHEN r.row_role = 'carry_over' AND r.line NOT IN ('carry_over', 'carry_forward')
               THEN 'carry_over_' || r.line ELSE r.line END AS line,
          r.code_level, r.second_code_scheme, r.second_code, r.third_code,
-         r.item_name, r.project_name, r.unit_name, coalesce(r.is_of_which, false) AS is_of_which
+         r.code_printed, r.item_name, r.project_name, r.unit_name, coalesce(r.is_of_which, false) AS is_of_which
   FROM judged_form AS f JOIN form_row AS r USING (form_id)
 ),
 cell AS MATERIALIZED (

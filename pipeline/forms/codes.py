@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from pipeline.forms.model import Code
 from pipeline.forms.text import bare
+from pipeline.forms.words import vocabulary
 from pipeline.tables import load_list
 
 
@@ -27,6 +28,10 @@ def _by_name() -> dict[str, list[tuple[str, str]]]:
         names[bare(entry["name_zh"])].append(("functional", entry["code"]))
     for entry in load_list("economic_code"):
         names[bare(entry["name_zh"])].append((entry["code_scheme"], entry["code"]))
+    for scheme, former in vocabulary("former_names").items():
+        for code, old_names in former.items():
+            for name in old_names:
+                names[bare(name)].append((scheme, str(code)))
     return dict(names)
 
 

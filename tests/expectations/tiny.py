@@ -115,6 +115,7 @@ class Disclosures:
                 label_printed=form.get("label"),
                 title_year=form.get("title_year"),
                 is_empty=form.get("empty", False),
+                note_printed=form.get("note"),
                 stage=stage,
                 page_from=ordinal,
             )
