@@ -46,6 +46,8 @@ class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
     box: Box | None = None
     # Where the ink of the text is: the indent of a label, the place of a number.
     ink: Box | None = None
+    # Spreadsheets: the number in the cell where `text` shows another one (rounded, a dash for 0); plain digits.
+    stored: str | None = None
 
 
 class Paragraph(msgspec.Struct, frozen=True, omit_defaults=True, tag="p"):

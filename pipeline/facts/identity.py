@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -65,6 +66,8 @@ def identify(document: Document, forms: list[RecognisedForm]) -> Identity:
     lines = [squeezed(p.text) for p in document.paragraphs[:60]]
     _from_titles(identity, lines)
     _organisation_from_forms(identity, forms)
+    if not identity.organisation:
+        _organisation_from_words(identity, document)
     _year(identity, document.paragraphs, forms)
     _stage(identity, lines, forms)
     _scope(identity, lines, forms)
@@ -145,6 +148,26 @@ def _organisation_from_forms(identity: Identity, forms: list[RecognisedForm]) ->
         identity.evidence["organisation"] = f"title and {count} tables: {name}"
 
 
+def _organisation_from_words(identity: Identity, document: Document) -> None:
+    """Where neither title nor captions name it: the key 部门名称 of a table, or sentences that speak of it."""
+    key = re.compile(_words()["organisation_key"])
+    names: Counter[str] = Counter()
+    for table in document.tables:
+        cells = [cell for cell in table.cells if cell.text.strip()]
+        for cell, follower in pairwise(cells):
+            if cell.row == follower.row and key.match(squeezed(cell.text)):
+                names[squeezed(follower.text)] += 1
+    if not names:
+        pattern = re.compile(_words()["of_itself"])
+        for paragraph in document.paragraphs:
+            for match in pattern.finditer(squeezed(paragraph.text)):
+                if region_in(match["name"]) != UNKNOWN or re.match(_words()["central"], match["name"]):
+                    names[match["name"]] += 1
+    if names:
+        identity.organisation, count = names.most_common(1)[0]
+        identity.evidence["organisation"] = f"{count} times: {identity.organisation}"
+
+
 def _year(identity: Identity, paragraphs: list[Paragraph], forms: list[RecognisedForm]) -> None:
     if identity.fiscal_year is not None:
         return
@@ -199,9 +222,18 @@ def _parent(identity: Identity, document: Document) -> None:
     own = organisation_key(identity.organisation)
     for text in texts:
         match = pattern.search(text) if len(text) < 80 else None
-        if match and organisation_key(match["name"]) not in ("", own):
+        is_sure = bool(match) and re.search(_words()["coded_parent"], text) is not None
+        if match is None and text.startswith(identity.organisation) and own:
+            is_sure = True
+            match = re.search(_words()["belongs_to"], text[:80])
+        if match is None or not re.search(_words()["department_name"], match["name"]):
+            continue
+        if own not in organisation_key(match["name"]) and organisation_key(match["name"]) not in own:
             identity.parent = match["name"]
-            identity.evidence["parent"] = text
+            identity.evidence["parent"] = text[:80]
+            if own and is_sure:
+                # What belongs to a department is one of its units, whatever its title calls the budget.
+                identity.scope, identity.evidence["scope"] = "unit", text[:80]
             return
 
 

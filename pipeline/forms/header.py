@@ -76,8 +76,11 @@ def is_column_number_row(texts: list[str]) -> bool:
     words = [t for t in texts if t]
     if not words:
         return False
-    key = bare(words[0])
-    if key in vocabulary("lines")["column_numbers"]:
+    numbering = vocabulary("lines")["column_numbers"]
+    if bare(words[0]) in numbering:
+        return True
+    # 类 款 项 栏次 1 2 3: the word stands after the labels of the codes.
+    if any(bare(word) in numbering for word in words[:4]) and sum(squeezed(w).isdigit() for w in words) >= 2:
         return True
     if len(words) < 3 or not all(_LETTERED.fullmatch(squeezed(w)) for w in words):
         return False
@@ -519,6 +522,11 @@ def _column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
             ),
             None,
         )
+    if top is not None and top.measure == "current_revenue" and top is not columns[0]:
+        top = None  # opening balance, revenue, expenditure, closing balance: a flow, not a sum
+    if any(c.measure == "closing_balance" for c in columns):
+        for column in columns:
+            column.measure = "opening_balance" if column.measure == "carry_over" else column.measure
     for column in columns:
         head = heads[column.column_no]
         if top is not None and top.measure == "three_public_total" and column.measure in ("meeting", "training"):

@@ -355,6 +355,7 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
                 values[r] = value
             if labels.unit_code:
                 units[labels.unit_code] = row
+        _shorten_padded_codes(members)
         _imply_codes(members)
         columns = len({levels[m.row_no] for m in members})
         if any(m.value_year is not None for m in members):
@@ -400,6 +401,16 @@ def _carry_unit(row: Row, labels: _Labels, members: list[Row]) -> None:
         return
     if not row.unit_name and members and (row.codes or row.name or row.project_name):
         row.unit_name = members[-1].unit_name if members[-1].role != "total" else ""
+
+
+def _shorten_padded_codes(members: list[Row]) -> None:
+    """30400 printed in a table without a row 304 is the class, padded to the digits of its sections."""
+    present = {(code.scheme, code.value) for row in members for code in row.codes}
+    for row in members:
+        for code in row.codes:
+            short = code.value[:-2]
+            if code.value.endswith("00") and len(short) >= 3 and (code.scheme, short) not in present:
+                code.value, code.level = short, code.level - 1
 
 
 def _imply_codes(members: list[Row]) -> None:

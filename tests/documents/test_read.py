@@ -36,8 +36,8 @@ def test_the_same_bytes_give_the_same_document_and_it_survives_json(tmp_path: Pa
 
 def test_a_kind_without_a_reader_is_unsupported_and_the_message_says_what_to_do(tmp_path: Path) -> None:
     path = write(tmp_path, b"x")
-    with pytest.raises(UnsupportedFormat, match=r"kind docx: .*save it as PDF"):
-        read(path, "docx")
+    with pytest.raises(UnsupportedFormat, match=r"kind odt: .*save it as DOCX or PDF"):
+        read(path, "odt")
     with pytest.raises(UnsupportedFormat, match="kind pictogram: find out what kind"):
         read(path, "pictogram")
 

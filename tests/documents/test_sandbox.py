@@ -111,8 +111,8 @@ def test_an_answer_that_is_no_answer_is_a_problem_of_the_file(file: Path, answer
 
 
 def test_a_refusal_by_the_reader_keeps_its_kind_and_its_message(file: Path, tmp_path: Path) -> None:
-    with pytest.raises(UnsupportedFormat, match=r"kind doc: .*save it as PDF"):
-        read_in_child(file, "doc")
+    with pytest.raises(UnsupportedFormat, match=r"kind odt: .*save it as DOCX or PDF"):
+        read_in_child(file, "odt")
     with pytest.raises(UnreadableFile, match="No such file"):
         read_in_child(tmp_path / "absent.txt", "text")
 

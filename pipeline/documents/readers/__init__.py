@@ -44,8 +44,49 @@ def _text(path: Path, limits: Limits) -> Document:
     return read_text(path, limits)
 
 
-# kind as pipeline.raw sniffs it -> reader.
-READERS: Mapping[str, Reader] = MappingProxyType({"pdf": _pdf, "html": _html, "text": _text})
+def _docx(path: Path, limits: Limits) -> Document:
+    from pipeline.documents.readers.docx import read_docx
+
+    return read_docx(path, limits)
+
+
+def _doc(path: Path, limits: Limits) -> Document:
+    from pipeline.documents.readers.doc import read_doc
+
+    return read_doc(path, limits)
+
+
+def _xlsx(path: Path, limits: Limits) -> Document:
+    from pipeline.documents.readers.spreadsheet import read_xlsx
+
+    return read_xlsx(path, limits)
+
+
+def _xls(path: Path, limits: Limits) -> Document:
+    from pipeline.documents.readers.spreadsheet import read_xls
+
+    return read_xls(path, limits)
+
+
+def _zip(path: Path, limits: Limits) -> Document:
+    from pipeline.documents.readers.archive import read_zip
+
+    return read_zip(path, limits)
+
+
+# kind as pipeline.raw sniffs it -> reader. WPS and ET files are DOC and XLS by their content.
+READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        "pdf": _pdf,
+        "docx": _docx,
+        "doc": _doc,
+        "xlsx": _xlsx,
+        "xls": _xls,
+        "html": _html,
+        "text": _text,
+        "zip": _zip,
+    }
+)
 
 # For kinds with pages: how many there are, cheaply, so that a long file is given the time it needs.
 PAGE_COUNTERS: Mapping[str, PageCounter] = MappingProxyType({"pdf": _pdf_pages})
@@ -53,16 +94,13 @@ PAGE_COUNTERS: Mapping[str, PageCounter] = MappingProxyType({"pdf": _pdf_pages})
 # kind without a reader -> what to do about it.
 ADVICE: Mapping[str, str] = MappingProxyType(
     {
-        "doc": "open it in a word processor and save it as PDF",
-        "docx": "open it in a word processor and save it as PDF",
-        "wps": "open it in a word processor and save it as PDF",
-        "xls": "open it in a spreadsheet program and save it as PDF",
-        "xlsx": "open it in a spreadsheet program and save it as PDF",
-        "et": "open it in a spreadsheet program and save it as PDF",
-        "zip": "unpack it and register the files in it",
-        "rar": "unpack it and register the files in it",
-        "7z": "unpack it and register the files in it",
-        "image": "it is a picture, not a document: look for the PDF at its source",
+        "ole": "it may be an office file protected by a password: get it without one, or save it as PDF",
+        "rtf": "open it in a word processor and save it as DOCX or PDF",
+        "odt": "open it in a word processor and save it as DOCX or PDF",
+        "ods": "open it in a spreadsheet program and save it as XLSX or PDF",
+        "ofd": "open it in an OFD viewer and print it to a PDF",
+        "archive": "unpack it and register the files in it, or pack them as ZIP",
+        "picture": "it is a picture, not a document: look for the PDF at its source",
         "empty": "the file has no bytes: fetch it again from its source",
     }
 )

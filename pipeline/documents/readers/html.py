@@ -77,12 +77,7 @@ def read_html(path: Path, limits: Limits) -> Document:
     """
     data = path.read_bytes()
     decoded = decode(data, _declared_encoding(data[:4096]))
-    root = _parse(_DIRECTIVE.sub("", decoded.text))
-    address = _address_of(root)
-    _blank_out_unseen(root)
-    reader = _Reader(limits, address)
-    reader.walk(root)
-    reader.end_block()
+    reader = _read(_DIRECTIVE.sub("", decoded.text), limits)
     if not reader.blocks and not reader.attachments:
         raise UnreadableFile(
             "the page shows no text and links to no file; it may be filled by a script: "
@@ -94,6 +89,25 @@ def read_html(path: Path, limits: Limits) -> Document:
         remarks=decoded.remarks,
         attachments=tuple(reader.attachments),
     )
+
+
+def markup_blocks(markup: str, limits: Limits) -> tuple[tuple[Paragraph | Table, ...], tuple[str, ...]]:
+    """Blocks and attachments of HTML that another reader made of its format; empty where it shows nothing.
+
+    Raises UnreadableFile for markup nested too deep or over a limit.
+    """
+    reader = _read(markup, limits)
+    return tuple(reader.blocks), tuple(reader.attachments)
+
+
+def _read(markup: str, limits: Limits) -> _Reader:
+    root = _parse(markup)
+    address = _address_of(root)
+    _blank_out_unseen(root)
+    reader = _Reader(limits, address)
+    reader.walk(root)
+    reader.end_block()
+    return reader
 
 
 def _declared_encoding(head: bytes) -> str | None:
