@@ -20,12 +20,15 @@ from pipeline.forms.recognise import Recognition, recognise
 from pipeline.forms.text import squeezed, without_numbering
 from pipeline.money import UNITS, Number, to_yuan
 from pipeline.narrative.claims import Claim, claims
+from pipeline.narrative.subjects import Names
 from pipeline.raw.register import RawFile
 
 Values = dict[str, Any]
 Rows = dict[str, list[Values]]
 
 _PAGED = frozenset({"pdf", "scan"})
+# What an amount of the text is where its words do not say.
+_STAGE_MEASURES = {"budget": "budget_amount", "final_account": "final_amount"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +89,16 @@ class _Facts:
         for ordinal, form in enumerate(self.recognition.forms, start=1):
             self.form(form, ordinal)
         self.catalogue()
-        for number, claim in enumerate(claims(self.document), start=1):
+        for number, claim in enumerate(claims(self.document, self.identity.fiscal_year, self._names()), start=1):
             self.claim(claim, number)
         self.document_row(self._status())
         return Reading(self.identity, self.rows, len(self.rows.get("problem", [])))
 
     def _status(self) -> str:
-        pictures = {"picture_only_page", "glyphs_without_unicode"}
+        pictures = {"picture_only_page", "glyphs_without_unicode", "picture_in_document", "member_not_read"}
         if any(remark.what in pictures for remark in self.document.remarks):
             return "partly_read"
-        if not self.rows.get("amount") and not self.rows.get("claim") and not self._is_disclosure():
+        if not self.rows.get("amount") and not self._states_amounts() and not self._is_disclosure():
             self.problem(
                 "facts",
                 "no_disclosure",
@@ -103,6 +106,10 @@ class _Facts:
             )
             return "not_read"
         return "read"
+
+    def _states_amounts(self) -> bool:
+        """Whether the text states an amount of something a budget knows; any text can hold numbers."""
+        return any(c["kind"] == "amount" and c["subject"] != "unresolved" for c in self.rows.get("claim", []))
 
     def _is_disclosure(self) -> bool:
         known = any(form.kind != "other" for form in self.recognition.forms)
@@ -403,9 +410,24 @@ class _Facts:
                 return matches[0]
         return None
 
+    def _names(self) -> Names:
+        """What the document's own tables call their codes and projects: the text uses the same words."""
+        rows = [row for form in self.recognition.forms for row in form.rows]
+        codes = {(row.codes[0].value, row.name) for row in rows if len(row.codes) == 1 and row.name}
+        projects = {row.project_name for row in rows} | {form.project_name for form in self.recognition.forms}
+        return Names(tuple(sorted(codes)), tuple(sorted(projects - {""})))
+
     def claim(self, claim: Claim, number: int) -> None:
+        printed = claim.number
         factor = claim.unit_factor
-        value = claim.number.value if claim.number else None
+        step: Decimal | None = None
+        if printed is not None and factor is not None:
+            step = printed.step * factor
+        elif printed is not None and printed.is_percent:
+            step = printed.step
+        measure = claim.measure
+        if measure is None and claim.kind == "amount":
+            measure = _STAGE_MEASURES.get(self.identity.stage or "")
         self.add(
             "claim",
             claim_id=f"{self.raw.document_id}-c{number:04d}",
@@ -413,20 +435,21 @@ class _Facts:
             ordinal=number,
             sentence=claim.sentence,
             subject=claim.subject,
-            code_scheme=None,
-            code=None,
-            measure=claim.measure,
+            code_scheme=claim.code_scheme,
+            code=claim.code,
+            measure=measure,
             kind=claim.kind,
             value_printed=claim.printed or None,
-            value=value,
+            value=printed.value if printed is not None else None,
             value_unit=claim.unit,
-            amount_yuan=to_yuan(value, factor) if value is not None and factor is not None else None,
-            printed_step=claim.number.step * factor if claim.number and factor is not None else None,
-            value_year=self.identity.fiscal_year,
-            base_year=None,
-            direction=None,
-            denominator=None,
-            reason=None,
+            amount_yuan=self._yuan(printed, factor, None),
+            printed_step=step,
+            basis=claim.basis,
+            value_year=claim.value_year,
+            base_year=claim.base_year,
+            direction=claim.direction,
+            denominator=claim.denominator,
+            reason=claim.reason,
             page=claim.page if self.has_pages else None,
             char_from=claim.char_from,
             char_to=claim.char_to,

@@ -82,6 +82,8 @@ def is_column_number_row(texts: list[str]) -> bool:
     # 类 款 项 栏次 1 2 3: the word stands after the labels of the codes.
     if any(bare(word) in numbering for word in words[:4]) and sum(squeezed(w).isdigit() for w in words) >= 2:
         return True
+    if all(_LETTERED.fullmatch(squeezed(w)) or not bare(w) for w in words) and any(not bare(w) for w in words):
+        return True  # ** ** 1 2: stars under the labels
     if len(words) < 3 or not all(_LETTERED.fullmatch(squeezed(w)) for w in words):
         return False
     numbers = [int(squeezed(w)) for w in words if squeezed(w).isdigit()]

@@ -19,6 +19,16 @@ from pipeline.forms.stitch import logical_tables
 from pipeline.forms.text import bare, squeezed
 from pipeline.forms.words import Matcher, label_words, measure_words, vocabulary
 
+# Forms that may print their measures one below the other; elsewhere 会议费 is what is bought, not what is measured.
+_KINDS_WITH_ROW_MEASURES = frozenset(
+    {
+        "three_public_budget",
+        "three_public_and_operating",
+        "three_public_meeting_training",
+        "gov_fund_three_public",
+        "final_disclosure_statistics",
+    }
+)
 _ROW_MEASURES = frozenset(
     {
         "three_public_total",
@@ -214,7 +224,9 @@ def _settle_rows(form: RecognisedForm) -> None:
             continue
         measure = rows.measure_of_row(row.name, _ROW_MEASURES)
         if measure in ("delta", "growth_pct") or (
-            measure is not None and column.measure in ("total", "budget_amount", "final_amount")
+            measure is not None
+            and form.kind in _KINDS_WITH_ROW_MEASURES
+            and column.measure in ("total", "budget_amount", "final_amount")
         ):
             amount.measure = measure
 

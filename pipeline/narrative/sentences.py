@@ -1,91 +1,124 @@
 """Paragraphs to sentences: what page breaks cut is joined again.
 
-Belongs here: which paragraphs continue one another, where sentences end, where each stands.
+Belongs here: which paragraphs continue one another, which are headings, where sentences end, where each stands.
 Does not: what a sentence claims.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
-from pipeline.documents.model import Document, Paragraph, Table
+from pipeline.documents.model import Document, Table
 from pipeline.forms.captions import is_page_number
-from pipeline.forms.text import squeezed
+from pipeline.forms.text import numbering_depth, squeezed
+from pipeline.narrative.words import vocabulary
+
+_LONGEST_HEADING = 45
+# A line that repeats on this many pages is the running head of the pages.
+_RUNNING_HEAD_PAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence without white space; `char_from` counts in the squeezed text of its joined paragraph."""
+    """One sentence without white space; `char_from` counts in the squeezed text of its joined paragraph.
+
+    `paragraph` counts the joined paragraphs from 0; `path` holds the headings above, outermost first;
+    a heading is a sentence too, so that a number in it is seen.
+    """
 
     text: str
     page: int
     section: str
     char_from: int
+    paragraph: int = 0
+    path: tuple[str, ...] = ()
+    is_heading: bool = False
 
 
-@lru_cache(maxsize=1)
 def phrases() -> dict[str, Any]:
     """vocabulary/phrases.yml."""
-    source = files("pipeline.narrative") / "vocabulary" / "phrases.yml"
-    content: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
-    return content
+    return vocabulary("phrases")
 
 
 def sentences(document: Document) -> list[Sentence]:
     """The sentences of the narrative in order, joined over page breaks; contact paragraphs are left out."""
-    contact = re.compile(phrases()["contact"])
-    end = re.compile(phrases()["sentence_end"])
+    words = vocabulary("sentences")
+    contact = re.compile(words["contact"])
+    end = re.compile(words["sentence_end"])
+    starts = re.compile(words["starts"])
+    after_end = re.compile(f"(?<={words['sentence_end']})")
     found: list[Sentence] = []
-    section = ""
-    for text, page in _joined(document):
+    headings: list[tuple[int, str]] = []
+    for number, (text, page, is_marked) in enumerate(_joined(document)):
         if contact.search(text):
             continue
-        heading = re.match(phrases()["starts"], text)
-        if heading and len(text) <= 40 and not end.search(text):
+        path = tuple(heading for _, heading in headings)
+        section = path[-1] if path else ""
+        is_heading = len(text) <= _LONGEST_HEADING and not end.search(text) and bool(starts.match(text) or is_marked)
+        if is_heading:
+            depth = numbering_depth(text)
+            headings = [(d, t) for d, t in headings if depth and d < depth] + [(depth, text)]
             section = text
+            path = tuple(heading for _, heading in headings)
+            found.append(Sentence(text, page, section, 0, number, path, True))
             continue
         position = 0
-        for piece in re.split(f"(?<={phrases()['sentence_end']})", text):
+        for piece in after_end.split(text):
             if piece:
-                found.append(Sentence(piece, page, section, position))
+                found.append(Sentence(piece, page, section, position, number, path))
             position += len(piece)
     return found
 
 
-def _joined(document: Document) -> list[tuple[str, int]]:
-    """Squeezed paragraphs; one that ends inside a sentence takes the next one up."""
-    starts = re.compile(phrases()["starts"])
-    complete = re.compile(phrases()["sentence_end"] + r"[”\"』」）)]?$|[:：]$")
-    result: list[tuple[str, int]] = []
+def _running_heads(document: Document) -> frozenset[str]:
+    pages: dict[str, set[int]] = defaultdict(set)
+    for block in document.paragraphs:
+        pages[squeezed(block.text)].add(block.page)
+    return frozenset(text for text, where in pages.items() if len(where) >= _RUNNING_HEAD_PAGES)
+
+
+def _joined(document: Document) -> list[tuple[str, int, bool]]:
+    """Squeezed paragraphs with page and whether marked as a heading; one that ends inside a sentence takes on the next.
+
+    The page is the one the paragraph begins on.
+    """
+    words = vocabulary("sentences")
+    starts = re.compile(words["starts"])
+    heading_end = re.compile(words["heading_end"])
+    complete = re.compile(words["sentence_end"] + r"[”\"』」）)]?$|[:：]$|" + words["leader"] + r"\d*$")
+    heads = _running_heads(document)
+    result: list[tuple[str, int, bool]] = []
     open_text, open_page = "", 1
+
+    def close() -> None:
+        nonlocal open_text
+        if open_text:
+            result.append((open_text, open_page, False))
+        open_text = ""
+
     for block in document.blocks:
         if isinstance(block, Table):
-            if open_text:
-                result.append((open_text, open_page))
-                open_text = ""
+            close()
             continue
         text = squeezed(block.text)
-        if not text or is_page_number(text):
+        if not text or is_page_number(text) or text in heads:
             continue
-        if open_text and not _heading(block, starts, text):
-            open_text += text
-        else:
-            if open_text:
-                result.append((open_text, open_page))
-            open_text, open_page = text, block.page
-        if complete.search(open_text) or block.is_heading or len(open_text) < 12:
-            result.append((open_text, open_page))
+        begins = block.is_heading or bool(starts.match(text))
+        if begins or not open_text:
+            close()
+            open_page = block.page
+        open_text += text
+        if block.is_heading:
+            result.append((open_text, open_page, True))
             open_text = ""
-    if open_text:
-        result.append((open_text, open_page))
+        elif complete.search(open_text) or len(open_text) < 12 or _is_heading(open_text, starts, heading_end):
+            close()
+    close()
     return result
 
 
-def _heading(block: Paragraph, starts: re.Pattern[str], text: str) -> bool:
-    return block.is_heading or bool(starts.match(text))
+def _is_heading(text: str, starts: re.Pattern[str], heading_end: re.Pattern[str]) -> bool:
+    return len(text) <= _LONGEST_HEADING and bool(starts.match(text)) and bool(heading_end.search(text))

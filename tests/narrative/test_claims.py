@@ -1,20 +1,30 @@
-"""Sentences become claims; each phrase reads its own example and not its counter-example."""
+"""Sentences become claims: what a number is about, how it is claimed, and what it is compared with."""
 
-import pytest
+from decimal import Decimal
 
 from pipeline.documents.model import Document, Paragraph
-from pipeline.narrative.claims import claims
-from pipeline.narrative.sentences import phrases, sentences
+from pipeline.narrative.claims import Claim, claims
+from pipeline.narrative.sentences import sentences
+from pipeline.narrative.subjects import Names
+from pipeline.narrative.tokens import tokens
+
+OWN = Names(
+    codes=(("20177", "青苗事务"), ("2017701", "行政运行"), ("2010101", "行政运行")),
+    projects=("青苗普查工作经费",),
+)
 
 
 def text(*paragraphs: str) -> Document:
     return Document(format="text", blocks=tuple(Paragraph(text=p) for p in paragraphs))
 
 
-@pytest.mark.parametrize("entry", phrases()["claims"], ids=lambda e: e["subject"])
-def test_a_phrase_reads_its_example_and_not_its_counter_example(entry: dict[str, str]) -> None:
-    assert [c.subject for c in claims(text(entry["reads"] + "。"))] == [entry["subject"]]
-    assert claims(text(entry["not_in"] + "。")) == []
+def said(*paragraphs: str) -> list[tuple[str, str, str]]:
+    """(kind, subject, printed) of the claims of a text of 2031."""
+    return [(c.kind, c.subject, c.printed) for c in read(*paragraphs)]
+
+
+def read(*paragraphs: str) -> list[Claim]:
+    return claims(text(*paragraphs), 2031, OWN)
 
 
 def test_a_sentence_cut_by_a_page_break_is_one_sentence() -> None:
@@ -22,18 +32,198 @@ def test_a_sentence_cut_by_a_page_break_is_one_sentence() -> None:
     assert [s.text for s in found] == ["(一)机关运行经费情况说明如下,本年度本单位的机关运行经费预算12.50万元。"]
 
 
+def test_a_number_cut_from_its_verb_by_a_page_break_is_one_claim() -> None:
+    found = said("项目支出90.00万元，比上年减少", "16,766.66元。")
+    assert found == [("amount", "project_total", "90.00"), ("change", "project_total", "16,766.66")]
+
+
 def test_a_numbered_paragraph_starts_a_sentence_of_its_own() -> None:
-    assert len(sentences(text("一、收入情况说明如下没有句号", "二、支出情况说明如下没有句号。"))) >= 1
-    assert not any(
-        "二、" in s.text and "一、" in s.text for s in sentences(text("一、收入情况没有句号的一行文字", "二、支出。"))
+    found = sentences(text("一、收入没有句号的一行文字", "二、支出。"))
+    assert not any("二、" in s.text and "一、" in s.text for s in found)
+
+
+def test_a_heading_without_a_stop_does_not_run_into_its_text() -> None:
+    found = sentences(text("四、“三公”经费情况的具体说明", "2031年“三公”经费预算5元。"))
+    assert [(s.text, s.is_heading, s.section) for s in found] == [
+        ("四、“三公”经费情况的具体说明", True, "四、“三公”经费情况的具体说明"),
+        ("2031年“三公”经费预算5元。", False, "四、“三公”经费情况的具体说明"),
+    ]
+
+
+def test_a_number_in_a_heading_is_a_claim() -> None:
+    assert said("（三）上年结转结余471.96万元", "1.其他收入15元。") == [
+        ("amount", "carry_over", "471.96"),
+        ("amount", "other_income", "15"),
+    ]
+
+
+def test_the_running_head_of_the_pages_does_not_cut_a_sentence() -> None:
+    pages = [Paragraph(text="某某局2031年度预算公开", page=n) for n in range(1, 7)]
+    cut = (
+        *pages[:3],
+        Paragraph(text="本年度机关运行经费支出预算安排", page=3),
+        *pages[3:],
+        Paragraph(text="5元。", page=4),
     )
+    assert [s.text for s in sentences(Document(format="pdf", blocks=cut))] == ["本年度机关运行经费支出预算安排5元。"]
 
 
 def test_the_paragraph_with_a_contact_is_never_read() -> None:
     assert sentences(text("联系人：某某，联系电话：000-00000000。")) == []
+    assert tokens(text("联系人：某某，联系电话：000-00000000。")) == []
 
 
 def test_the_place_of_a_claims_number_is_kept() -> None:
-    [claim] = claims(text("机关运行经费预算12.50万元。"))
-    assert (claim.printed, claim.unit) == ("12.50", "万元")
+    [claim] = read("机关运行经费预算12.50万元。")
+    assert (claim.printed, claim.unit, claim.number and claim.number.value) == ("12.50", "万元", Decimal("12.50"))
     assert claim.sentence[claim.char_from : claim.char_to] == "12.50"
+
+
+def test_the_place_counts_in_the_joined_paragraph() -> None:
+    paragraph = "基本支出3元。项目支出44元。"
+    assert [paragraph[c.char_from : c.char_to] for c in read(paragraph)] == ["3", "44"]
+
+
+def test_full_width_and_half_width_read_the_same() -> None:
+    assert said("公务接待费９，４４０元，较2030年减少１０元。") == said("公务接待费9,440元,较2030年减少10元。")
+
+
+def test_any_numbering_in_front_reads_the_same() -> None:
+    for numbering in ("1.", "1、", "（1）", "①", "一是", ""):
+        assert said(f"{numbering}项目支出预算444元。") == [("amount", "project_total", "444")], numbering
+
+
+def test_amount_change_and_rate_of_one_sentence_are_three_claims_with_one_subject() -> None:
+    found = read("公务接待费预算9,440元，较2030年减少10元，下降0.1%，主要原因是厉行节约。")
+    assert [(c.kind, c.direction, c.value_year, c.base_year, c.measure) for c in found] == [
+        ("amount", None, 2031, None, "budget_amount"),
+        ("change", "down", 2031, 2030, "delta"),
+        ("rate", "down", 2031, 2030, "growth_pct"),
+    ]
+    assert {c.subject for c in found} == {"official_reception"}
+    assert [c.reason for c in found] == [None, "厉行节约", "厉行节约"]
+
+
+def test_a_reason_may_stand_in_the_next_sentence() -> None:
+    assert [c.reason for c in read("项目支出比上年增加5元。主要原因是新增课题。")] == ["新增课题"]
+
+
+def test_a_reason_that_is_only_announced_is_empty_and_not_missing() -> None:
+    assert [c.reason for c in read("项目支出比上年增加5元，主要原因是。")] == [""]
+    assert [c.reason for c in read("项目支出比上年增加5元。")] == [None]
+
+
+def test_an_amount_that_something_fell_to_is_no_change() -> None:
+    assert said("项目支出减少至5元。") == [("amount", "project_total", "5")]
+
+
+def test_parts_after_a_total_are_claimed_for_themselves() -> None:
+    found = said("项目支出比上年增加9元，主要是基本支出减少3元，一般公共服务支出增加12元。")
+    assert found == [
+        ("change", "project_total", "9"),
+        ("change", "basic_total", "3"),
+        ("change", "func:201", "12"),
+    ]
+
+
+def test_a_change_after_a_list_of_parts_is_the_wholes() -> None:
+    found = said("预算收入9元，其中：事业收入4元、其他收入5元，较上年增加2元，增长3%。")
+    assert found[-2:] == [("change", "revenue_total", "2"), ("rate", "revenue_total", "3%")]
+
+
+def test_a_sentence_without_a_subject_speaks_of_the_sentence_before() -> None:
+    found = said("（三）公务接待费0.50万元。与2030年预算持平，主要原因是无变化。")
+    assert found == [("amount", "official_reception", "0.50"), ("flat", "official_reception", "与2030年预算持平")]
+
+
+def test_a_heading_lends_its_subject() -> None:
+    assert said("1.机关运行经费。", "2031年财政安排5元。")[0] == ("amount", "agency_operating_expense", "5")
+
+
+def test_what_is_even_for_each_is_even_for_all_that_were_listed() -> None:
+    found = said("其中：公务接待费6元，公务用车购置费0元，均与上年持平。")
+    assert [(k, s) for k, s, _ in found if k == "flat"] == [
+        ("flat", "official_reception"),
+        ("flat", "vehicle_purchase"),
+    ]
+
+
+def test_a_share_says_what_it_is_a_share_of() -> None:
+    found = read("2031年支出预算100元，其中：基本支出40元，占40%；项目支出占“三公”经费的60%。")
+    assert [(c.subject, c.denominator) for c in found if c.kind == "share"] == [
+        ("basic_total", "expenditure_total"),
+        ("project_total", "three_public"),
+    ]
+
+
+def test_a_path_of_class_款_and_item_is_its_code() -> None:
+    assert said("（1）一般公共服务支出（类）青苗事务（款）行政运行（项）预算5元。") == [("amount", "func:2017701", "5")]
+    assert said("一般公共服务（类）支出5元。") == [("amount", "func:201", "5")]
+
+
+def test_a_code_in_brackets_is_the_code() -> None:
+    assert said("行政运行（2017701）5元，工资福利支出（301）7元。") == [
+        ("amount", "func:2017701", "5"),
+        ("amount", "econ:301", "7"),
+    ]
+
+
+def test_a_path_that_no_list_knows_stays_unresolved() -> None:
+    assert said("一般公共服务支出（类）不存在事务（款）行政运行（项）5元。") == [("amount", "unresolved", "5")]
+
+
+def test_a_class_in_the_heading_holds_for_the_paragraphs_below() -> None:
+    found = said("（一）一般公共服务支出（类）", "1.青苗事务（款）行政运行（项）支出5元。")
+    assert found == [("amount", "func:2017701", "5")]
+
+
+def test_a_project_of_the_forms_is_named() -> None:
+    assert said("其中：青苗普查工作经费5元。") == [("amount", "project:青苗普查工作经费", "5")]
+
+
+def test_several_years_in_one_sentence_keep_their_figures_apart() -> None:
+    found = read("2030年当年预算执行数为60元，2031年预算安排25元，比2030年预算执行数减少58.3%。", "项目支出7元。")
+    assert [(c.kind, c.value_year, c.base_year, c.measure) for c in found][:3] == [
+        ("amount", 2030, None, "prior_year_actual"),
+        ("amount", 2031, None, "budget_amount"),
+        ("rate", 2031, 2030, "growth_pct"),
+    ]
+
+
+def test_the_figure_compared_with_is_that_of_the_year_before() -> None:
+    [_, base, change] = read("2031年支出预算9元，比2030年年初预算数7元增加2元。")
+    assert (base.kind, base.value_year, base.measure) == ("amount", 2030, "prior_year_budget")
+    assert (change.kind, change.value_year, change.base_year) == ("change", 2031, 2030)
+
+
+def test_final_accounts_say_budget_and_execution() -> None:
+    found = read("1.一般公共服务支出（类）。年初预算为10元，支出决算为7元，完成年初预算的70%。")
+    assert [(c.kind, c.subject, c.basis, c.measure, c.denominator) for c in found] == [
+        ("amount", "func:201", "budget", "budget_amount", None),
+        ("amount", "func:201", "final_account", "final_amount", None),
+        ("share", "func:201", None, "execution_rate_pct", "budget"),
+    ]
+
+
+def test_things_in_stock_are_dated_by_their_day() -> None:
+    found = read("截至2030年12月31日，共有车辆2辆。单位价值100万元以上设备3台（套）。", "2031年安排购置车辆1辆。")
+    assert [(c.kind, c.subject, c.printed, c.value_year) for c in found if c.kind == "count"] == [
+        ("count", "vehicles_total", "2", 2030),
+        ("count", "equipment_over_1m", "3", 2030),
+        ("count", "vehicle_purchase_total", "1", 2031),
+    ]
+
+
+def test_names_in_what_money_is_for_are_not_its_subject() -> None:
+    found = said("公务接待费5元，主要用于公务用车运行维护费等方面，比上年增加1元。")
+    assert found == [("amount", "official_reception", "5"), ("change", "official_reception", "1")]
+
+
+def test_money_in_a_reason_is_not_the_subjects() -> None:
+    found = said("项目支出比上年增加5元，主要原因是新增了某某奖补资金1000元。")
+    assert found == [("change", "project_total", "5"), ("amount", "unresolved", "1000")]
+
+
+def test_numbers_after_分别_belong_to_the_names_in_their_order() -> None:
+    found = said("基本支出、项目支出分别为3元、5元。")
+    assert found == [("amount", "basic_total", "3"), ("amount", "project_total", "5")]

@@ -155,6 +155,11 @@ def _close_sides(horizontals: list[tuple[float, float, float]], verticals: list[
     return added
 
 
+def _reach(column_lines: dict[float, list[tuple[float, float]]], x: float, y: float) -> bool:
+    """Whether a vertical at x ends, or passes, at height y."""
+    return any(top - GAP <= y <= bottom + GAP for top, bottom in column_lines[x])
+
+
 def _grid(horizontals: list[tuple[float, float, float]], verticals: list[tuple[float, float, float]]) -> Grid | None:
     is_open = _close_sides(horizontals, verticals)
     row_lines: dict[float, list[tuple[float, float]]] = defaultdict(list)
@@ -174,6 +179,9 @@ def _grid(horizontals: list[tuple[float, float, float]], verticals: list[tuple[f
         lines = row_lines[y]
         for j in range(columns):
             if _covered(lines, xs[j], xs[j + 1]):
+                continue
+            if i in (0, rows) and _reach(column_lines, xs[j], y) and _reach(column_lines, xs[j + 1], y):
+                is_open = True  # a merged cell that goes on over the page break: its sides end at the table's edge
                 continue
             above = (i - 1) * columns + j if i > 0 else outside
             below = i * columns + j if i < rows else outside

@@ -1,0 +1,297 @@
+"""What the numbers of a sentence can be about: every mention of a total, fund, class, item, part or project.
+
+Belongs here: finding mentions by vocabulary/subjects.yml, 类/款/项 paths with or without codes, the codes names mean.
+Does not: which mention a number belongs to (`claims`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from pipeline.forms.text import bare, squeezed
+from pipeline.narrative.words import pattern, vocabulary
+from pipeline.tables import load_list
+
+MONEY, PERCENT, COUNT = "money", "percent", "count"
+_LENGTHS = {1: 3, 2: 5, 3: 7}
+_SCHEMES = {"2": "functional", "3": "dept_economic", "5": "gov_economic"}
+_PREFIXES = {"functional": "func:", "dept_economic": "econ:", "gov_economic": "econ:"}
+_SHORTEST_PROJECT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a document's own tables call things: (code, printed name) of rows, and the names of its projects."""
+
+    codes: tuple[tuple[str, str], ...] = ()
+    projects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in a sentence that names what a number can be about."""
+
+    start: int
+    end: int
+    subject: str
+    quantities: frozenset[str] = frozenset({MONEY, PERCENT})
+    side: str | None = None
+    is_whole: bool = False
+    scheme: str | None = None
+    code: str | None = None
+    count_subject: str | None = None
+    money_subject: str | None = None
+    units: tuple[tuple[str, str], ...] = ()
+    within: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_project(self) -> bool:
+        """Whether it is the name of a project, whose words say nothing about the figure."""
+        return self.subject.startswith(vocabulary("subjects")["project_prefix"])
+
+    def of(self, quantity: str, unit: str | None) -> str | None:
+        """The subject for a number of this quantity and unit, or None where it cannot be about this."""
+        if quantity == COUNT and self.units:
+            return dict(self.units).get(unit or "")
+        if quantity not in self.quantities:
+            return None
+        if quantity == COUNT:
+            return self.count_subject or self.subject
+        return self.money_subject or self.subject
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    pattern: re.Pattern[str]
+    mention: Mention
+
+
+def _entry(spec: dict[str, Any]) -> list[_Entry]:
+    quantities = set(spec.get("for", (MONEY, PERCENT)))
+    units = tuple(spec.get("units", {}).items())
+    if units:
+        quantities.add(COUNT)
+    mention = Mention(
+        start=0,
+        end=0,
+        subject=spec["subject"],
+        quantities=frozenset(quantities),
+        side=spec.get("side"),
+        is_whole=bool(spec.get("whole")),
+        count_subject=spec.get("count"),
+        money_subject=spec.get("money"),
+        units=units,
+        within=tuple(spec.get("within", {}).items()),
+    )
+    return [_Entry(pattern(words, f"subjects.yml: {spec['subject']}"), mention) for words in spec["words"]]
+
+
+@lru_cache(maxsize=1)
+def _entries() -> list[_Entry]:
+    return [entry for spec in vocabulary("subjects")["subjects"] for entry in _entry(spec)]
+
+
+@lru_cache(maxsize=1)
+def sides() -> dict[str, str | None]:
+    """subject -> revenue, expenditure or None."""
+    return {spec["subject"]: spec.get("side") for spec in vocabulary("subjects")["subjects"]}
+
+
+def _placed(mention: Mention, start: int, end: int) -> Mention:
+    return Mention(
+        start,
+        end,
+        mention.subject,
+        mention.quantities,
+        mention.side,
+        mention.is_whole,
+        mention.scheme,
+        mention.code,
+        mention.count_subject,
+        mention.money_subject,
+        mention.units,
+        mention.within,
+    )
+
+
+def _folded(name: str) -> str:
+    """A name as compared: without brackets and quotation marks, one spelling, and without 支出 at its end."""
+    text = bare(name)
+    for variant, usual in vocabulary("subjects")["variants"].items():
+        text = text.replace(variant, usual)
+    ending = vocabulary("subjects")["ending"]
+    return text[: -len(ending)] if text.endswith(ending) and len(text) > len(ending) + 1 else text
+
+
+@dataclass
+class _CodeNames:
+    """Folded name -> codes, of the shipped lists and of one document, whose own decide where there are two."""
+
+    by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    own: set[str] = field(default_factory=set)
+
+    def add(self, code: str, name: str) -> None:
+        self.by_name[_folded(name)].add(code)
+
+    def below(self, name: str, prefix: str, length: int) -> str | None:
+        """The one code of `length` digits that begins with `prefix` and has this name."""
+        found = {c for c in self.by_name.get(_folded(name), ()) if len(c) == length and c.startswith(prefix)}
+        chosen = found if len(found) == 1 else found & self.own
+        return next(iter(chosen)) if len(chosen) == 1 else None
+
+    def ending(self, name: str, prefix: str, length: int) -> str | None:
+        """The same for the longest end of `name` that is one: words in front of a name are not part of it."""
+        for start in range(max(len(name) - 1, 1)):
+            code = self.below(name[start:], prefix, length)
+            if code:
+                return code
+        return None
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> list[tuple[str, str]]:
+    pairs = [(str(entry["code"]), str(entry["name_zh"])) for entry in load_list("functional_code")]
+    return pairs + [(str(entry["code"]), str(entry["name_zh"])) for entry in load_list("economic_code")]
+
+
+class Subjects:
+    """Finds the mentions in the sentences of one document; remembers the class a heading or sentence named last."""
+
+    def __init__(self, names: Names = Names()) -> None:
+        words = vocabulary("subjects")
+        self._codes = _CodeNames()
+        other = [(code, name) for name, code in words["other_names"].items()]
+        for code, name in (*_shipped(), *other, *names.codes):
+            self._codes.add(code, name)
+        self._codes.own = {code for code, _ in names.codes}
+        self._piece = pattern(words["path"]["piece"], "subjects.yml: path")
+        self._between = pattern(words["path"]["between"], "subjects.yml: path")
+        self._coded = pattern(words["coded"], "subjects.yml: coded")
+        self._code_first = pattern(words["code_first"], "subjects.yml: code_first")
+        self._government = pattern(words["government_scheme"], "subjects.yml: government_scheme")
+        self._levels: dict[str, int] = words["path"]["levels"]
+        self._classes = _alternatives({name for code, name in (*_shipped(), *other) if len(code) == 3})
+        own = {squeezed(name) for code, name in names.codes if len(code) > 3 and len(squeezed(name)) > 3}
+        self._own_items = _alternatives(own) if own else None
+        projects = {squeezed(name) for name in names.projects if len(squeezed(name)) >= _SHORTEST_PROJECT}
+        self._projects = _alternatives(projects) if projects else None
+        self._project_prefix: str = words["project_prefix"]
+        self.context = ""
+
+    def mentions(self, text: str, headings: Sequence[str] = ()) -> list[Mention]:
+        """The mentions in one sentence, not overlapping, in order."""
+        is_government = any(self._government.search(heading) for heading in (*headings, text))
+        paths = self._paths(text)
+        rest = [*self._words(text), *self._named(text, is_government)]
+        found = _without_overlaps(paths, rest)
+        for mention in found:
+            if mention.scheme == "functional" and mention.code:
+                self.context = mention.code
+        return found
+
+    def _words(self, text: str) -> Iterable[Mention]:
+        for entry in _entries():
+            for match in entry.pattern.finditer(text):
+                if match.end() > match.start():
+                    yield _placed(entry.mention, match.start(), match.end())
+
+    def _paths(self, text: str) -> list[Mention]:
+        pieces = list(self._piece.finditer(text))
+        found: list[Mention] = []
+        index = 0
+        while index < len(pieces):
+            run = [pieces[index]]
+            while (
+                index + 1 < len(pieces)
+                and self._between.search(text[run[-1].end() : pieces[index + 1].start()])
+                and self._levels[pieces[index + 1]["level"]] > self._levels[run[-1]["level"]]
+            ):
+                index += 1
+                run.append(pieces[index])
+            index += 1
+            code = self._resolved([(m["name"], self._levels[m["level"]]) for m in run])
+            found.append(_coded_mention(run[0].start(), run[-1].end(), "functional", code))
+            if code:
+                self.context = code
+        return found
+
+    def _resolved(self, path: list[tuple[str, int]]) -> str | None:
+        """The code of a 类/款/项 path; what is above its first piece comes from what was named before."""
+        first = path[0][1]
+        prefix = self.context[: _LENGTHS[first] - 2] if first > 1 else ""
+        code: str | None = None
+        for name, level in path:
+            find = self._codes.ending if code is None else self._codes.below
+            step = find(name, prefix, _LENGTHS[level]) or self._codes.ending(name, prefix, _LENGTHS[level])
+            if step is None and prefix and level == 3:
+                step = self._codes.ending(name, prefix[:3], _LENGTHS[level])
+            if step is None and not code and first > 1:
+                step = self._codes.ending(name, "2", _LENGTHS[level])
+            if step is None:
+                code = None
+                continue
+            code = prefix = step
+        return code if code and len(code) == _LENGTHS[path[-1][1]] else None
+
+    def _named(self, text: str, is_government: bool) -> Iterable[Mention]:
+        for match in (*self._coded.finditer(text), *self._code_first.finditer(text)):
+            scheme = _SCHEMES.get(match["code"][0])
+            if scheme:
+                yield _coded_mention(match.start(), match.end(), scheme, match["code"])
+        for match in self._classes.finditer(text):
+            codes = sorted(self._codes.by_name[_folded(match[0])])
+            three = [c for c in codes if len(c) == 3]
+            functional = [c for c in three if c.startswith("2")]
+            economic = [c for c in three if c.startswith("5" if is_government else "3")]
+            code = (functional or economic or three or [""])[0]
+            if code:
+                yield _coded_mention(match.start(), match.end(), _SCHEMES.get(code[0], "functional"), code)
+        if self._own_items is not None:
+            for match in self._own_items.finditer(text):
+                item = self._item(match[0])
+                if item:
+                    yield _coded_mention(match.start(), match.end(), _SCHEMES[item[0]], item)
+        if self._projects is not None:
+            for match in self._projects.finditer(text):
+                yield Mention(match.start(), match.end(), self._project_prefix + match[0])
+
+    def _item(self, name: str) -> str | None:
+        """The functional code below a class that a bare name means: in the class named last, or the only one."""
+        codes = {c for c in self._codes.by_name.get(_folded(name), ()) if c[0] == "2" and len(c) > 3}
+        for prefix in (self.context[:5], self.context[:3]):
+            inside = {c for c in codes if len(prefix) >= 3 and c.startswith(prefix) and len(c) == 7}
+            if len(inside) == 1:
+                return next(iter(inside))
+        deepest = {c for c in codes if len(c) == 7} or codes
+        return next(iter(deepest)) if len(deepest) == 1 else None
+
+
+def _coded_mention(start: int, end: int, scheme: str, code: str | None) -> Mention:
+    subject = _PREFIXES[scheme] + code if code else vocabulary("subjects")["unresolved"]
+    side = "expenditure"
+    return Mention(start, end, subject, side=side, scheme=scheme if code else None, code=code)
+
+
+def _alternatives(names: Iterable[str]) -> re.Pattern[str]:
+    ordered = sorted({squeezed(name) for name in names}, key=lambda name: (-len(name), name))
+    return re.compile("|".join(re.escape(name) for name in ordered))
+
+
+def _without_overlaps(paths: list[Mention], rest: list[Mention]) -> list[Mention]:
+    """Paths first, then the leftmost, of those that begin together the longest."""
+    kept = list(paths)
+    taken_to = -1
+    glued = vocabulary("subjects")["glued"]
+    for mention in sorted(rest, key=lambda m: (m.start, -m.end)):
+        if mention.start < taken_to or any(mention.start < p.end and p.start < mention.end for p in paths):
+            continue
+        if mention.subject in glued and any(other.end == mention.start for other in kept):
+            continue
+        kept.append(mention)
+        taken_to = mention.end
+    return sorted(kept, key=lambda m: m.start)
