@@ -6,6 +6,7 @@ time, and the next run starts a new one.
 
 from __future__ import annotations
 
+import errno
 import logging
 import sqlite3
 from collections.abc import Iterator
@@ -34,6 +35,20 @@ compute_logs:
   class: NoOpComputeLogManager
 """
 
+# Of a full or forbidden disk. A database file that is not one, or lacks its tables, has other codes.
+_MACHINES = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+    }
+)
+
 _UNFINISHED = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
 
 
@@ -48,17 +63,40 @@ def prepare_home(home: Path) -> Path:
 
 @contextmanager
 def dagster_instance(home: Path) -> Iterator[dg.DagsterInstance]:
-    """The open storage; one that is damaged is set aside, as <name>.corrupt-<n>, and a new one begun."""
+    """The open storage; one that is damaged is set aside, as <name>.corrupt-<n>, and a new one begun.
+
+    Raises OSError, also from inside the block, where the disk is full or refuses: that is no damage.
+    """
+    with _trouble_told_apart(home):
+        try:
+            instance = _opened(home)
+        except (sqlalchemy.exc.DatabaseError, sqlite3.DatabaseError) as damage:
+            if _is_machines(damage):
+                raise
+            aside = _set_aside(home)
+            logging.getLogger(__name__).warning("Dagster's storage was damaged (%s); it is now %s", damage, aside.name)
+            instance = _opened(home)
+        try:
+            yield instance
+        finally:
+            instance.dispose()
+
+
+@contextmanager
+def _trouble_told_apart(home: Path) -> Iterator[None]:
     try:
-        instance = _opened(home)
-    except (sqlalchemy.exc.DatabaseError, sqlite3.DatabaseError) as damage:
-        aside = _set_aside(home)
-        logging.getLogger(__name__).warning("Dagster's storage was damaged (%s); it is now %s", damage, aside.name)
-        instance = _opened(home)
-    try:
-        yield instance
-    finally:
-        instance.dispose()
+        yield
+    except (sqlalchemy.exc.DatabaseError, sqlite3.DatabaseError) as trouble:
+        if not _is_machines(trouble):
+            raise
+        words = str(trouble).splitlines()[0]
+        raise OSError(errno.ENOSPC, f"could not be written ({words}). Make room and run again", str(home)) from trouble
+
+
+def _is_machines(trouble: Exception) -> bool:
+    """Whether it is the machine's trouble (SQLite's primary code says so) and not a damaged file."""
+    original = trouble.orig if isinstance(trouble, sqlalchemy.exc.DatabaseError) else trouble
+    return getattr(original, "sqlite_errorcode", 0) & 0xFF in _MACHINES
 
 
 def _opened(home: Path) -> dg.DagsterInstance:

@@ -10,7 +10,6 @@ derived and judged by this program. Notes lie in data/runs/batches; a batch with
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,6 +23,7 @@ from assets.batches import batch_key
 from assets.place import Head, Place
 from pipeline.documents.read import READER_VERSION
 from pipeline.settings import Settings
+from pipeline.stores import aside_of
 from pipeline.warehouse import Warehouse
 
 # Everything that decides what becomes of a Document. Readers have a version of their own.
@@ -127,6 +127,6 @@ def write_note(settings: Settings, note: Note) -> None:
     """Written aside and moved into place."""
     path = _note_path(settings, note.batch)
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(f".{os.getpid()}.part")
+    aside = aside_of(path)
     aside.write_bytes(msgspec.json.format(msgspec.json.encode(note), indent=1))
     aside.replace(path)

@@ -19,6 +19,7 @@ from assets.instance import IN_PROCESS_TAG, close_what_was_killed
 from assets.place import Place
 from assets.state import Work, work_left
 from pipeline.errors import BudgetError, PublicationBlocked
+from pipeline.stores import remove_leftovers
 
 INTAKE, BATCH, PUBLICATION = "intake", "batch", "publication_of_all"
 
@@ -46,6 +47,8 @@ def go(place: Place, instance: dg.DagsterInstance, job: Callable[[str], dg.JobDe
     Raises RunFailed where intake fails, PublicationBlocked where nothing could be published.
     """
     close_what_was_killed(instance)
+    for folder in (place.settings.documents, place.settings.runs):
+        remove_leftovers(folder)
     outcome = Outcome()
     execute = _Executor(instance, job)
     failed = execute(INTAKE)

@@ -15,6 +15,31 @@ import msgspec
 
 Content = TypeVar("Content")
 
+_ASIDE = ".part"
+
+
+def aside_of(path: Path) -> Path:
+    """Where this process writes a file before it moves it into place."""
+    return path.with_suffix(f".{os.getpid()}{_ASIDE}")
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what processes that were killed wrote aside in the folder; what a living one writes stays."""
+    for leftover in folder.rglob(f"*{_ASIDE}"):
+        process = leftover.suffixes[-2][1:] if len(leftover.suffixes) > 1 else ""
+        if process.isdecimal() and not _is_alive(int(process)):
+            leftover.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
 
 class Stored(msgspec.Struct, Generic[Content], omit_defaults=True):
     """What one reader version made of one file: its content, or the sentence that says why there is none."""
@@ -43,7 +68,7 @@ class Store(Generic[Content]):
         """Written aside, synced and moved into place."""
         path = self._path(stored.document_id)
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(f".{os.getpid()}.part")
+        aside = aside_of(path)
         try:
             with aside.open("wb") as file:
                 file.write(self._encoder.encode(stored))

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import duckdb
+import pyarrow as pa
 
 # Of several renderings the one that people cite: pages first, then files with cells, then flowing text.
 FORMAT_RANK = {f: i for i, f in enumerate(("pdf", "xlsx", "xls", "et", "docx", "doc", "wps", "html", "text"))}
@@ -54,16 +55,24 @@ def link(connection: duckdb.DuckDBPyConnection) -> None:
     for group in groups.values():
         _prefer(group)
     _same_source(files)
-    rows = [(f.document_id, f.disclosure_id, f.is_preferred, f.supersedes) for f in files]
-    if rows:
-        connection.execute("CREATE OR REPLACE TEMP TABLE linked (id VARCHAR, d VARCHAR, p BOOLEAN, s VARCHAR)")
-        connection.executemany("INSERT INTO linked VALUES (?, ?, ?, ?)", rows)
+    # One Arrow table: row by row, DuckDB takes a second for a thousand documents.
+    linked = pa.table(
+        {
+            "id": pa.array([f.document_id for f in files], pa.string()),
+            "d": pa.array([f.disclosure_id for f in files], pa.string()),
+            "p": pa.array([f.is_preferred for f in files], pa.bool_()),
+            "s": pa.array([f.supersedes for f in files], pa.string()),
+        }
+    )
+    connection.register("linked", linked)
+    try:
         connection.execute(
             """UPDATE document SET disclosure_id = d, is_preferred = p, supersedes_document_id = s FROM linked
                WHERE document_id = id
                  AND (disclosure_id, is_preferred, supersedes_document_id) IS DISTINCT FROM (d, p, s)"""
         )
-        connection.execute("DROP TABLE linked")
+    finally:
+        connection.unregister("linked")
 
 
 def _load(connection: duckdb.DuckDBPyConnection) -> list[_File]:
