@@ -16,7 +16,7 @@ from pipeline.errors import UnreadableFile, UnsupportedFormat
 
 # Part of a document's status: raise it when a reader returns something else for the same bytes, and the
 # next run reads every document again.
-READER_VERSION = "3"
+READER_VERSION = "4"
 
 
 def read(path: Path, kind: str, limits: Limits = DEFAULT) -> Document:

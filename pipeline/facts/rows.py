@@ -188,7 +188,8 @@ class _Facts:
             step = self.amount(form_id, form, amount, column, by_place.get((amount.row_no, amount.block_no)))
             if step is not None:
                 steps.append(step)
-        budget = self._yuan(form.project_budget, _factor(form, None), None)
+        priced = next((c for c in form.columns if c.measure == "project_budget"), None)
+        budget = self._yuan(form.project_budget, _factor(form, priced), None)
         for number, indicator in enumerate(form.indicators, start=1):
             self.add(
                 "indicator",

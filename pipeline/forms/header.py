@@ -348,14 +348,17 @@ def _fix_repeated_groups(heads: list[ColumnHead]) -> None:
 
 
 def _blocks(heads: list[ColumnHead]) -> None:
-    """Number the blocks: labels after numbers, with numbers after them again, start a new block."""
+    """Number the blocks: labels after amounts, with amounts after them again, start a new block.
+
+    Lists of purchases print a quantity among their labels (采购项目 | 数量 | 计量单位 | 金额): a count ends no block.
+    """
     block, seen_numbers = 0, False
     for index, head in enumerate(heads):
         starts = head.label in _ROW_LABELS
-        if starts and seen_numbers and any(h.label is None for h in heads[index:]):
+        if starts and seen_numbers and any(h.label is None and not _counts(h) for h in heads[index:]):
             block += 1
             seen_numbers = False
-        if head.label is None:
+        if head.label is None and not _counts(head):
             seen_numbers = True
         head.block_no = block
     for number in range(block + 1):
@@ -363,6 +366,12 @@ def _blocks(heads: list[ColumnHead]) -> None:
         side = next((s for s in (_side(h.path) for h in members) if s), None)
         for head in members:
             head.side = side
+
+
+def _counts(head: ColumnHead) -> bool:
+    """Whether a column of numbers counts things, by its last word."""
+    measure = measure_words().find(header_word(head.path[-1])[0]) if head.path else None
+    return measure is not None and measure_entry(measure).get("quantity") == "count"
 
 
 def _side(path: list[str]) -> str | None:

@@ -1,7 +1,7 @@
 """Rows without codes: which are parts of which.
 
-Belongs here: lists of units, projects and purchases with subtotals among them. A row whose first label stands further
-right is part of the last row whose first label stands further left; among rows that begin in the same column, one that
+Belongs here: lists of units, projects and purchases with subtotals among them. A row whose first label stands right of
+all the labels of an earlier row is part of the last such row; among rows that begin in the same column, one that
 prints the sum of two or more rows right below it is their subtotal.
 Does not: rows with codes or numbering (`rows`), whether the sums are right (`expectations`).
 """
@@ -14,14 +14,18 @@ from decimal import Decimal
 from pipeline.forms.model import Row
 
 
-def nest(members: list[Row], levels: Mapping[int, int], values: Mapping[int, Decimal]) -> None:
-    """Set parent, depth and role of the rows; `levels` and `values` are by row number, a blank value is missing."""
+def nest(members: list[Row], levels: Mapping[int, tuple[int, int]], values: Mapping[int, Decimal]) -> None:
+    """Set parent, depth and role of the rows.
+
+    By row number: `levels` has the first and the last label column the row fills without a gap, `values` its first
+    number; a blank value is missing.
+    """
     total = next((row for row in members if row.role == "total"), None)
     open_rows: list[Row] = []
     for row in members:
         if row.role == "total":
             continue
-        while open_rows and levels[open_rows[-1].row_no] >= levels[row.row_no]:
+        while open_rows and levels[open_rows[-1].row_no][1] >= levels[row.row_no][0]:
             open_rows.pop()
         parent = open_rows[-1] if open_rows else total
         row.parent_row_no = parent.row_no if parent is not None else None

@@ -62,6 +62,8 @@ def indicator_header(table: LogicalTable) -> int | None:
         found = {_columns().find(bare(cell.text)) for _, cell in table.anchors(r)} - {None}
         if "name" in found and found & {"weight", "target", "unit", "operator", "core"}:
             return r
+        if "level1" in found and {"weight", "score"} <= found:
+            return r
     return None
 
 
@@ -140,7 +142,21 @@ def _read_keys(table: LogicalTable, form: RecognisedForm, end: int) -> None:
                 form.left_out.append(LeftOut(cell, "text", r, c))
 
 
+def _points(table: LogicalTable, r: int, c: int) -> str | None:
+    """`weight` or `score` where the nearest words above a number (分值, 得分) say that it counts points, not money."""
+    for k in range(r - 1, -1, -1):
+        slot = table.rows[k][c]
+        if slot is not None and slot.is_anchor and slot.text.strip() and not is_number(slot.text):
+            kind = _columns().find(bare(slot.text))
+            return kind if kind in ("weight", "score") else None
+    return None
+
+
 def _money(table: LogicalTable, form: RecognisedForm, r: int, c: int, cell: Cell) -> None:
+    points = _points(table, r, c)
+    if points == "weight":
+        form.left_out.append(LeftOut(cell, "indicator weight", r, c))
+        return
     labels = _labels_of(table, r, c)
     measures = []
     unit = None
@@ -154,7 +170,7 @@ def _money(table: LogicalTable, form: RecognisedForm, r: int, c: int, cell: Cell
         # 项目资金（万元） stands at the head of the group, in the same row or merged down over it.
         around = [slot.text for k in range(c) if (slot := table.rows[r][k]) is not None]
         unit = next((u for t in around if (u := unit_in(t))), None)
-    measure = _key_measure(measures)
+    measure = "score" if points else _key_measure(measures)
     number = read_number(cell.text)
     assert number is not None
     if measure is None and not looks_like_amount(cell.text):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipeline.forms.codes import implied_code, level_of
@@ -23,6 +23,7 @@ from pipeline.forms.words import line_words, measure_words, subtotal_words, tota
 _JOINED = re.compile(r"^\[?(\d{3,9})\]?[-－—–_:：、. ]*(\D.*)$")
 _DIGITS = re.compile(r"\d+")
 _STEPS = {"class_code": 0, "section_code": 1, "item_code": 2}
+_NO_NAMES = frozenset({"serial", "line_no", "project_code"})
 _NAME_LABELS = ("name", "item", "classification")
 
 
@@ -53,6 +54,11 @@ _REASONS = {
     "project_name": "digits in a name",
     "note": "text",
     "text": "text",
+    "indicator_name": "digits in a name",
+    "indicator_weight": "indicator weight",
+    "indicator_target": "indicator target",
+    "indicator_actual": "indicator result",
+    "indicator_score": "indicator score",
 }
 
 
@@ -144,7 +150,10 @@ class _Labels:
     other: list[str]
     value_year: int | None
     page: int | None
+    texts: list[str] = field(default_factory=list)  # words under headers that say nothing of them
+    notes: list[str] = field(default_factory=list)
     level: int = 0  # how many label columns stand empty before the first filled one
+    last: int = 0  # the last label column of the run filled from there
     group: str = ""  # the text of a cell to the left that covers several rows
 
 
@@ -159,7 +168,21 @@ class CodedRows:
         self.side = next((h.side for h in header.heads if h.block_no == block), None)
         self.numeric = header.numeric(block)
         self.schemes = {h.column_no: self._scheme(h) for h in self.heads}
+        self.second_names = self._second_names()
         self.steps: dict[int, list[str]] = {}
+
+    def _second_names(self) -> set[int]:
+        """Columns that name a second classification (部门经济 code, name, 政府经济 code, name): not the row's name."""
+        found: set[int] = set()
+        named = coded = False
+        for head in self.heads:
+            if head.label in ("code", "class_code", "classification"):
+                coded = named
+            elif head.label in _NAME_LABELS:
+                if coded:
+                    found.add(head.column_no)
+                named = True
+        return found
 
     def _scheme(self, head: ColumnHead) -> str | None:
         """By the codes in the column; where it has none, by its header."""
@@ -180,6 +203,24 @@ class CodedRows:
             if earlier:
                 return self._scheme(earlier[-1])
         return head.scheme
+
+    def label_over_lanes(self, r: int) -> str:
+        """A label that begins in a block further left and covers this block's labels, but not its amounts."""
+        if not self.heads or not self.numeric:
+            return ""
+        slot = self.table.rows[r][self.heads[0].column_no]
+        last = self.table.rows[r][self.numeric[-1].column_no]
+        begins = slot is not None and not slot.is_anchor and slot.cell.row_span == 1
+        return slot.text.strip() if begins and slot is not None and (last is None or last.cell is not slot.cell) else ""
+
+    def is_covered(self, r: int) -> bool:
+        """Whether a label that goes on into the next block covers this block's amounts."""
+        if not self.heads or not self.numeric:
+            return False
+        slot = self.table.rows[r][self.numeric[-1].column_no]
+        after = self.numeric[-1].column_no + 1
+        beyond = self.table.rows[r][after] if after < self.table.width else None
+        return slot is not None and not slot.is_anchor and beyond is not None and beyond.cell is slot.cell
 
     def read(self, r: int) -> _Labels:
         found = _Labels([], "", "", "", "", [], None, None)
@@ -204,6 +245,9 @@ class CodedRows:
                 continue
             if not flat:
                 continue
+            if found.name and head.column_no in self.second_names:
+                found.other.append(text)
+                continue
             self._one(found, head, text, flat)
         for start, steps in groups.items():
             self._stepped(found, start, steps)
@@ -212,20 +256,34 @@ class CodedRows:
 
     def _place(self, found: _Labels, r: int) -> None:
         """Where the row's first own label stands, and the merged cell left of it that names the group."""
+        begins: int | None = None  # a merged cell that starts here
         for position, head in enumerate(self.heads):
             slot = self.table.rows[r][head.column_no]
             if slot is None or not slot.text.strip():
                 continue
             if slot.is_anchor and slot.cell.row_span == 1:
-                found.level = position
+                found.level, found.last = position, self._end_of_run(r, position)
                 return
+            if slot.is_anchor and begins is None:
+                begins = position
             if slot.cell.row_span > 1:
                 found.group = slot.text.strip().replace("\n", "")
-                own = found.name or (found.other[0] if found.other else "")
+                own = found.name or found.project_name or (found.other[0] if found.other else "")
                 if subtotal_words().find(bare(own)):
-                    found.name, found.level = found.group, position
+                    found.name, found.project_name = found.group, ""
+                    found.level = found.last = position
                     return
-        found.level = len(self.heads)
+        # The first row of a merged group, with no word of its own, prints the group's sum.
+        found.level = found.last = begins if begins is not None else len(self.heads)
+
+    def _end_of_run(self, r: int, position: int) -> int:
+        """The last of the label columns filled without a gap from `position` on."""
+        while position + 1 < len(self.heads):
+            slot = self.table.rows[r][self.heads[position + 1].column_no]
+            if slot is None or not slot.text.strip():
+                break
+            position += 1
+        return position
 
     def first_value(self, r: int) -> Decimal | None:
         """The first number of the row, as printed."""
@@ -254,6 +312,7 @@ class CodedRows:
                     self._add(found, self.schemes[head.column_no], flat, flat)
                 elif head.label == "text":
                     found.other.append(text)
+                    found.texts.append(text)
                 elif not found.name or head.label in ("name", "item"):
                     if found.name:
                         found.other.append(found.name)
@@ -269,8 +328,13 @@ class CodedRows:
             case "date":
                 found.value_year = year_in(flat) or found.value_year
                 found.other.append(text)
-            case _:
+                found.texts.append(text)
+            case label:
                 found.other.append(text)
+                if label == "note":
+                    found.notes.append(text)
+                elif label not in _NO_NAMES:
+                    found.texts.append(text)
 
     def _add(self, found: _Labels, scheme: str | None, value: str, printed: str) -> None:
         scheme = scheme or "functional"
@@ -330,13 +394,16 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
     for block in header.blocks:
         reader = CodedRows(table, header, block)
         members: list[Row] = []
-        units: dict[str, Row] = {}
-        levels: dict[int, int] = {}
+        units: dict[int, str] = {}  # row number -> the code of the unit it prints
+        levels: dict[int, tuple[int, int]] = {}
         values: dict[int, Decimal] = {}
         for r in range(header.rows, len(table.rows)):
             if is_column_number_row([cell.text for _, cell in table.anchors(r)]):
                 continue
+            if reader.is_covered(r):
+                continue
             labels = reader.read(r)
+            labels.name = labels.name or reader.label_over_lanes(r)
             has_number = any(
                 (slot := table.rows[r][h.column_no]) is not None and slot.is_anchor and is_number(slot.text)
                 for h in reader.numeric
@@ -349,15 +416,15 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
             _carry_unit(row, labels, members)
             members.append(row)
             rows[r, block] = row
-            levels[r] = labels.level
+            levels[r] = labels.level, labels.last
             value = reader.first_value(r)
             if value is not None:
                 values[r] = value
             if labels.unit_code:
-                units[labels.unit_code] = row
+                units[r] = labels.unit_code
         _shorten_padded_codes(members)
         _imply_codes(members)
-        columns = len({levels[m.row_no] for m in members})
+        columns = len({levels[m.row_no][0] for m in members})
         if any(m.value_year is not None for m in members):
             continue  # a row a year: no row is part of another
         if units or any(m.codes for m in members) or (columns < 3 and any(numbering_depth(m.name) for m in members)):
@@ -390,8 +457,10 @@ def _row(r: int, block: int, side: str | None, labels: _Labels) -> Row:
         line = line_words().find(bare(label))
         if line in ("personnel_total", "operating_total"):
             row.role, row.line = "subtotal", line
-    if not row.name and not row.codes and labels.other:
-        row.name = labels.other[0].replace("\n", "")
+    if not row.name and not row.codes:
+        # A remark names a row that has no other name; it is not the name of a project or a unit.
+        named = row.project_name or row.unit_name
+        row.name = next(iter(labels.texts or ([] if named else labels.notes)), "").replace("\n", "")
     return row
 
 
@@ -427,8 +496,19 @@ def _imply_codes(members: list[Row]) -> None:
             context = code.value
 
 
-def _tree(members: list[Row], units: dict[str, Row]) -> None:
+def _headings(members: list[Row], units: dict[int, str]) -> dict[int, str]:
+    """The rows among `units` that head the rows of their unit: all of them where rows without a unit's code follow
+    (a heading may repeat the functional code of its rows), else those that print nothing but the unit."""
+    details = [m for m in members if m.role == "item" and (m.codes or m.project_name or m.name)]
+    if any(m.row_no not in units for m in details):
+        return units
+    return {m.row_no: units[m.row_no] for m in members if m.row_no in units and m not in details}
+
+
+def _tree(members: list[Row], printed_units: dict[int, str]) -> None:
     """The row each row is an addend of: the printed row of the code above, of the unit, or the total."""
+    headings = _headings(members, printed_units)
+    units: dict[str, Row] = {}  # the last heading of each unit so far
     totals = [m for m in members if m.role == "total"]
     unit_rows = [
         m for m in members if m.role == "item" and m.unit_name and not m.codes and not m.name and not m.project_name
@@ -438,7 +518,6 @@ def _tree(members: list[Row], units: dict[str, Row]) -> None:
         unit_rows[0].role, unit_rows[0].line = "total", "grand_total"
         totals, unit_rows = unit_rows, []
     total = totals[0] if totals else None
-    codes_of = {id(row): code for code, row in units.items()}
     current_unit: Row | None = None
     category: Row | None = None
     previous: Row | None = None
@@ -451,16 +530,16 @@ def _tree(members: list[Row], units: dict[str, Row]) -> None:
     for row in members:
         if row.role == "total":
             continue
-        if id(row) in codes_of:
-            code = codes_of[id(row)]
+        if row.row_no in headings:
+            code = headings[row.row_no]
             above = _unit_above(code, units)
             if len(code) < 3:
                 category = row  # 1 全额, 2 差额: kinds of units, not units
             elif above is None:
                 above = category
             row.parent_row_no = above.row_no if above is not None else (total.row_no if total else None)
-            current_unit = row
-            if has_detail and not row.codes:
+            current_unit = units[code] = row
+            if has_detail:
                 row.role = "subtotal"
             row.depth = 1 if above is None else above.depth + 1
             continue

@@ -57,6 +57,28 @@ def test_the_text_of_each_cell_is_read_with_its_place(tmp_path: Path, read: Call
     assert cell.box.x0 < cell.ink.x0 < cell.ink.x1 < cell.box.x1
 
 
+def test_the_slices_of_a_pie_are_no_cells(tmp_path: Path, read: Callable[[Path], Document]) -> None:
+    def draw(canvas: Canvas) -> None:
+        for number, label in enumerate(("7%", "10%", "83%")):
+            canvas.setFillGray(0.3 + 0.2 * number)
+            canvas.wedge(60, 40, 180, 160, 90 * number, 90, stroke=0, fill=1)
+            canvas.setFillGray(0)
+            canvas.drawString(110 + 20 * number, 110, label)
+
+    assert not read(page(tmp_path, draw)).tables
+
+
+def test_a_stop_at_the_left_of_its_square_leaves_no_space_in_the_number(
+    tmp_path: Path, read: Callable[[Path], Document]
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        grid(canvas)
+        for place, sign in enumerate("1,857.40"):
+            canvas.drawString(125 + 7 * place, 135, sign)
+
+    assert "1,857.40" in texts(read(page(tmp_path, draw)))
+
+
 def test_white_rectangles_are_no_rulings(tmp_path: Path, read: Callable[[Path], Document]) -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFillColorRGB(1, 1, 1)

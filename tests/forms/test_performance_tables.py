@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from tests.forms.tables import form, recognised
+from pipeline.forms.recognise import recognise
+from tests.forms.tables import form, grid, pages, recognised
 
 PROJECT = """
     2024年一般项目绩效目标表
@@ -78,3 +79,26 @@ def test_a_form_cut_by_a_page_break_is_one_form() -> None:
 def test_each_project_is_a_form_of_its_own() -> None:
     read = recognised(PROJECT + "\n    部门公开表17-2\n" + PROJECT)
     assert [f.label for f in read.forms] == ["", "部门公开表17-2"]
+
+
+def test_points_for_spending_on_time_are_no_money() -> None:
+    table = grid(
+        [
+            "项目名称|<|某项目|<|<|<|<",
+            "项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|得分",
+            "^|年度资金总额|9.00|8.00|7.00|10.0|9",
+            "绩效指标|一级指标|三级指标|年度指标值|实际完成值|分值|得分",
+            "^|产出指标|期数|≥3期|3期|90|90",
+        ]
+    )
+    [read] = recognise(pages(table)).forms
+    assert [(a.measure, a.cell.text) for a in read.amounts] == [
+        ("project_budget", "9.00"), ("full_year_budget", "8.00"), ("executed", "7.00"), ("score", "9"),
+    ]  # fmt: skip
+    assert ("10.0", "indicator weight") in [(left.cell.text, left.reason) for left in read.left_out]
+
+
+def test_weights_and_scores_by_first_level_are_left_out() -> None:
+    read = form("综合评价得分情况表\n一级指标|分值|得分|得分率\n决策|20|17.90|89.50%\n合计|20|17.90|89.50%")
+    assert not read.amounts
+    assert {left.reason for left in read.left_out} == {"indicator weight", "indicator score"}

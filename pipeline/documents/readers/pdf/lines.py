@@ -15,6 +15,8 @@ _SAME_LINE = 0.35
 # Visible gaps, as shares of the line height: between two ASCII glyphs, and between others.
 _ASCII_GAP = 0.45
 _WIDE_GAP = 1.2
+# Fonts whose digits are half a square wide print 1,857.40 with the comma and the stop at the left of their halves.
+_POINT_GAP = 0.8
 
 
 def _height(glyphs: list[Glyph]) -> float:
@@ -57,6 +59,8 @@ def line_text(line: list[Glyph]) -> str:
                 continue
             gap = glyph.x0 - last.x1
             limit = _ASCII_GAP if glyph.text.isascii() and last.text.isascii() else _WIDE_GAP
+            if last.text in ",." and glyph.text.isdigit():
+                limit = _POINT_GAP
             if gap > limit * height and not last.text.isspace() and not glyph.text.isspace():
                 parts.append(" ")
         parts.append(glyph.text)

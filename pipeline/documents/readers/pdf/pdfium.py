@@ -159,8 +159,8 @@ class _PageReader:
             segments = pdfium.FPDFPath_CountSegments(item)
             if min(x1 - x0, bottom - top) > THIN:
                 self.dark.append((x0, top, x1, bottom))
-                if segments > 6:
-                    return  # a filled drawing, not a cell's background
+                if segments > 6 or not _is_angular(item, segments):
+                    return  # a filled drawing (the slice of a pie), not a cell's background
             self._add(rectangle_rulings(x0, top, x1, bottom, stroked=False), clip)
             return
         self._add(self._segments(item, _multiply(_matrix_of(item), matrix)), clip)
@@ -314,6 +314,14 @@ def _stroke(a: tuple[float, float], b: tuple[float, float], rulings: list[Ruling
         rulings.append(Ruling(True, (a[1] + b[1]) / 2, min(a[0], b[0]), max(a[0], b[0])))
     elif dx <= 1.0 and dy >= SHORT:
         rulings.append(Ruling(False, (a[0] + b[0]) / 2, min(a[1], b[1]), max(a[1], b[1])))
+
+
+def _is_angular(item: object, segments: int) -> bool:
+    """Whether a path has straight sides only."""
+    return all(
+        pdfium.FPDFPathSegment_GetType(pdfium.FPDFPath_GetPathSegment(item, index)) != pdfium.FPDF_SEGMENT_BEZIERTO
+        for index in range(segments)
+    )
 
 
 _X, _Y = ctypes.c_float(), ctypes.c_float()
