@@ -8,15 +8,18 @@ A finding fails its check and nothing else: findings are the product. A check wh
 
 # No postponed annotations here: Dagster reads those of its functions as they stand.
 from collections.abc import Iterator
+from functools import partial
 
 import dagster as dg
 
 from assets.batches import batches, partitioned_check
 from assets.facts import amounts
 from assets.place import WRITER_POOL, Place
+from assets.second import read_again
 from assets.state import Note, batches_of, program_version, read_note, write_note
 from expectations.catalogue import load_groups
 from expectations.judge import judge
+from expectations.referee import referee
 from expectations.suites import GroupResult, RuleResult, run_suite
 
 _MOST_SAMPLES = 20
@@ -43,8 +46,10 @@ def check_results(
         note = read_note(place.settings, batch) or Note(batch)
         with place.warehouse() as warehouse:
             members = sorted(id_ for id_, where in batches_of(warehouse).items() if where == batch)
+            to_judge = members if note.to_judge is None else sorted(note.to_judge)
             with warehouse.transaction():
-                judge(warehouse.connection, members if note.to_judge is None else sorted(note.to_judge))
+                judge(warehouse.connection, to_judge)
+                referee(warehouse.connection, to_judge, partial(read_again, place))
             # Committed before: GX sees nothing else. It takes seconds to import, for which a batch of files of which
             # none could be read has no use: there is nothing to judge.
             read = [id_ for (id_,) in warehouse.connection.execute(_READ, [members]).fetchall()]

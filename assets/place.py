@@ -19,7 +19,7 @@ import msgspec
 from assets.batches import UNIDENTIFIED
 from assets.lock import alone
 from pipeline.documents.model import Document
-from pipeline.documents.read import READER_VERSION
+from pipeline.documents.read import READER_VERSION, SECOND_READER_VERSION
 from pipeline.errors import WarehouseBusy
 from pipeline.raw import RawFile, all_raw
 from pipeline.settings import Settings
@@ -80,6 +80,11 @@ class Place:
     @cached_property
     def documents(self) -> Store[Document]:
         return Store(self.settings.documents, Document, READER_VERSION)
+
+    @cached_property
+    def second_readings(self) -> Store[Document]:
+        """Pages that were read a second time, one Document for all of a file."""
+        return Store(self.settings.documents / "second", Document, SECOND_READER_VERSION)
 
     def heads(self) -> dict[str, Head]:
         """The stored readings of this reader version by document_id; only files that changed are opened again."""

@@ -5,6 +5,7 @@
     forms      recognise   which official form each table is, what each column and row means
     facts      facts_of    one row per printed number, in yuan
     checks     judge       every identity, both sides, the outcome, the findings
+               referee     doubtful pages read again by a second reader: extraction or disclosure?
     published  publish     Parquet and budget.duckdb
 
 Belongs here: `check_files`, the way of one file without a warehouse on disk, as `budget check` goes it.
@@ -14,13 +15,14 @@ Does not: the nightly run (`assets`), which goes the same way with a store after
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.documents.model import Document
 from pipeline.documents.read import READER_VERSION
+from pipeline.documents.sandbox import Readers
 from pipeline.documents.sandbox import Reading as FileReading
-from pipeline.documents.sandbox import read_many
 from pipeline.facts.disclosures import link
 from pipeline.facts.rows import Reading, facts_of, facts_of_unread
 from pipeline.raw import RawFile, Sighting, sniff
@@ -44,7 +46,7 @@ def look_at(path: Path) -> RawFile:
 
 
 def read_files(
-    raws: Sequence[RawFile], workers: int, on_done: Callable[[RawFile, Reading], None] | None = None
+    raws: Sequence[RawFile], readers: Readers, on_done: Callable[[RawFile, Reading], None] | None = None
 ) -> dict[str, Reading]:
     """document_id -> the rows of each file; a file that cannot be read gives its document and a problem."""
     by_path = {raw.path: raw for raw in raws}
@@ -60,25 +62,50 @@ def read_files(
         if on_done is not None:
             on_done(raw, reading)
 
-    read_many([(raw.path, raw.kind) for raw in by_path.values()], min(workers, len(by_path)), on_done=done)
+    readers.read([(raw.path, raw.kind) for raw in by_path.values()], on_done=done)
     return readings
+
+
+def read_pages_again(
+    raws: Iterable[RawFile], pages: Mapping[str, tuple[int, ...]], readers: Readers
+) -> dict[str, Document | str]:
+    """document_id -> the second reading of these pages of it, or why there is none."""
+    by_path = {raw.path: raw for raw in raws if raw.document_id in pages}
+    found: dict[str, Document | str] = {}
+
+    def done(file: FileReading) -> None:
+        found[by_path[file.path].document_id] = file.document if file.document is not None else str(file.problem)
+
+    readers.read_again([(raw.path, raw.kind, pages[raw.document_id]) for raw in by_path.values()], on_done=done)
+    return found
 
 
 def check_files(
     raws: Sequence[RawFile], workers: int, on_done: Callable[[RawFile, Reading], None] | None = None
 ) -> Warehouse:
-    """The files read and judged in a warehouse in memory; the caller closes it."""
-    from expectations.judge import judge
+    """The files read and judged in a warehouse in memory; the caller closes it.
 
-    readings = read_files(raws, workers, on_done)
-    merged: dict[str, list[dict[str, object]]] = {}
-    for reading in readings.values():
-        for table, rows in reading.rows.items():
-            merged.setdefault(table, []).extend(rows)
-    warehouse = Warehouse(None)
-    warehouse.set_lists()
-    with warehouse.transaction():
-        warehouse.replace(list(readings), merged)
-        link(warehouse.connection)
-        judge(warehouse.connection, list(readings))
+    Without the sample of pages that are read twice in any case: it measures the readers, and somebody waits here.
+    """
+    from expectations.judge import judge
+    from expectations.referee import referee
+
+    with Readers(min(workers, len(raws)), prepares_second=True) as readers:
+        readings = read_files(raws, readers, on_done)
+        merged: dict[str, list[dict[str, object]]] = {}
+        for reading in readings.values():
+            for table, rows in reading.rows.items():
+                merged.setdefault(table, []).extend(rows)
+        warehouse = Warehouse(None)
+        warehouse.set_lists()
+        with warehouse.transaction():
+            warehouse.replace(list(readings), merged)
+            link(warehouse.connection)
+            judge(warehouse.connection, list(readings))
+            referee(
+                warehouse.connection,
+                list(readings),
+                lambda pages: read_pages_again(raws, pages, readers),
+                with_sample=False,
+            )
     return warehouse

@@ -7,6 +7,7 @@ Does not: protection from a file that means harm. Anything that did not come fro
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.documents import readers
@@ -17,6 +18,9 @@ from pipeline.errors import UnreadableFile, UnsupportedFormat
 # Part of a document's status: raise it when a reader returns something else for the same bytes, and the
 # next run reads every document again.
 READER_VERSION = "4"
+# The same for the second reading, and who does it.
+SECOND_READER_VERSION = "1"
+SECOND_READER = "pdfplumber"
 
 
 def read(path: Path, kind: str, limits: Limits = DEFAULT) -> Document:
@@ -37,6 +41,31 @@ def read(path: Path, kind: str, limits: Limits = DEFAULT) -> Document:
         raise _cannot_be_read(error) from error
     check_document(document, limits)
     return document
+
+
+def read_again(path: Path, kind: str, pages: Sequence[int], limits: Limits = DEFAULT) -> Document:
+    """These pages of `path` as the second, independent reader sees them, without the others.
+
+    Raises as `read`; UnsupportedFormat for a kind of which there is only one reading.
+    """
+    reader = readers.SECOND_READERS.get(kind)
+    if reader is None:
+        raise UnsupportedFormat(
+            f"files of kind {kind} have one reading only: they say themselves what their cells hold"
+        )
+    _check_size(path, limits)
+    try:
+        document = reader(path, pages)
+    except OSError as error:
+        raise _cannot_be_read(error) from error
+    check_document(document, limits)
+    return document
+
+
+def prepare_second_reading(kind: str) -> None:
+    """Load what `read_again` needs for files of this kind, while nobody waits for it."""
+    if prepare := readers.SECOND_READERS_PREPARED.get(kind):
+        prepare()
 
 
 def count_pages(path: Path, kind: str, limits: Limits = DEFAULT) -> int:

@@ -51,6 +51,16 @@ _NEXT_STEP = "open it in a viewer: if it looks right there, print it to a new PD
 
 
 @dataclass(frozen=True, slots=True)
+class _Job:
+    """A file to read; with `pages`, to read these again. `prepares_second`: expect to be asked for that."""
+
+    path: Path
+    kind: str
+    pages: tuple[int, ...] = ()
+    prepares_second: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How the reading of one file ended: with a document or with a problem, never both."""
 
@@ -69,10 +79,82 @@ def read_in_child(path: Path, kind: str, limits: Limits = DEFAULT, *, command: S
     too much memory or answered nonsense, and says which.
     """
     with _Reader(command) as reader:
-        reading = reader.read(path, kind, limits)
+        reading = reader.read(_Job(path, kind), limits)
     if reading.document is None:
         raise reading.problem or UnreadableFile("the file was not read")
     return reading.document
+
+
+class Readers:
+    """`workers` children side by side, for one round of reading after another; use it in a `with`.
+
+    In a round `on_done` is called once for each file, in the order in which files are finished and always from the
+    thread of the caller, so that it may write to one place. Files are drawn from as they are needed, and few readings
+    wait at any time. An exception in `on_done` (or an interrupt) ends the children and is raised.
+    """
+
+    def __init__(self, workers: int, *, command: Sequence[str] | None = None, prepares_second: bool = False) -> None:
+        """With `prepares_second`, a child that has nothing to do loads what a second reading needs."""
+        self._readers = [_Reader(command or WORKER) for _ in range(max(1, workers))]
+        self._prepares_second = prepares_second
+
+    def __enter__(self) -> Readers:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for reader in self._readers:
+            reader.close()
+
+    def read(
+        self,
+        files: Iterable[tuple[Path, str]],
+        limits: Limits = DEFAULT,
+        on_done: Callable[[Reading], None] = lambda reading: None,
+    ) -> None:
+        """Read (path, kind) pairs."""
+        self._round((_Job(path, kind, (), self._prepares_second) for path, kind in files), limits, on_done)
+
+    def read_again(
+        self,
+        files: Iterable[tuple[Path, str, tuple[int, ...]]],
+        limits: Limits = DEFAULT,
+        on_done: Callable[[Reading], None] = lambda reading: None,
+    ) -> None:
+        """Read pages a second time: (path, kind, pages from 1), the file's pages in one Document."""
+        self._round((_Job(path, kind, pages) for path, kind, pages in files), limits, on_done)
+
+    def _round(self, jobs: Iterable[_Job], limits: Limits, on_done: Callable[[Reading], None]) -> None:
+        remaining = iter(jobs)
+        idle = list(reversed(self._readers))
+        lock = threading.Lock()
+
+        def work(job: _Job) -> Reading:
+            with lock:
+                reader = idle.pop()
+            try:
+                return reader.read(job, limits)
+            finally:
+                with lock:
+                    idle.append(reader)
+
+        with ThreadPoolExecutor(len(self._readers), thread_name_prefix="reading") as threads:
+            pending: set[Future[Reading]] = set()
+            try:
+                while True:
+                    # Twice as many as workers: none of them waits for on_done to return.
+                    wanted = 2 * len(self._readers) - len(pending)
+                    pending.update(threads.submit(work, job) for job in islice(remaining, wanted))
+                    if not pending:
+                        break
+                    done, pending = wait(pending, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        on_done(future.result())
+            except BaseException:
+                for future in pending:
+                    future.cancel()
+                for reader in self._readers:
+                    reader.stop()
+                raise
 
 
 def read_many(
@@ -81,49 +163,11 @@ def read_many(
     limits: Limits = DEFAULT,
     on_done: Callable[[Reading], None] = lambda reading: None,
     *,
-    command: Sequence[str] = WORKER,
+    command: Sequence[str] | None = None,
 ) -> None:
-    """Read (path, kind) pairs with `workers` children side by side; `on_done` is called once for each file.
-
-    The calls come in the order in which files are finished, all from the thread of the caller, so that it
-    may write them to one place. `files` is drawn from as it is needed, and few readings wait at any time.
-    An exception in `on_done` (or an interrupt) ends the children and is raised.
-    """
-    remaining = iter(files)
-    readers = [_Reader(command) for _ in range(max(1, workers))]
-    idle = list(readers)
-    lock = threading.Lock()
-
-    def work(path: Path, kind: str) -> Reading:
-        with lock:
-            reader = idle.pop()
-        try:
-            return reader.read(path, kind, limits)
-        finally:
-            with lock:
-                idle.append(reader)
-
-    try:
-        with ThreadPoolExecutor(len(readers), thread_name_prefix="reading") as threads:
-            pending: set[Future[Reading]] = set()
-            try:
-                while True:
-                    # Twice as many as workers: none of them waits for on_done to return.
-                    wanted = 2 * len(readers) - len(pending)
-                    pending.update(threads.submit(work, path, kind) for path, kind in islice(remaining, wanted))
-                    if not pending:
-                        break
-                    done, pending = wait(pending, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        on_done(future.result())
-            finally:
-                for future in pending:
-                    future.cancel()
-                for reader in readers:
-                    reader.stop()
-    finally:
-        for reader in readers:
-            reader.close()
+    """One round of `Readers`, whose children end with it."""
+    with Readers(workers, command=command) as readers:
+        readers.read(files, limits, on_done)
 
 
 class _Death(Exception):
@@ -161,14 +205,15 @@ class _Reader:
         self.stop()
         self._dismiss()
 
-    def read(self, path: Path, kind: str, limits: Limits) -> Reading:
+    def read(self, job: _Job, limits: Limits) -> Reading:
+        path, kind = job.path, job.kind
         started = time.monotonic()
         while True:
             if self._files >= FILES_PER_WORKER:
                 self._dismiss()
             is_fresh = self._files == 0
             try:
-                reply = self._present_child().ask(path, kind, limits)
+                reply = self._present_child().ask(job, limits)
             except _Death as death:
                 self._dismiss()
                 # What other files left behind in the child may be the cause.
@@ -219,10 +264,11 @@ class _Child:
         # Of the process's death: its number is not signalled after it may belong to another process.
         self._lock = threading.Lock()
 
-    def ask(self, path: Path, kind: str, limits: Limits) -> Finished | Refused:
+    def ask(self, job: _Job, limits: Limits) -> Finished | Refused:
         """Raises _Death where no proper answer comes in time."""
         self._number += 1
-        request = Request(self._number, str(path.absolute()), kind, limits)
+        path = str(job.path.absolute())
+        request = Request(self._number, path, job.kind, limits, job.pages, job.prepares_second)
         started = time.monotonic()
         allowed = limits.wall_seconds
         assert self._process.stdin is not None

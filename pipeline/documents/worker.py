@@ -20,17 +20,19 @@ import msgspec
 
 from pipeline.documents.limits import Limits
 from pipeline.documents.model import Document
-from pipeline.documents.read import count_pages, read
+from pipeline.documents.read import count_pages, prepare_second_reading, read, read_again
 from pipeline.errors import SourceProblem, UnreadableFile, UnsupportedFormat
 
 
 class Request(msgspec.Struct, frozen=True):
-    """One file to read; every reply carries the `number` of its request."""
+    """One file to read, or `pages` of it to read again; every reply carries the `number` of its request."""
 
     number: int
     path: str
     kind: str
     limits: Limits
+    pages: tuple[int, ...] = ()
+    prepares_second: bool = False
 
 
 class Pages(msgspec.Struct, frozen=True, tag="pages"):
@@ -83,12 +85,15 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
             error = name if name in ERRORS else UnreadableFile.__name__
             answer = msgspec.json.encode(Refused(request.number, error, str(problem), _peak_bytes()))
         _send(replies, answer)
+        if request.prepares_second:
+            prepare_second_reading(request.kind)
 
 
 def _read(request: Request) -> bytes:
     """The encoded Finished. Raises SourceProblem, also where it is larger than allowed."""
     started = time.monotonic()
-    document = read(Path(request.path), request.kind, request.limits)
+    path, kind, limits = Path(request.path), request.kind, request.limits
+    document = read_again(path, kind, request.pages, limits) if request.pages else read(path, kind, limits)
     finished = Finished(request.number, document, time.monotonic() - started, _peak_bytes())
     encoded = msgspec.json.encode(finished)
     if len(encoded) > request.limits.max_result_bytes:

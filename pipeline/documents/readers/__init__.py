@@ -8,7 +8,7 @@ Does not: finding out the kind of a file (`pipeline.raw`), limits on the process
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,6 +16,7 @@ from pipeline.documents.limits import Limits
 from pipeline.documents.model import Document
 
 Reader = Callable[[Path, Limits], Document]
+SecondReader = Callable[[Path, Sequence[int]], Document]
 PageCounter = Callable[[Path], int]
 
 
@@ -23,6 +24,16 @@ def _pdf(path: Path, limits: Limits) -> Document:
     from pipeline.documents.readers.pdf.reader import read_pdf
 
     return read_pdf(path, limits)
+
+
+def _pdf_again(path: Path, pages: Sequence[int]) -> Document:
+    from pipeline.documents.readers.pdf.reader import read_pdf_again
+
+    return read_pdf_again(path, pages)
+
+
+def _load_pdf_again() -> None:
+    import pipeline.documents.readers.pdf.plumber  # noqa: F401 - half a second, and that is all
 
 
 def _pdf_pages(path: Path) -> int:
@@ -87,6 +98,10 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "zip": _zip,
     }
 )
+
+# For kinds whose cells have to be made out of ink: who reads pages of them a second time, independently.
+SECOND_READERS: Mapping[str, SecondReader] = MappingProxyType({"pdf": _pdf_again})
+SECOND_READERS_PREPARED: Mapping[str, Callable[[], None]] = MappingProxyType({"pdf": _load_pdf_again})
 
 # For kinds with pages: how many there are, cheaply, so that a long file is given the time it needs.
 PAGE_COUNTERS: Mapping[str, PageCounter] = MappingProxyType({"pdf": _pdf_pages})

@@ -11,6 +11,7 @@ characters out of the layout before pdfplumber turns it into objects. `Page._lay
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
 from pipeline.documents.readers.pdf.ink import Glyph, PageInk
 from pipeline.documents.readers.pdf.lattice import SNAP, Grid, GridCell
+
+# Of fonts that office programs write every day; a page has hundreds of such warnings.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 _WHITE = 0.98
 _INVISIBLE_MODES = (3, 7)
@@ -145,17 +149,21 @@ class PlumberFile:
         """The visible glyphs of page `number` (from 1) and the grids pdfplumber finds."""
         page = self._pdf.pages[number - 1]
         hidden = _lay_out(page)
+        # pdfplumber counts from the origin of the PDF's coordinates, which need not be the corner of the page.
+        left, up = float(page.bbox[0]), float(page.bbox[1])
         ink = PageInk(number, float(page.width), float(page.height), hidden=hidden)
         for char in page.chars:
-            if not (
-                0 <= (char["x0"] + char["x1"]) / 2 <= page.width
-                and 0 <= (char["top"] + char["bottom"]) / 2 <= page.height
-            ):
+            x0, x1, top, bottom = char["x0"] - left, char["x1"] - left, char["top"] - up, char["bottom"] - up
+            if not (0 <= (x0 + x1) / 2 <= page.width and 0 <= (top + bottom) / 2 <= page.height):
                 ink.hidden += 1
                 continue
-            baseline = float(page.height) - float(char["matrix"][5]) if char["upright"] else char["bottom"]
-            ink.glyphs.append(Glyph(char["text"], char["x0"], char["top"], char["x1"], char["bottom"], baseline))
-        found = [grid for table in page.find_tables() if (grid := _grid(table.cells)) is not None]
+            baseline = float(page.height) - float(char["matrix"][5]) if char["upright"] else bottom
+            ink.glyphs.append(Glyph(char["text"], x0, top, x1, bottom, baseline))
+        tables = (
+            [(x0 - left, top - up, x1 - left, bottom - up) for x0, top, x1, bottom in table.cells]
+            for table in page.find_tables()
+        )
+        found = [grid for cells in tables if (grid := _grid(cells)) is not None]
         page.close()
         return ink, sorted(found, key=lambda g: (g.ys[0], g.xs[0]))
 

@@ -15,7 +15,6 @@ from pipeline.documents.readers.pdf.ink import Glyph, PageInk
 from pipeline.documents.readers.pdf.lattice import Grid, grids
 from pipeline.documents.readers.pdf.lines import cell_text, ink_box, paragraphs
 from pipeline.documents.readers.pdf.pdfium import PdfiumFile
-from pipeline.documents.readers.pdf.plumber import PlumberFile
 from pipeline.errors import UnreadableFile
 
 
@@ -32,6 +31,9 @@ def read_pdf(path: Path, limits: Limits) -> Document:
 
 def read_pdf_again(path: Path, numbers: Sequence[int] | None = None) -> Document:
     """The second reading, through pdfplumber, of all pages or of some; ten times as slow and independent."""
+    # Imported where it is used: half a second that most files need not pay.
+    from pipeline.documents.readers.pdf.plumber import PlumberFile
+
     with PlumberFile(path) as file:
         chosen = numbers if numbers is not None else range(1, file.page_count + 1)
         return assemble([read_page(*file.page(number), read_by="pdfplumber") for number in chosen])
