@@ -38,6 +38,7 @@ _INSTANCE_COLUMNS = {
     "tolerance": "DECIMAL(38, 7)",
     "operands": _OPERAND_TYPE,
 }
+_TERM_TYPE = "STRUCT(id VARCHAR, side VARCHAR, weight TINYINT, value DECIMAL(24, 6), step DECIMAL(20, 6))[]"
 
 _OPERAND = {
     "rule_id": "VARCHAR",
@@ -321,7 +322,8 @@ def _instances(rules: Sequence[Rule]) -> str:
 
 
 def query(rules: Sequence[Rule], document_ids: Sequence[str], batch: str = "document", with_ledger: bool = True) -> str:
-    """The SELECT that returns every instance of `rules` in these documents, one row each, in check_result's columns.
+    """The SELECT that returns every instance of `rules` in these documents, one row each: check_result's columns, and
+    for sums `relation` and `terms`, the operands with their weights (what is right of the sign counts negative).
 
     `batch` is where the documents come from: the table, or the place holder Great Expectations fills with its batch.
     Without the ledger the rows of rules that judged nothing are left out.
@@ -352,7 +354,7 @@ def _compiled(rules: tuple[Rule, ...], with_ledger: bool) -> tuple[str, str]:
         else f"compared_operand AS ({_empty(_OPERAND)})",
         _template("sums")
         if has_trees or has_comparisons
-        else f"judged_sum AS ({_empty(_INSTANCE_COLUMNS | {'comparison_id': 'INTEGER'})})",
+        else f"judged_sum AS ({_empty(_INSTANCE_COLUMNS | {'comparison_id': 'INTEGER', 'relation': 'VARCHAR', 'terms': _TERM_TYPE})})",
     ]
     every = "SELECT * FROM judged" + (" UNION ALL SELECT * FROM unjudged" if with_ledger else "")
     ledger = [_template("ledger")] if with_ledger else []

@@ -69,8 +69,22 @@ def allowed_difference(operands: Sequence[Printed], tolerance: str) -> Fraction:
     return sum((one.half for one in operands), Fraction(0))
 
 
+def cut_off(positive: Sequence[Printed], negative: Sequence[Printed]) -> Interval:
+    """Between which differences (positive less negative, both ends excluded) cutting off every number may lead.
+
+    Each number that counts up hides less than a step above it, so that the difference falls short by less than their
+    steps; each that counts down does the opposite. A total of n addends cut off is 0 to n - 1 steps above their sum.
+    A printed 0 may hide a part of either sign.
+    """
+    low = sum((2 * one.half for one in positive if one.value >= 0), Fraction(0))
+    low += sum((2 * one.half for one in negative if one.value <= 0), Fraction(0))
+    high = sum((2 * one.half for one in negative if one.value >= 0), Fraction(0))
+    high += sum((2 * one.half for one in positive if one.value <= 0), Fraction(0))
+    return Interval(-low, high)
+
+
 def judge_sum(left: Sequence[Printed], right: Sequence[Printed], tolerance: str, relation: str = "=") -> str:
-    """holds, rounding or breaks, for printed operands on both sides."""
+    """holds, rounding, truncated or breaks, for printed operands on both sides: rounding is tried first."""
     difference = sum((Fraction(one.value) for one in left), Fraction(0)) - sum(
         (Fraction(one.value) for one in right), Fraction(0)
     )
@@ -79,10 +93,10 @@ def judge_sum(left: Sequence[Printed], right: Sequence[Printed], tolerance: str,
     operands = [*left, *right]
     if abs(difference) <= allowed_difference(operands, tolerance):
         return "rounding"
-    steps = {max(Fraction(one.step), FEN) for one in operands}
-    # One amount printed in two units may have been cut off instead of rounded.
-    if tolerance != "T9" and len(operands) == 2 and len(steps) == 2 and abs(difference) < max(steps):
-        return "rounding"
+    is_one_figure = tolerance == "T0" and len({max(Fraction(one.step), FEN) for one in operands}) == 1
+    allowed = cut_off(left, right)
+    if tolerance != "T9" and not is_one_figure and allowed.low < difference < allowed.high:
+        return "truncated"
     return "breaks"
 
 

@@ -52,7 +52,7 @@ FROM form WHERE form_id IN (SELECT form_id FROM judged_now WHERE outcome IN ('br
 
 _STORE = """
 INSERT INTO check_result BY NAME
-SELECT j.*, f.finding_id FROM judged_now AS j LEFT JOIN finding_of AS f USING (check_id)
+SELECT j.* EXCLUDE (relation, terms), f.finding_id FROM judged_now AS j LEFT JOIN finding_of AS f USING (check_id)
 """
 
 _COVERAGE = """

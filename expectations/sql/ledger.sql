@@ -19,7 +19,8 @@ unjudged AS (
               WHEN l.absent IS NOT NULL THEN 'form absent: ' || l.absent
               WHEN l.empty IS NOT NULL THEN 'empty by declaration: ' || l.empty
               ELSE r.otherwise_because END AS reason,
-         NULL AS hypothesis, NULL AS left_value, NULL AS right_value, NULL AS tolerance, NULL AS operands
+         NULL AS hypothesis, NULL AS left_value, NULL AS right_value, NULL AS tolerance, NULL AS operands,
+         NULL AS relation, NULL AS terms
   FROM rule AS r
   CROSS JOIN judged_document AS d
   ANTI JOIN judged AS j ON j.rule_id = r.rule_id AND j.document_id = d.document_id

@@ -1,7 +1,8 @@
 -- Operands to outcomes. Everything is exact decimal arithmetic; the envelope is what rounding of the printed digits
 -- can explain (identities.md 3.0), never a share of the amount.
 operand AS (
-  SELECT *, CAST(CASE WHEN step > 0.01 THEN step * 0.5 ELSE 0 END AS DECIMAL(22, 7)) AS half
+  SELECT *, CAST(CASE WHEN step > 0.01 THEN step * 0.5 ELSE 0 END AS DECIMAL(22, 7)) AS half,
+         CAST(CASE WHEN side = 'right' THEN -coefficient ELSE coefficient END AS TINYINT) AS weight
   FROM (SELECT * FROM tree_operand UNION ALL SELECT * FROM compared_operand)
 ),
 balance AS (
@@ -24,12 +25,20 @@ balance AS (
          coalesce(max(step) FILTER (side = 'printed'), 1) AS printed_step,
          bool_or(is_ambiguous) AS is_ambiguous,
          count(value) AS n, coalesce(sum(half), 0) AS envelope,
+         -- What cutting off instead of rounding may hide: less than a step above each number that counts up …
+         coalesce(sum(2 * half) FILTER (weight * value > 0 OR value = 0), 0) AS cut_below,
+         -- … or down; a printed 0 may hide a part of either sign.
+         coalesce(sum(2 * half) FILTER (weight * value < 0 OR value = 0), 0) AS cut_above,
          min(CASE WHEN step < 0.01 THEN 0.01 ELSE step END) AS finest, max(step) AS coarsest,
          coalesce(string_agg(DISTINCT role, ', ' ORDER BY role) FILTER (side = 'left' AND value IS NULL), '') AS left_missing,
          coalesce(string_agg(DISTINCT role, ', ' ORDER BY role) FILTER (side = 'right' AND value IS NULL), '') AS right_missing,
          list(struct_pack(role := side || ': ' || role, amount_id := amount_id, claim_id := claim_id,
                           indicator_id := CAST(NULL AS VARCHAR)) ORDER BY side, position, amount_id, claim_id)
-           FILTER (amount_id IS NOT NULL OR claim_id IS NOT NULL) AS operands
+           FILTER (amount_id IS NOT NULL OR claim_id IS NOT NULL) AS operands,
+         -- The same as a sum to be solved: what explains a contradiction asks which operand would mend it.
+         list(struct_pack(id := coalesce(amount_id, claim_id), side := side,
+                          weight := weight, value := value, step := step) ORDER BY side, position, amount_id, claim_id)
+           FILTER (value IS NOT NULL) AS terms
   FROM operand
   GROUP BY rule_id, comparison_id, variant, document_id, instance
 ),
@@ -87,7 +96,8 @@ judged_variant AS (
       WHEN NOT left_seen OR NOT right_seen THEN 'not_evaluable'
       WHEN difference = 0 OR (relation = '<=' AND difference < 0) THEN 'holds'
       WHEN abs(difference) <= allowed THEN 'rounding'
-      WHEN tolerance <> 'T9' AND finest < coarsest AND abs(difference) < coarsest AND n = 2 THEN 'rounding'
+      WHEN tolerance <> 'T9' AND NOT (tolerance = 'T0' AND finest = coarsest)
+        AND difference > -cut_below AND difference < cut_above THEN 'rounding'
       WHEN holds_levels THEN 'not_evaluable'
       ELSE 'breaks' END AS first_outcome
   FROM rated
@@ -115,7 +125,7 @@ judged_sum AS (
          CASE WHEN relation = 'growth' THEN printed_value WHEN left_n > 0 OR (right_n > 0 AND blank_is_none) THEN left_sum END AS left_value,
          CASE WHEN relation = 'growth' THEN NULL WHEN right_n > 0 OR (left_n > 0 AND blank_is_none) THEN right_sum END AS right_value,
          CASE WHEN relation = 'growth' THEN rate_half ELSE allowed END AS tolerance,
-         operands, v.variant
+         operands, relation, CASE WHEN first_outcome <> 'not_evaluable' THEN terms END AS terms, v.variant
   FROM judged_variant AS v
   LEFT JOIN document_fact AS wanted ON wanted.document_id = v.document_id AND wanted.fact = v.forgiven_if
   LEFT JOIN document_fact AS unwanted ON unwanted.document_id = v.document_id AND unwanted.fact = v.forgiven_unless

@@ -1,10 +1,10 @@
 -- Every judged instance, of sums and of the rules' own SQL, as a row of check_result.
 judged AS MATERIALIZED (
   SELECT rule_id, document_id, form_id, comparison_id || '|' || instance AS instance, subject, outcome, milder, reason,
-         hypothesis, left_value, right_value, tolerance, operands FROM judged_sum
+         hypothesis, left_value, right_value, tolerance, operands, relation, terms FROM judged_sum
   UNION ALL
   SELECT rule_id, document_id, form_id, instance, subject, outcome, milder, reason, hypothesis, left_value, right_value,
-         tolerance, operands FROM judged_instance
+         tolerance, operands, NULL, NULL FROM judged_instance
 ),
 -- ledger
 SELECT left(sha256(concat_ws('|', j.rule_id, j.document_id, '', coalesce(j.form_id, ''), j.instance)), 16) AS check_id,
@@ -14,7 +14,8 @@ SELECT left(sha256(concat_ws('|', j.rule_id, j.document_id, '', coalesce(j.form_
             WHEN j.outcome = 'holds' THEN r.severity ELSE 'info' END AS severity,
        j.reason, CAST(j.left_value AS DECIMAL(28, 8)) AS left_value, CAST(j.right_value AS DECIMAL(28, 8)) AS right_value,
        CAST(j.left_value - j.right_value AS DECIMAL(28, 8)) AS difference,
-       CAST(j.tolerance AS DECIMAL(28, 8)) AS tolerance, coalesce(j.operands, []) AS operands, j.hypothesis
+       CAST(j.tolerance AS DECIMAL(28, 8)) AS tolerance, coalesce(j.operands, []) AS operands, j.hypothesis,
+       j.relation, j.terms
 FROM every_instance AS j
 JOIN judged_document AS d USING (document_id)
 JOIN rule AS r USING (rule_id)

@@ -56,8 +56,34 @@ def test_a_rounded_total_never_leaves_the_envelope_of_its_rounded_parts(
     total = printed(sum(values, Decimal(0)), step, rounding)
     assert judge_sum([total], parts, "T1") in ("holds", "rounding")
     reach = allowed_difference([total, *parts], "T1")
-    beyond = sum((one.value for one in parts), Decimal(0)) + Decimal(int(reach / Fraction(step)) + 1) * step
+    sum_of_parts = sum((one.value for one in parts), Decimal(0))
+    beyond = sum_of_parts + Decimal(max(int(reach / Fraction(step)) + 1, len(parts) + 1)) * step
     assert judge_sum([Printed(beyond, step)], parts, "T1") == "breaks"
+
+
+@given(st.lists(TRUE_VALUES, min_size=1, max_size=8), STEPS)
+def test_a_total_cut_off_never_leaves_the_envelope_of_its_parts_cut_off(values: list[Decimal], step: Decimal) -> None:
+    parts = [printed(value, step, ROUND_DOWN) for value in values]
+    total = printed(sum(values, Decimal(0)), step, ROUND_DOWN)
+    assert judge_sum([total], parts, "T1") != "breaks"
+
+
+@pytest.mark.parametrize(
+    ("addends", "above", "verdict"),
+    [(4, 2, "rounding"), (4, 3, "truncated"), (4, 4, "breaks"), (4, -2, "rounding"), (4, -3, "breaks")],
+)
+def test_a_total_cut_off_is_up_to_n_minus_one_steps_above_its_parts_and_never_below(
+    addends: int, above: int, verdict: str
+) -> None:
+    parts = [Printed(Decimal(7), Decimal(1))] * addends
+    assert judge_sum([Printed(Decimal(7 * addends + above), Decimal(1))], parts, "T1") == verdict
+
+
+def test_an_amount_cut_off_in_another_unit_is_smaller_never_larger() -> None:
+    exact = Printed(Decimal("877080.00"), Decimal("0.01"))
+    assert judge_sum([Printed(Decimal("877000"), Decimal(100))], [exact], "T2") == "truncated"
+    assert judge_sum([Printed(Decimal("877200"), Decimal(100))], [exact], "T2") == "breaks"
+    assert judge_sum([Printed(Decimal("877100"), Decimal(100))], [exact], "T2") == "rounding"
 
 
 @pytest.mark.parametrize(("addends", "steps"), [(1, 1), (2, 1), (3, 2), (4, 2), (5, 3)])
@@ -120,13 +146,14 @@ def test_sql_judges_sums_as_the_intervals_do(tables: list[tuple[str, int, list[i
     expected = {}
     for number, (step, offset, parts) in enumerate(tables):
         unit = Decimal(step)
-        total = (sum(parts) + offset % 5 - 2) * unit
+        total = (sum(parts) + offset % 9 - 4) * unit
         rows: list[dict[str, object]] = [{"201": total}]
         rows += [{f"201{place:02}": part * unit} for place, part in enumerate(parts, 1)]
         disclosures.add(
             f"d{number}", {"kind": "dept_expenditure_summary", "columns": "total", "rows": rows, "step": step}
         )
-        expected[f"d{number}"] = judge_sum([Printed(total, unit)], [Printed(part * unit, unit) for part in parts], "T1")
+        verdict = judge_sum([Printed(total, unit)], [Printed(part * unit, unit) for part in parts], "T1")
+        expected[f"d{number}"] = "rounding" if verdict == "truncated" else verdict
     sql = f"SELECT document_id, outcome FROM ({query([RULES['B01']], list(expected))})"
     assert dict(disclosures.connection.sql(sql).fetchall()) == expected
 
