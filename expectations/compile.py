@@ -38,7 +38,8 @@ _INSTANCE_COLUMNS = {
     "tolerance": "DECIMAL(38, 7)",
     "operands": _OPERAND_TYPE,
 }
-_TERM_TYPE = "STRUCT(id VARCHAR, side VARCHAR, weight TINYINT, value DECIMAL(24, 6), step DECIMAL(20, 6))[]"
+_TERMS_TYPE = "STRUCT(id VARCHAR, side VARCHAR, weight TINYINT, value DECIMAL(24, 6), step DECIMAL(20, 6))[]"
+_SUM_COLUMNS = _INSTANCE_COLUMNS | {"comparison_id": "INTEGER", "relation": "VARCHAR", "terms": _TERMS_TYPE}
 
 _OPERAND = {
     "rule_id": "VARCHAR",
@@ -352,9 +353,7 @@ def _compiled(rules: tuple[Rule, ...], with_ledger: bool) -> tuple[str, str]:
         Template(_template("comparisons")).substitute(loose=_loose())
         if has_comparisons
         else f"compared_operand AS ({_empty(_OPERAND)})",
-        _template("sums")
-        if has_trees or has_comparisons
-        else f"judged_sum AS ({_empty(_INSTANCE_COLUMNS | {'comparison_id': 'INTEGER', 'relation': 'VARCHAR', 'terms': _TERM_TYPE})})",
+        _template("sums") if has_trees or has_comparisons else f"judged_sum AS ({_empty(_SUM_COLUMNS)})",
     ]
     every = "SELECT * FROM judged" + (" UNION ALL SELECT * FROM unjudged" if with_ledger else "")
     ledger = [_template("ledger")] if with_ledger else []

@@ -1,8 +1,7 @@
 """Breaking instances to findings: one per root cause.
 
-Belongs here: which instances share a cause, which cell is most likely wrong, and saying so in both languages. The place
-for hypotheses (a digit too many, a value of the row above, a prior-year column …): each takes the suspects of one
-finding and the cells behind them, and sets `cause`, `suggested` and the explanation.
+Belongs here: which instances share a cause, and saying in both languages which cell is most likely wrong and what would
+fit. What would fit is found by `mending`, what kind of slip that is by `hypotheses`; here it becomes a finding.
 Does not: judging (`judge`, `sql/verdict.sql`), reading a page again.
 """
 
@@ -16,6 +15,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from expectations.catalogue import SEVERITIES, Rule, load_rules
+from expectations.equations import System
+from expectations.hypotheses import Place, as_printed
+from expectations.mending import Cause, mend
+
+NONE_REPORTED = "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Suspect:
     difference: Decimal | None
     hypothesis: str | None
     operands: tuple[str, ...]
+    is_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +72,44 @@ class Finding:
     suggested: str | None = None
 
 
-def explain(suspects: Sequence[Suspect], cells: Mapping[str, Cell], forms: Mapping[str, Cell]) -> list[Finding]:
-    """Findings in a fixed order. `cells` are the printed operands by id, `forms` where each form begins."""
-    groups = _causes([one for one in suspects if one.outcome == "breaks" and one.severity != "info"])
-    # What is only information is told once per form and rule; what rounding explains, once per form.
-    groups += _together(suspects, lambda one: one.outcome == "breaks" and one.severity == "info", by_rule=True)
-    findings = [_finding(group, cells, forms) for group in groups]
-    for group in _together(suspects, lambda one: one.outcome == "rounding", by_rule=False):
+def explain(
+    suspects: Sequence[Suspect],
+    cells: Mapping[str, Cell],
+    forms: Mapping[str, Cell],
+    systems: Mapping[str, System] | None = None,
+    places: Mapping[str, Place] | None = None,
+) -> list[Finding]:
+    """Findings in a fixed order.
+
+    `cells` are the printed operands by id, `forms` where each form begins, `systems` the equations of each document
+    that has contradictions, `places` all printed numbers of those documents.
+    """
+    places = places or {}
+    contradictions = [one for one in suspects if one.outcome == "breaks" and one.severity != "info"]
+    findings = []
+    left = {one.check_id: one for one in contradictions}
+    for document_id, system in (systems or {}).items():
+        for cause in mend(system, places):
+            group = _group(cause, [one for one in left.values() if one.document_id == document_id])
+            if group:
+                findings.append(_mended(group, cause, cells, places))
+                for one in group:
+                    del left[one.check_id]
+    groups = _causes(list(left.values()))
+    # What is only information is told once per form and rule; what rounding explains, once per form and cause.
+    groups += _together(
+        suspects, lambda one: one.outcome == "breaks" and one.severity == "info", lambda one: one.rule_id
+    )
+    findings += [_finding(group, cells, forms) for group in groups]
+    for group in _together(suspects, lambda one: one.outcome == "rounding", lambda one: one.hypothesis or ""):
         findings.append(_rounding(group, cells, forms))
     return sorted(findings, key=lambda one: (one.document_id, SEVERITIES.index(one.severity), one.finding_id))
+
+
+def _group(cause: Cause, suspects: Iterable[Suspect]) -> list[Suspect]:
+    """What the cause mends, and what speaks of its cell without being a sum."""
+    mended = {one.check_id for one in cause.mended}
+    return [one for one in suspects if one.check_id in mended or (not one.is_sum and cause.cell in one.operands)]
 
 
 def _causes(suspects: Sequence[Suspect]) -> list[list[Suspect]]:
@@ -99,11 +133,13 @@ def _causes(suspects: Sequence[Suspect]) -> list[list[Suspect]]:
     return list(groups.values())
 
 
-def _together(suspects: Iterable[Suspect], wanted: Callable[[Suspect], bool], by_rule: bool) -> list[list[Suspect]]:
+def _together(
+    suspects: Iterable[Suspect], wanted: Callable[[Suspect], bool], kind: Callable[[Suspect], str]
+) -> list[list[Suspect]]:
     groups: dict[tuple[str, str | None, str], list[Suspect]] = defaultdict(list)
     for suspect in suspects:
         if wanted(suspect):
-            groups[suspect.document_id, suspect.form_id, suspect.rule_id if by_rule else ""].append(suspect)
+            groups[suspect.document_id, suspect.form_id, kind(suspect)].append(suspect)
     return list(groups.values())
 
 
@@ -194,6 +230,58 @@ def _finding(group: Sequence[Suspect], cells: Mapping[str, Cell], forms: Mapping
     )
 
 
+def _mended(group: Sequence[Suspect], cause: Cause, cells: Mapping[str, Cell], places: Mapping[str, Place]) -> Finding:
+    """A finding that names the cell, what is printed, and what would fit."""
+    worst = _worst(group)
+    rule = _rules()[worst.rule_id]
+    place = places[cause.cell]
+    suggested = None
+    if cause.is_certain and cause.missing:
+        suggested = as_printed(cause.missing[cause.cell], place)
+    elif cause.is_certain:
+        suggested = NONE_REPORTED if cause.is_blank else as_printed(cause.values[cause.cell], place)
+    where = f"{place.label} [{place.measure}]"
+    why_zh, why_en = _why(cause, place, places)
+    explanation_zh, explanation_en = _sentences(group, worst)
+    return Finding(
+        finding_id=_finding_id(group, rule.cause),
+        document_id=worst.document_id,
+        severity=worst.severity,
+        cause=rule.cause,
+        title_zh=f"{where}：印为 {place.printed}，{cause.hypothesis.zh}"
+        if cause.is_certain
+        else f"{worst.subject}：不符合“{rule.says_zh}”",
+        title_en=f"{where}: printed {place.printed}, {cause.hypothesis.en}"
+        if cause.is_certain
+        else f"{worst.subject}: contradicts “{rule.says_en}”",
+        explanation_zh=f"{why_zh}{explanation_zh}",
+        explanation_en=f"{why_en} {explanation_en}",
+        rule_ids=tuple(sorted({one.rule_id for one in group})),
+        check_ids=tuple(sorted(one.check_id for one in group)),
+        cell=cells[cause.cell],
+        suggested=suggested,
+    )
+
+
+def _why(cause: Cause, place: Place, places: Mapping[str, Place]) -> tuple[str, str]:
+    times = len(cause.mended)
+    if cause.missing:
+        zh = "，".join(f"[{places[c].measure}] {as_printed(v, places[c])}" for c, v in cause.missing.items())
+        en = ", ".join(f"{as_printed(v, places[c])} [{places[c].measure}]" for c, v in cause.missing.items())
+        return f"若补一行 {zh}，{times} 处均相符。", f"With a row of {en}, {times} checks hold."
+    fits = [NONE_REPORTED if cause.is_blank else as_printed(v, places[cell]) for cell, v in cause.values.items()]
+    zh, en = f"若为 {'、'.join(fits)}，{times} 处均相符。", f"With {', '.join(fits)}, {times} checks hold."
+    if not cause.is_certain:
+        zh = f"“{place.label}”[{place.measure}] 印为 {place.printed}，{zh}"
+        en = f"{place.label} [{place.measure}] is printed {place.printed}. {en}"
+        names = [
+            f"{places[c].label} [{places[c].measure}] {places[c].printed}" for c in cause.others[:4] if c in places
+        ]
+        zh += f"同样可能有误的还有：{'；'.join(names)}。"
+        en += f" These may as well be wrong: {'; '.join(names)}."
+    return zh, en
+
+
 def _rounding(group: Sequence[Suspect], cells: Mapping[str, Cell], forms: Mapping[str, Cell]) -> Finding:
     worst = _worst(group)
     form = worst.subject.split(" ")[0]
@@ -203,8 +291,8 @@ def _rounding(group: Sequence[Suspect], cells: Mapping[str, Cell], forms: Mappin
         document_id=worst.document_id,
         severity="info",
         cause="rounding",
-        title_zh=f"{form}：{len(group)} 处差额由四舍五入造成",
-        title_en=f"{form}: {len(group)} differences that rounding explains",
+        title_zh=f"{form}：{len(group)} 处差额由{'舍去尾数' if worst.hypothesis else '四舍五入'}造成",
+        title_en=f"{form}: {len(group)} differences that {'cutting off' if worst.hypothesis else 'rounding'} explains",
         explanation_zh=explanation_zh,
         explanation_en=explanation_en,
         rule_ids=tuple(sorted({one.rule_id for one in group})),

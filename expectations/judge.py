@@ -14,7 +14,9 @@ import duckdb
 
 from expectations.catalogue import load_rules
 from expectations.compile import query
+from expectations.equations import Equation, System, equation
 from expectations.explain import Cell, Finding, Suspect, explain
+from expectations.hypotheses import Place
 
 # Documents per query: planning takes as long as a dozen documents, and memory stays small.
 _CHUNK = 64
@@ -24,18 +26,42 @@ _TABLES = ("check_result", "finding", "rule_coverage")
 _SUSPECTS = """
 SELECT check_id, rule_id, document_id, form_id, subject, outcome, severity, left_value, right_value, difference,
        hypothesis,
-       [coalesce(o.amount_id, o.indicator_id, o.claim_id) FOR o IN operands]
+       [coalesce(o.amount_id, o.indicator_id, o.claim_id) FOR o IN operands], terms IS NOT NULL
 FROM judged_now WHERE outcome IN ('breaks', 'rounding')
 ORDER BY document_id, check_id
 """
 
-_CELLS = """
+# Where a contradiction was found, every sum of the document says something about which number is wrong.
+_CONTRADICTORY = (
+    "SELECT document_id FROM judged_now WHERE outcome = 'breaks' AND severity <> 'info' AND terms IS NOT NULL"
+)
+
+_EQUATIONS = f"""
+SELECT document_id, check_id, rule_id, form_id, relation, outcome, severity, tolerance, terms
+FROM judged_now
+WHERE terms IS NOT NULL AND outcome IN ('holds', 'rounding', 'breaks') AND document_id IN ({_CONTRADICTORY})
+ORDER BY document_id, check_id
+"""
+
+_PLACES = f"""
+SELECT a.amount_id, a.form_id, a.block_no, a.row_no, a.column_no, r.parent_row_no,
+       CAST(CASE WHEN a.quantity = 'money' THEN a.amount_yuan ELSE a.value END AS DECIMAL(24, 6)),
+       CAST(a.printed_step_yuan AS DECIMAL(20, 6)), a.printed_text,
+       concat_ws(' ', a.code, coalesce(a.item_name, a.project_name, a.unit_name, a.line, a.row_role)), a.measure,
+       coalesce(a.value_year < a.fiscal_year, false), CAST(a.value AS DECIMAL(28, 8))
+FROM amount AS a LEFT JOIN form_row AS r USING (form_id, block_no, row_no)
+WHERE a.document_id IN ({_CONTRADICTORY}) AND a.printed_step_yuan IS NOT NULL
+  AND (a.quantity <> 'money' OR a.amount_yuan IS NOT NULL)
+"""
+
+_CELLS = f"""
 WITH wanted AS (
   SELECT DISTINCT document_id, unnest(operands, recursive := true)
   FROM judged_now WHERE outcome IN ('breaks', 'rounding')
 )
 SELECT a.amount_id, a.form_id, a.page, a.x0, a.top, a.x1, a.bottom, a.printed_text
-FROM amount AS a SEMI JOIN wanted AS w ON w.amount_id = a.amount_id
+FROM amount AS a
+WHERE a.amount_id IN (SELECT amount_id FROM wanted) OR a.document_id IN ({_CONTRADICTORY})
 UNION ALL
 SELECT i.indicator_id, i.form_id, i.page, i.x0, i.top, i.x1, i.bottom,
        concat_ws(' ', i.name, i.operator, i.target_printed, i.target_unit)
@@ -93,10 +119,11 @@ def _in_transaction(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def _judge_chunk(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
     connection.execute(f"CREATE OR REPLACE TEMP TABLE judged_now AS {query(load_rules(), document_ids)}")
-    suspects = [Suspect(*(*row[:-1], tuple(row[-1]))) for row in connection.execute(_SUSPECTS).fetchall()]
+    suspects = [Suspect(*(*row[:-2], tuple(row[-2]), row[-1])) for row in connection.execute(_SUSPECTS).fetchall()]
     cells = {row[0]: Cell(*row[1:]) for row in connection.execute(_CELLS).fetchall()} if suspects else {}
     forms = {row[0]: Cell(*row[1:]) for row in connection.execute(_FORMS).fetchall()} if suspects else {}
-    findings = explain(suspects, cells, forms)
+    places = {row[0]: Place(*row) for row in connection.execute(_PLACES).fetchall()}
+    findings = explain(suspects, cells, forms, _systems(connection), places)
     for table in _TABLES:
         connection.execute(
             f"DELETE FROM {table} WHERE document_id IN (SELECT unnest(?::VARCHAR[]))",
@@ -106,6 +133,14 @@ def _judge_chunk(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[s
     connection.execute(_STORE)
     connection.execute(_COVERAGE)
     connection.execute("DROP TABLE judged_now; DROP TABLE finding_of")
+
+
+def _systems(connection: duckdb.DuckDBPyConnection) -> dict[str, System]:
+    """The sums of each document that contradicts itself."""
+    equations: dict[str, list[Equation]] = {}
+    for document_id, *row in connection.execute(_EQUATIONS).fetchall():
+        equations.setdefault(document_id, []).append(equation(*row))
+    return {document_id: System(its) for document_id, its in equations.items()}
 
 
 def _store_findings(connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> None:

@@ -50,8 +50,11 @@ def test_a_table_printed_to_the_fen_has_no_tolerance() -> None:
     assert outcomes("B01", table({"201": "10.00"}, {"20101": "5.01"}, {"20102": "5.00"})) == ["breaks"]
 
 
-@pytest.mark.parametrize(("printed", "expected"), [("94995790", "rounding"), ("94995792", "breaks")])
-def test_whole_yuan_hide_at_most_half_a_yuan_per_number(printed: str, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [("94995790", "rounding"), ("94995792", "rounding"), ("94995793", "breaks"), ("94995786", "breaks")],
+)
+def test_whole_yuan_hide_half_a_yuan_per_number_or_cut_off_less_than_one(printed: str, expected: str) -> None:
     rows = [
         {"21201": printed},
         {"2120101": "17887739"},
