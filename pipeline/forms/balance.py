@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.forms.codes import implied_code
-from pipeline.forms.grid import LogicalTable
+from pipeline.forms.grid import LogicalTable, indent_of
 from pipeline.forms.header import Header, is_column_number_row
 from pipeline.forms.model import Code, Row
+from pipeline.forms.nesting import goes_on_with_parts
 from pipeline.forms.numbers import is_number
 from pipeline.forms.text import bare, numbering_depth, without_numbering
 from pipeline.forms.words import line_role, line_words, vocabulary
@@ -56,22 +57,22 @@ def read_lines(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row
         for r in range(header.rows, len(table.rows)):
             if is_column_number_row([cell.text for _, cell in table.anchors(r)]):
                 continue
-            name, page, codes = _label(table, header, block, r)
+            name, page, indent = _label(table, header, block, r)
             has_number = any(
                 (slot := table.rows[r][h.column_no]) is not None and slot.is_anchor and is_number(slot.text)
                 for h in header.numeric(block)
             )
             if not name and not has_number:
                 continue
-            row = Row(r, block, side, name=name, page=page, codes=codes)
+            row = Row(r, block, side, name=name, page=page, indent=indent)
             rows[r, block] = row
             lines.append(row)
         _Tree(lines).build()
     return rows
 
 
-def _label(table: LogicalTable, header: Header, block: int, r: int) -> tuple[str, int | None, list[Code]]:
-    name, page = "", None
+def _label(table: LogicalTable, header: Header, block: int, r: int) -> tuple[str, int | None, float]:
+    name, page, indent = "", None, 0.0
     for head in header.labels(block):
         slot = table.rows[r][head.column_no]
         # A label merged over the blocks to its left (当年支出小计 over two lists) is this block's label too.
@@ -79,12 +80,13 @@ def _label(table: LogicalTable, header: Header, block: int, r: int) -> tuple[str
         if slot is None or not (slot.is_anchor or is_merged):
             continue
         if slot.text.strip() and head.label not in ("line_no", "serial"):
-            name = name or slot.text.strip().replace("\n", "")
+            if not name:
+                name, indent = slot.text.strip().replace("\n", ""), indent_of(slot.cell)
             page = page or slot.cell.page
     if page is None:
         anchors = table.anchors(r)
         page = anchors[0][1].page if anchors else None
-    return name, page, []
+    return name, page, indent
 
 
 @dataclass(slots=True)
@@ -148,6 +150,11 @@ class _Tree:
             row.line = "function_class" if code.scheme == "functional" and code.level == 1 else None
             if code.scheme == "functional":
                 self.context = code.value
+        above = self.lines[self.lines.index(row) - 1] if row is not self.lines[0] else None
+        whole = self._by_row(above.parent_row_no) if above is not None and above.is_of_which else None
+        if above is not None and whole is not None and goes_on_with_parts(row, above, whole):
+            row.is_of_which, row.parent_row_no = True, whole.row_no
+            return
         parent = self._parent(row, code, depth, line, fund_lines)
         row.depth = depth or (code.level if code else 0)
         if parent is not None:

@@ -52,7 +52,7 @@ def organisation_of(text: str) -> str | None:
     """The organisation a caption line names, or None; an empty name is ''."""
     for match in pattern("organisation").finditer(squeezed(text)):
         name = match["name"].strip("，,。；;")
-        if name not in UNITS:
+        if not UNITS.keys() & set(re.split("[、,，/]", name)):
             return name
     return None
 

@@ -30,6 +30,14 @@ class Slot:
 Row = list[Slot | None]
 
 
+def indent_of(cell: Cell) -> float:
+    """How far the text of a cell is set in: points on a page, elsewhere five for each leading space."""
+    if cell.ink is not None and cell.box is not None:
+        return cell.ink.x0 - cell.box.x0
+    text = cell.text.lstrip("\n")
+    return 5.0 * (len(text) - len(text.lstrip()))
+
+
 @dataclass(slots=True)
 class LogicalTable:
     """Rows of slots, all of the same width, with the paragraphs printed before and after."""

@@ -518,7 +518,7 @@ def _column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
     wholes: dict[tuple[int, int], Column] = {}
     for column in columns:
         head = heads[column.column_no]
-        if len(head.path) >= 2 and _is_whole(head.path[-1]):
+        if len(head.path) >= 2 and (_is_whole(head.path[-1]) or _sums_its_group(head)):
             wholes.setdefault(head.spans[-2], column)
     top = next(
         (c for c in columns if len(heads[c.column_no].path) == 1 and _is_whole(heads[c.column_no].path[0])),
@@ -533,6 +533,8 @@ def _column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
             ),
             None,
         )
+    if top is None:
+        top = _sum_of_sources(columns, heads)
     if top is not None and top.measure == "current_revenue" and top is not columns[0]:
         top = None  # opening balance, revenue, expenditure, closing balance: a flow, not a sum
     if any(c.measure == "closing_balance" for c in columns):
@@ -542,6 +544,8 @@ def _column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
         head = heads[column.column_no]
         if top is not None and top.measure == "three_public_total" and column.measure in ("meeting", "training"):
             continue  # printed beside the three, not part of them
+        if head.path and header_word(head.path[-1])[0] in vocabulary("columns")["apart"]:
+            continue
         for span in reversed(head.spans[:-1] if len(head.path) > 1 else []):
             whole = wholes.get(span)
             if whole is not None and whole is not column:
@@ -567,6 +571,21 @@ def _column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
 def _before(columns: list[Column], column: Column, fallback: int | None) -> int | None:
     earlier = [c for c in columns if c.column_no < column.column_no and not c.is_of_which]
     return earlier[-1].column_no if earlier else fallback
+
+
+def _sum_of_sources(columns: list[Column], heads: dict[int, ColumnHead]) -> Column | None:
+    """The one column of money beside a group of sources (预算金额 | 资金来源: 一般公共预算, 其他资金)."""
+    sources = set(vocabulary("columns")["sources"])
+    tops = {c.column_no: header_word(path[0])[0] for c in columns if (path := heads[c.column_no].path)}
+    in_group = {column_no for column_no, word in tops.items() if word in sources}
+    others = [c for c in columns if c.column_no not in in_group and c.quantity == "money" and c.measure != "unknown"]
+    return others[0] if in_group and len(others) == 1 else None
+
+
+def _sums_its_group(head: ColumnHead) -> bool:
+    """“三公”经费合计 as the first column of a group that says of which money."""
+    first, last = head.spans[-2]
+    return first == head.column_no < last and header_word(head.path[-1])[0].endswith(("合计", "总计"))
 
 
 def _is_whole(word: str) -> bool:

@@ -8,7 +8,7 @@ Does not: reading headers and rows.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
@@ -35,6 +35,7 @@ class FormKind:
     fund: str | None = None
     stage: str | None = None
     lone_measure: str = "total"
+    measures: dict[str, str] = field(default_factory=dict)  # what a measure's words mean in this form
     whole: str | None = None  # the measure this form is the whole of; it is its total
     rank: int = 50
     is_data: bool = True
@@ -69,6 +70,7 @@ def form_kinds() -> dict[str, FormKind]:
                     fund=entry.get("fund"),
                     stage=entry.get("stage"),
                     lone_measure=entry.get("lone_measure", "total"),
+                    measures=dict(entry.get("measures", {})),
                     whole=entry.get("whole"),
                     rank=entry.get("rank", 50),
                     is_data=entry.get("is_data", True),

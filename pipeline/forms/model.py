@@ -60,6 +60,7 @@ class Row:
     is_of_which: bool = False
     value_year: int | None = None
     page: int | None = None
+    indent: float = 0.0  # of the label: points where the page is known, else five for each leading space
 
     def code(self, scheme: str) -> str | None:
         return next((c.value for c in self.codes if c.scheme == scheme), None)

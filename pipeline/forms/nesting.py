@@ -3,48 +3,107 @@
 Belongs here: lists of units, projects and purchases with subtotals among them. A row whose first label stands right of
 all the labels of an earlier row is part of the last such row; among rows that begin in the same column, one that
 prints the sum of two or more rows right below it is their subtotal.
+The parts that follow
+其中, and the heads without code above codes, are told for all tables.
 Does not: rows with codes or numbering (`rows`), whether the sums are right (`expectations`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.forms.model import Row
+from pipeline.forms.text import numbering_depth
+
+# A label this many points further right is set in deeper.
+_SET_IN = 3.0
 
 
-def nest(members: list[Row], levels: Mapping[int, tuple[int, int]], values: Mapping[int, Decimal]) -> None:
-    """Set parent, depth and role of the rows.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which label columns a row fills: the first, the last without a gap from there, and what each says."""
 
-    By row number: `levels` has the first and the last label column the row fills without a gap, `values` its first
-    number; a blank value is missing.
+    first: int
+    last: int
+    words: frozenset[tuple[int, str]] = frozenset()
+
+
+def goes_on_with_parts(row: Row, above: Row, whole: Row) -> bool:
+    """Whether a row without number or 其中 belongs to the list that 其中 opened above it.
+
+    其中：A / B / C prints 其中 once; B and C are set in deeper than the whole or, where nothing is set in, have no
+    number below a whole that has one (三、…).
     """
+    if not above.is_of_which or row.is_of_which or row.codes or numbering_depth(row.name):
+        return False
+    if above.indent > whole.indent + _SET_IN:
+        return row.indent > whole.indent + _SET_IN
+    return numbering_depth(whole.name) > 0 and row.indent >= above.indent - _SET_IN
+
+
+def nest(members: list[Row], places: Mapping[int, Place], values: Mapping[int, Decimal]) -> None:
+    """Set parent, depth and role of the rows; `places` and the first `values` are by row number, a blank is missing."""
     total = next((row for row in members if row.role == "total"), None)
     open_rows: list[Row] = []
     for row in members:
         if row.role == "total":
             continue
-        while open_rows and levels[open_rows[-1].row_no][1] >= levels[row.row_no][0]:
+        while open_rows and places[open_rows[-1].row_no].last >= places[row.row_no].first:
             open_rows.pop()
         parent = open_rows[-1] if open_rows else total
         row.parent_row_no = parent.row_no if parent is not None else None
         row.depth = len(open_rows) + 1
         open_rows.append(row)
-    _subtotals(members, values)
+    _subtotals(members, places, values)
     parents = {row.parent_row_no for row in members}
     for row in members:
         if row.role == "item" and row.row_no in parents:
             row.role = "subtotal"
 
 
-def _subtotals(members: list[Row], values: Mapping[int, Decimal]) -> None:
-    """Among brothers, the one that prints the sum of the next two or more takes them as its parts."""
+def head_by_sum(members: list[Row], unit_codes: Mapping[int, str], values: Mapping[int, Decimal]) -> None:
+    """A department printed without code above its units, or above the codes of its money, is their whole.
+
+    Among the rows of a total, one without code or number that prints the sum of the next ones heads them, where they
+    say more than it does: they have codes, a unit's code, or are set in deeper; or there are several.
+    """
+    brothers = [row for row in members if row.role != "total" and _hangs_on_total(row, members)]
+    index = 0
+    while index < len(brothers) - 1:
+        head, following = brothers[index], brothers[index + 1]
+        run = _run(brothers, index, values) if not head.codes and not numbering_depth(head.name) else 0
+        says_more = (
+            bool(following.codes)
+            or (following.row_no in unit_codes and head.row_no not in unit_codes)
+            or following.indent > head.indent + _SET_IN
+        )
+        if run and (says_more or run > 1):
+            for part in brothers[index + 1 : index + 1 + run]:
+                part.parent_row_no = head.row_no
+            head.role = "subtotal"
+        else:
+            run = 0
+        index += run + 1
+
+
+def _hangs_on_total(row: Row, members: list[Row]) -> bool:
+    return row.parent_row_no is None or any(
+        other.row_no == row.parent_row_no and other.role == "total" for other in members
+    )
+
+
+def _subtotals(members: list[Row], places: Mapping[int, Place], values: Mapping[int, Decimal]) -> None:
+    """Among brothers, the one that prints the sum of the next ones takes them as its parts: of two or more, or of one
+    that repeats its words and adds to them (其他运转类 | — above 其他运转类 | 物业)."""
     for parent in {row.parent_row_no for row in members}:
         brothers = [row for row in members if row.parent_row_no == parent and row.role != "total"]
         index = 0
-        while index < len(brothers) - 2:
+        while index < len(brothers) - 1:
             run = _run(brothers, index, values)
+            if run == 1 and not places[brothers[index].row_no].words < places[brothers[index + 1].row_no].words:
+                run = 0
             if run:
                 for part in brothers[index + 1 : index + 1 + run]:
                     part.parent_row_no = brothers[index].row_no
@@ -53,14 +112,14 @@ def _subtotals(members: list[Row], values: Mapping[int, Decimal]) -> None:
 
 
 def _run(brothers: list[Row], index: int, values: Mapping[int, Decimal]) -> int:
-    """How many rows below brother `index` add up to it; 0 when none do."""
+    """How many rows right below brother `index` add up to it; 0 when none do."""
     wanted = values.get(brothers[index].row_no)
     if not wanted:
         return 0
     found = Decimal(0)
     for count, row in enumerate(brothers[index + 1 :], start=1):
         found += values.get(row.row_no, Decimal(0))
-        if found == wanted and count >= 2:
+        if found == wanted:
             return count
         if abs(found) > abs(wanted):
             return 0

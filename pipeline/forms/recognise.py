@@ -141,6 +141,11 @@ def _read_grid(
     schemes = {c.scheme for row in form.rows for c in row.codes}
     layout = "balance" if is_balance else "grid"
     form.kind = _decide(candidates, layout, form, schemes) or _by_structure(form, layout, header)
+    if is_balance and ("决算" in squeezed(form.title) or any(h.label == "line_no" for h in header.heads)):
+        # 金额 beside 行次 is the figure of a final account.
+        for column in form.columns:
+            if column.measure == "budget_amount" and column.basis is None:
+                column.measure = "final_amount"
     _settle_columns(form)
     _settle_rows(form)
     for column in form.columns:
@@ -200,6 +205,8 @@ def _settle_columns(form: RecognisedForm) -> None:
     if form.kind == OTHER:
         return
     kind = form_kinds()[form.kind]
+    for column in form.columns:
+        column.measure = kind.measures.get(column.measure, column.measure)
     if kind.layout != "coded":
         return
     for block in {c.block_no for c in form.columns}:

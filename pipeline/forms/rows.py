@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipeline.forms.codes import implied_code, level_of
-from pipeline.forms.grid import LogicalTable
+from pipeline.forms.grid import LogicalTable, indent_of
 from pipeline.forms.header import ColumnHead, Header, is_column_number_row
 from pipeline.forms.model import Amount, Code, Column, LeftOut, Row, Trouble
-from pipeline.forms.nesting import nest
+from pipeline.forms.nesting import Place, goes_on_with_parts, head_by_sum, nest
 from pipeline.forms.numbers import is_number, read_number, reports_none
 from pipeline.forms.text import bare, header_word, numbering_depth, squeezed, without_numbering, year_in
-from pipeline.forms.words import line_words, measure_words, subtotal_words, total_words, vocabulary
+from pipeline.forms.words import line_words, measure_entry, measure_words, subtotal_words, total_words, vocabulary
 
 _JOINED = re.compile(r"^\[?(\d{3,9})\]?[-－—–_:：、. ]*(\D.*)$")
 _DIGITS = re.compile(r"\d+")
@@ -154,6 +154,7 @@ class _Labels:
     notes: list[str] = field(default_factory=list)
     level: int = 0  # how many label columns stand empty before the first filled one
     last: int = 0  # the last label column of the run filled from there
+    indent: float = 0.0
     group: str = ""  # the text of a cell to the left that covers several rows
 
 
@@ -248,7 +249,10 @@ class CodedRows:
             if found.name and head.column_no in self.second_names:
                 found.other.append(text)
                 continue
+            named = found.name or found.unit_name
             self._one(found, head, text, flat)
+            if not named and (found.name or found.unit_name):
+                found.indent = indent_of(slot.cell)
         for start, steps in groups.items():
             self._stepped(found, start, steps)
         self._place(found, r)
@@ -261,20 +265,34 @@ class CodedRows:
             slot = self.table.rows[r][head.column_no]
             if slot is None or not slot.text.strip():
                 continue
-            if slot.is_anchor and slot.cell.row_span == 1:
+            is_own = slot.is_anchor and slot.cell.row_span == 1
+            if slot.cell.row_span > 1:
+                found.group = slot.text.strip().replace("\n", "")
+            if (is_own or slot.cell.row_span > 1) and self._says_subtotal(r, position):
+                # 一般公共预算 | 小计: the words left of 小计 say of what.
+                found.name, found.project_name = slot.text.strip().replace("\n", ""), ""
+                found.level = found.last = position
+                return
+            if is_own:
                 found.level, found.last = position, self._end_of_run(r, position)
                 return
             if slot.is_anchor and begins is None:
                 begins = position
-            if slot.cell.row_span > 1:
-                found.group = slot.text.strip().replace("\n", "")
-                own = found.name or found.project_name or (found.other[0] if found.other else "")
-                if subtotal_words().find(bare(own)):
-                    found.name, found.project_name = found.group, ""
-                    found.level = found.last = position
-                    return
         # The first row of a merged group, with no word of its own, prints the group's sum.
         found.level = found.last = begins if begins is not None else len(self.heads)
+
+    def _says_subtotal(self, r: int, position: int) -> bool:
+        """Whether the label right of `position` says that the row is the whole of it."""
+        if position + 1 >= len(self.heads):
+            return False
+        slot = self.table.rows[r][self.heads[position + 1].column_no]
+        own = self.table.rows[r][self.heads[position].column_no]
+        return (
+            slot is not None
+            and own is not None
+            and slot.cell is not own.cell
+            and subtotal_words().find(bare(slot.text)) is not None
+        )
 
     def _end_of_run(self, r: int, position: int) -> int:
         """The last of the label columns filled without a gap from `position` on."""
@@ -284,6 +302,13 @@ class CodedRows:
                 break
             position += 1
         return position
+
+    def words(self, r: int) -> frozenset[tuple[int, str]]:
+        """The words of the row's label columns, each with its place."""
+        slots = ((position, self.table.rows[r][head.column_no]) for position, head in enumerate(self.heads))
+        return frozenset(
+            (position, bare(slot.text)) for position, slot in slots if slot is not None and bare(slot.text)
+        )
 
     def first_value(self, r: int) -> Decimal | None:
         """The first number of the row, as printed."""
@@ -321,7 +346,7 @@ class CodedRows:
                     found.other.append(text)
             case "unit_name":
                 found.unit_name = text.replace("\n", "")
-            case "unit_code":
+            case "unit_code" if any(ch.isascii() and ch.isalnum() for ch in flat):
                 found.unit_code = flat
             case "project_name":
                 found.project_name = text.replace("\n", "")
@@ -395,7 +420,7 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
         reader = CodedRows(table, header, block)
         members: list[Row] = []
         units: dict[int, str] = {}  # row number -> the code of the unit it prints
-        levels: dict[int, tuple[int, int]] = {}
+        places: dict[int, Place] = {}
         values: dict[int, Decimal] = {}
         for r in range(header.rows, len(table.rows)):
             if is_column_number_row([cell.text for _, cell in table.anchors(r)]):
@@ -416,7 +441,7 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
             _carry_unit(row, labels, members)
             members.append(row)
             rows[r, block] = row
-            levels[r] = labels.level, labels.last
+            places[r] = Place(labels.level, labels.last, reader.words(r))
             value = reader.first_value(r)
             if value is not None:
                 values[r] = value
@@ -424,14 +449,26 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
                 units[r] = labels.unit_code
         _shorten_padded_codes(members)
         _imply_codes(members)
-        columns = len({levels[m.row_no][0] for m in members})
+        columns = len({places[m.row_no].first for m in members})
         if any(m.value_year is not None for m in members):
             continue  # a row a year: no row is part of another
         if units or any(m.codes for m in members) or (columns < 3 and any(numbering_depth(m.name) for m in members)):
             _tree(members, units)
+            head_by_sum(members, units, values)
         else:
-            nest(members, levels, values)
+            nest(members, places, values)
+    _free_lane_totals(list(rows.values()))
     return rows
+
+
+def _free_lane_totals(rows: list[Row]) -> None:
+    """The total below lanes is the sum of the totals of all lanes, not of the rows of the lane it stands in."""
+    lanes = {row.block_no for row in rows if row.line in ("personnel_total", "operating_total")}
+    totals = {(row.block_no, row.row_no) for row in rows if row.role == "total"}
+    if len({row.block_no for row in rows}) > 1 and lanes:
+        for row in rows:
+            if (row.block_no, row.parent_row_no) in totals:
+                row.parent_row_no = None
 
 
 def _row(r: int, block: int, side: str | None, labels: _Labels) -> Row:
@@ -445,6 +482,7 @@ def _row(r: int, block: int, side: str | None, labels: _Labels) -> Row:
         project_name=labels.project_name,
         unit_name=labels.unit_name,
         value_year=labels.value_year,
+        indent=labels.indent,
     )
     words = [labels.name, labels.unit_name, labels.project_name, *labels.other]
     if any(total_words().find(bare(w)) for w in words if w):
@@ -500,7 +538,8 @@ def _headings(members: list[Row], units: dict[int, str]) -> dict[int, str]:
     """The rows among `units` that head the rows of their unit: all of them where rows without a unit's code follow
     (a heading may repeat the functional code of its rows), else those that print nothing but the unit."""
     details = [m for m in members if m.role == "item" and (m.codes or m.project_name or m.name)]
-    if any(m.row_no not in units for m in details):
+    first = min(units, default=0)
+    if any(m.row_no > first and m.row_no not in units for m in details):
         return units
     return {m.row_no: units[m.row_no] for m in members if m.row_no in units and m not in details}
 
@@ -570,6 +609,11 @@ def _tree(members: list[Row], printed_units: dict[int, str]) -> None:
         if row.is_of_which and parent is None:
             earlier = [m for m in members if m.row_no < row.row_no and not m.is_of_which]
             parent = earlier[-1] if earlier else None
+        whole = next((m for m in members if m.row_no == previous.parent_row_no), None) if previous is not None else None
+        if previous is not None and whole is not None and goes_on_with_parts(row, previous, whole):
+            row.is_of_which, parent = True, whole
+        if parent is None and not row.codes:
+            parent = _whole_of_part(row, members)
         holder = current_unit if current_unit is not None else total
         if parent is None and not row.codes and not row.is_of_which and has_implied and previous is not None:
             # A name the lists do not know, among names that mean codes: it stands beside the one above it.
@@ -578,6 +622,16 @@ def _tree(members: list[Row], printed_units: dict[int, str]) -> None:
             parent = holder
         row.parent_row_no = parent.row_no if parent is not None and parent is not row else None
         previous = row
+
+
+def _whole_of_part(row: Row, members: list[Row]) -> Row | None:
+    """The row above that a row is a part of by what both measure: 公务用车运行费 of 公务用车购置及运行费."""
+    measure = measure_words().find(header_word(row.name)[0])
+    whole = measure_entry(measure or "").get("part_of")
+    if whole is None:
+        return None
+    above = (m for m in reversed(members) if m.row_no < row.row_no)
+    return next((m for m in above if measure_words().find(header_word(m.name)[0]) == whole), None)
 
 
 def _unit_above(code: str, units: dict[str, Row]) -> Row | None:

@@ -1,0 +1,194 @@
+"""Layouts as places print them, typed by hand: each is one that was once misread."""
+
+import pytest
+
+from pipeline.documents.model import Paragraph
+from pipeline.forms.model import RecognisedForm
+from pipeline.forms.recognise import recognise
+from tests.forms.tables import amounts, grid, pages
+
+
+def read(*lines: str, rows: list[str]) -> RecognisedForm:
+    [only] = recognise(pages(*(Paragraph(line) for line in lines), grid(rows))).forms
+    return only
+
+
+def parents(form: RecognisedForm) -> list[int | None]:
+    return [row.parent_row_no for row in form.rows]
+
+
+def test_of_which_opens_a_list_that_the_next_rows_go_on_with() -> None:
+    form = read(
+        "部门收支总体情况表",
+        "单位：万元",
+        rows=[
+            "收入|<|支出|<",
+            "项目|预算|项目|预算",
+            "一、预算拨款|100|一、农林水支出|107",
+            "其中：一般公共预算拨款|90||",
+            "　　　政府性基金预算拨款|10||",
+            "二、其他资金|7||",
+            "本年收入合计|107|本年支出合计|107",
+        ],
+    )
+    revenue = [row for row in form.rows if row.block_no == 0]
+    assert [row.is_of_which for row in revenue] == [False, True, True, False, False]
+    assert [row.parent_row_no for row in revenue] == [6, 2, 2, 6, None]
+
+
+@pytest.mark.parametrize("number", ["三、", ""])
+def test_the_parts_of_the_vehicle_item_are_not_added_to_the_three_again(number: str) -> None:
+    form = read(
+        "“三公”经费预算财政拨款情况表",
+        "单位：元",
+        rows=[
+            "项目|2024年预算数",
+            "合计|45",
+            "公务接待费|15",
+            f"{number}公务用车购置及运行维护费|30",
+            "其中：公务用车购置费|",
+            "公务用车运行维护费|30",
+        ],
+    )
+    assert parents(form) == [None, 1, 1, 3, 3]
+
+
+def test_a_department_without_a_code_is_the_whole_of_its_units() -> None:
+    form = read(
+        "部门收入总表",
+        "单位：万元",
+        rows=[
+            "单位代码|单位名称|合计|一般公共预算拨款收入",
+            "合计|<|20|20",
+            "|某局|20|20",
+            "323601|某局机关|20|20",
+        ],
+    )
+    assert parents(form) == [None, 1, 2]
+    assert form.rows[0].role == "total"
+
+
+def test_a_department_is_the_whole_of_the_codes_below_it() -> None:
+    form = read(
+        "一般公共预算支出预算表",
+        "单位：万元",
+        rows=[
+            "科目编码|<|<|单位代码|单位名称（科目）|合计|上年结转安排",
+            "类|款|项|^|^|^|^",
+            "||||合　计|19|1",
+            "||||某局|19|1",
+            "213|03|01|323601|行政运行|18|",
+            "213|03|99|323601|其他水利支出|1|1",
+        ],
+    )
+    assert parents(form) == [None, 2, 3, 3]
+    assert [c.measure for c in form.columns] == ["total", "carry_over"]
+    assert [row.name for row in form.rows][2:] == ["行政运行", "其他水利支出"]
+
+
+def test_the_total_below_lanes_is_no_sum_of_the_lane_it_stands_in() -> None:
+    form = read(
+        "一般公共预算财政拨款基本支出决算明细表",
+        "单位：元",
+        rows=[
+            "人员经费|<|<|公用经费|<|<",
+            "科目编码|科目名称|金额|科目编码|科目名称|金额",
+            "301|工资福利支出|65|302|商品和服务支出|20",
+            "人员经费合计|<|65|公用经费合计|<|20",
+            "合计|<|<|<|<|85",
+        ],
+    )
+    assert {row.parent_row_no for row in form.rows} == {None}
+
+
+def test_a_type_of_projects_that_repeats_its_word_over_one_project_is_its_whole() -> None:
+    form = read(
+        "项目支出表",
+        "单位：万元",
+        rows=[
+            "类型|项目名称|项目单位|合计",
+            "合计|||12",
+            "其他运转类|||5",
+            "其他运转类|物业|某局本级|5",
+            "特定目标类|||7",
+            "特定目标类|运维|某局中心|7",
+        ],
+    )
+    assert parents(form) == [None, 1, 2, 1, 4]
+
+
+def test_a_price_is_no_part_of_the_amount_beside_it_and_sources_are() -> None:
+    form = read(
+        "政府采购预算表",
+        "单位：万元",
+        rows=[
+            "采购项目|计量单位|数量|单价|预算金额|资金来源|<",
+            "^|^|^|^|^|一般公共预算|其他资金",
+            "电脑|台|10|0.50|5.00|4.00|1.00",
+        ],
+    )
+    assert [(c.measure, c.parent_column_no) for c in form.columns] == [
+        ("count", None), ("unknown", None), ("procurement_budget", None), ("gpb", 4), ("other_funds", 4),
+    ]  # fmt: skip
+
+
+def test_a_group_that_names_the_money_of_the_three_public_items_is_summed_by_its_first_column() -> None:
+    form = read(
+        "“三公”经费预算公开表",
+        "单位：万元",
+        rows=[
+            "单位编码|单位名称|三公经费预算数（一般公共预算拨款）|<|<",
+            "^|^|“三公”经费合计|因公出国（境）费|公务接待费",
+            "205|某局|9.00|5.00|4.00",
+        ],
+    )
+    assert [(c.measure, c.parent_column_no) for c in form.columns] == [
+        ("three_public_total", None), ("overseas_travel", 2), ("official_reception", 2),
+    ]  # fmt: skip
+
+
+def test_three_lists_side_by_side_know_their_sides() -> None:
+    form = read(
+        "部门收支预算总表",
+        "单位：万元",
+        rows=[
+            "收入|<|支出（按功能分类）|<|支出（按支出性质）|<",
+            "项目|预算数|项目|预算数|项目|预算数",
+            "一、一般公共预算|50|一、农林水支出|50|一、基本支出|50",
+        ],
+    )
+    assert [c.side for c in form.columns] == ["revenue", "expenditure", "expenditure"]
+    assert amounts(form)[1] == ("213", "budget_amount", "50")
+
+
+def test_a_figure_beside_line_numbers_is_one_of_a_final_account() -> None:
+    form = read(
+        "收入支出决算总表",
+        "单位：万元",
+        rows=[
+            "收入|<|<|支出|<|<",
+            "项目|行次|金额|项目|行次|金额",
+            "一、上级补助收入|1|100.00|一、农林水支出|31|100.00",
+        ],
+    )
+    assert [c.measure for c in form.columns] == ["final_amount", "final_amount"]
+
+
+@pytest.mark.parametrize(
+    ("line", "organisation", "unit"),
+    [
+        ("编制单位：某县水务局　　　　2024年　　　　单位：元", "某县水务局", "元"),
+        ("部门/单位：某县水务局　金额单位：万元", "某县水务局", "万元"),
+        ("单位：台、辆、万元", "", "万元"),
+        ("单位：万元、%", "", "万元"),
+    ],
+)
+def test_the_line_above_a_table_names_its_organisation_and_its_unit(line: str, organisation: str, unit: str) -> None:
+    form = read("部门支出总表", line, rows=["科目编码|科目名称|合计", "201|一般公共服务支出|7.00"])
+    assert (form.organisation, form.unit) == (organisation, unit)
+
+
+@pytest.mark.parametrize("word", ["增减比例（%）", "增减幅度", "同比增长（%）", "变动率", "增减%", "比上年增长%"])
+def test_words_for_a_rate_of_change(word: str) -> None:
+    form = read("部门支出总表", "单位：元", rows=[f"项目|2023年预算数|2024年预算数|{word}", "合计|50|45|-10.00"])
+    assert form.columns[-1].measure == "growth_pct"
