@@ -153,7 +153,7 @@ def as_markdown(all_: list[Measured], command: str) -> str:
         _costs(all_),
         "## Without one place",
         # The hook: once every vocabulary entry says which sample taught it, each place is read without its own words.
-        "Not measured yet: vocabulary entries do not say which sample taught them.",
+        "See [without-one-place.md](without-one-place.md).",
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -34,6 +34,7 @@ class Matcher:
     """Word patterns to keys: the first key one of whose patterns matches the whole word."""
 
     def __init__(self, words: dict[str, list[str]], where: str) -> None:
+        self.where = where
         self._exact: dict[str, str] = {}
         self._patterns: list[tuple[re.Pattern[str], str]] = []
         for key, patterns in words.items():
@@ -46,15 +47,22 @@ class Matcher:
                     self._exact.setdefault(str(pattern), key)
                 else:
                     self._patterns.append((compiled, key))
-        self._cache: dict[str, str | None] = {}
+        self._cache: dict[str, tuple[str, str] | None] = {}
 
     def find(self, word: str) -> str | None:
         """The key of a folded word, or None."""
+        found = self.entry(word)
+        return found[0] if found else None
+
+    def entry(self, word: str) -> tuple[str, str] | None:
+        """The key of a folded word and the entry of the vocabulary that knows it, or None."""
         if word not in self._cache:
-            found = self._exact.get(word)
-            if found is None:
-                found = next((key for pattern, key in self._patterns if pattern.fullmatch(word)), None)
-            self._cache[word] = found
+            key = self._exact.get(word)
+            if key is not None:
+                self._cache[word] = (key, word)
+            else:
+                matches = ((key, pattern.pattern) for pattern, key in self._patterns if pattern.fullmatch(word))
+                self._cache[word] = next(matches, None)
         return self._cache[word]
 
 
