@@ -5,9 +5,9 @@ entries out.
 Does not: reading documents and counting (`__main__`).
 
 An entry is taught by the only place whose documents use it. One that several places use would have been learned
-without any of them, and what the official forms print (domain/forms.json, measures.tsv) would have been learned
-without samples. Entries are the words and patterns of columns.yml, lines.yml and performance.yml and the titles of the
-catalogue; the grammar in captions.yml and schemes.yml has no entries of that kind.
+without any of them, and what the official forms print (domain/forms.json, measures.tsv) without samples. Entries are
+the words and patterns of columns.yml, lines.yml and performance.yml, the cores of composition.yml and the titles of
+the catalogue; the grammar in captions.yml and schemes.yml has no entries of that kind.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ from pipeline.forms import kinds, performance, words
 from pipeline.forms.kinds import form_kinds, title_core
 from pipeline.forms.recognise import recognise
 from pipeline.forms.text import bare, header_word
-from pipeline.forms.words import Matcher, vocabulary
+from pipeline.forms.words import Matcher, composition, vocabulary
 
 LAW = "law"
 _TITLES = "catalogue titles"
+_COMPOSITION = "composition.yml measures"
 _BRACKETS = re.compile(r"[（(].*?[)）]")
 
 
@@ -44,7 +45,8 @@ class Entry(NamedTuple):
 
 def entries() -> list[Entry]:
     """All entries of the vocabulary as it is now."""
-    found = [Entry(where, key, str(word)) for where, key, listed in _lists() for word in listed]
+    found: list[Entry] = []
+    found += [Entry(where, key, str(word)) for where, key, listed in _lists() for word in listed]
     found += [Entry(_TITLES, kind.id, title.pattern) for kind in form_kinds().values() for title in kind.titles]
     return found
 
@@ -62,6 +64,9 @@ def _lists() -> Iterator[tuple[str, str, list[Any]]]:
     for key, entry in lines["lines"].items():
         yield "lines.yml lines", key, entry["words"]
     yield "lines.yml total", "total", lines["total"]
+    for measure, parts in vocabulary("composition")["measures"].items():
+        for listed in parts.values():
+            yield _COMPOSITION, measure, listed
     for part in ("indicator_columns", "keys"):
         for key, listed in tables[part].items():
             yield f"performance.yml {part}", key, listed
@@ -69,15 +74,27 @@ def _lists() -> Iterator[tuple[str, str, list[Any]]]:
 
 @contextmanager
 def noting(used: dict[Entry, set[str]], place: str) -> Iterator[None]:
-    """Note the entries that are used meanwhile as the place's."""
+    """Note the entries that are used meanwhile as the place's.
+
+    Compositions are asked only for words that no entry knows. To teach one, a word above a column is enough.
+    """
     plain = Matcher.entry
+    compositions = {
+        (measure, entry, whole) for context in ("", "performance") for measure, entry, whole in composition(context)
+    }
 
     def entry(self: Matcher, word: str) -> tuple[str, str] | None:
         found = plain(self, word)
+        if self.where == "columns.yml measures" and word not in seen:
+            seen.add(word)
+            for measure, core, whole in compositions:
+                if whole.fullmatch(word):
+                    used[Entry(_COMPOSITION, measure, core)].add(place)
         if found is not None:
             used[Entry(self.where, *found)].add(place)
         return found
 
+    seen: set[str] = set()
     Matcher.entry = entry  # type: ignore[method-assign]
     try:
         yield
@@ -103,12 +120,19 @@ def official(domain: Path) -> set[Entry]:
         names = {row["title_zh"] for row in csv.DictReader(file, delimiter="\t")}
     printed = {form for name in names for form in (header_word(name)[0], bare(name))}
     forms = json.loads((domain / "forms.json").read_text(encoding="utf-8"))
-    titles = {title_core(_BRACKETS.sub("", part).strip()) for f in forms for part in (f["final_title"] or "").split("/")}
+    titles = {
+        title_core(_BRACKETS.sub("", part).strip()) for f in forms for part in (f["final_title"] or "").split("/")
+    }
     titles |= {title_core(kind.title_zh) for kind in form_kinds().values()}
     return {
         entry
         for entry in entries()
         if any(re.fullmatch(entry.word, word) for word in (titles if entry.where == _TITLES else printed) if word)
+    } | {
+        Entry(_COMPOSITION, measure, core)
+        for context in ("", "performance")
+        for measure, core, whole in composition(context)
+        if any(whole.fullmatch(word) for word in printed if word)
     }
 
 

@@ -17,6 +17,7 @@ from pipeline.forms.numbers import is_number
 from pipeline.forms.text import bare, header_word, numbering_depth, squeezed, unit_in, without_numbering, year_in
 from pipeline.forms.words import (
     basis_words,
+    composed_measure,
     label_words,
     line_words,
     measure_entry,
@@ -32,6 +33,7 @@ _LETTERED = re.compile(r"[A-Za-z]?\d{0,2}(?:[=+\-(].*)?|\d{1,2}=.*")
 _PRECISE = re.compile(r"\d[\d,，]*\.\d+|\d{1,3}([,，]\d{3})+")
 _FUND_MEASURES = {"gpb", "gov_fund", "state_capital", "fiscal_special_account", "unit_funds", "other_funds"}
 _GROUPS_THAT_PASS = {"current_revenue", "fiscal_appropriation", "unit_funds", "total", "current_expenditure"}
+_PARTS_OF_BASIC = {"personnel", "operating"}
 _ROW_LABELS = {"class_code", "code", "classification", "name", "item", "unit_code", "unit_name", "project_name"}
 
 
@@ -134,8 +136,21 @@ def _is_data_row(table: LogicalTable, index: int, seen_header: bool) -> bool:
         # A numbered balance line (一、财政拨款收入) with nothing beside it.
         return True
     return bool(
-        seen_header and len(filled) >= 2 and not any(is_header_word(t) for t in filled) and not _spans_columns(anchors)
+        seen_header
+        and len(filled) >= 2
+        and not any(is_header_word(t) for t in filled)
+        and not _spans_columns(anchors)
+        and not _names_columns(anchors)
     )
+
+
+def _names_columns(anchors: list[tuple[int, Cell]]) -> bool:
+    """Whether words made of known parts head columns here: three side by side, or nothing else and no label."""
+    named = {column for column, cell in anchors if composed_measure(header_word(cell.text)[0])}
+    filled = {column for column, cell in anchors if cell.text.strip()}
+    if named == filled and 0 not in filled:
+        return True
+    return any(named >= {column, column + 1, column + 2} for column in named)
 
 
 def _spans_columns(anchors: list[tuple[int, Cell]]) -> bool:
@@ -286,6 +301,9 @@ def _classify(table: LogicalTable, head: ColumnHead, rows: int, context: str) ->
         label = label_words().find(key)
         measure = measure_words(context).find(key)
         if label or measure or subtotal_words().find(key) or basis_words().find(key):
+            break
+        measure = composed_measure(key, context)
+        if measure:
             break
     texts = [
         slot.text
@@ -455,6 +473,9 @@ def _meaning(head: ColumnHead, *, is_balance: bool, context: str) -> Column:
         elif (found := basis_words().find(key)) is not None:
             basis = None if found == "amount" else found
             whole = known = True
+        elif (composed := composed_measure(key, context)) is not None:
+            measures += [composed] if composed != "total" else []
+            whole, known = composed == "total", True
     column = Column(
         column_no=head.column_no,
         block_no=head.block_no,
@@ -497,6 +518,8 @@ def _combined(measures: list[str], whole: bool, is_balance: bool, basis: str | N
             return leaf
         groups = [g for g in groups if g not in ("prior_year_budget", "prior_year_actual")]
     group = groups[-1] if groups else None
+    if leaf in _PARTS_OF_BASIC and group == "project":
+        return "project"  # an economic class below 项目支出
     if leaf in _FUND_MEASURES or leaf == "fiscal_appropriation":
         entry = measure_entry(leaf)
         for outer in reversed(groups):

@@ -17,7 +17,7 @@ from pipeline.forms.header import Header, looks_like_amount
 from pipeline.forms.model import Amount, Column, Indicator, LeftOut, RecognisedForm, Row, Trouble
 from pipeline.forms.numbers import is_number, read_number, reports_none
 from pipeline.forms.text import bare, folded, header_word, squeezed, unit_in
-from pipeline.forms.words import Matcher, measure_entry, measure_words, subtotal_words, vocabulary
+from pipeline.forms.words import Matcher, composed_measure, measure_entry, measure_words, subtotal_words, vocabulary
 
 _DIGITS = re.compile(r"\d")
 _TARGET = re.compile(r"^(?P<operator>≥|>=|≤|<=|=|>|<)?(?P<value>-?\d[\d,]*(?:\.\d+)?)(?P<unit>.*)$")
@@ -118,7 +118,7 @@ def _label_kind(text: str) -> str | None:
         return "money"
     if _keys().find(bare(text)) or _columns().find(bare(text)):
         return "key"
-    if subtotal_words().find(word):
+    if subtotal_words().find(word) or composed_measure(word, "performance") in _MONEY_KEYS:
         return "money"
     return None
 
@@ -164,6 +164,8 @@ def _money(table: LogicalTable, form: RecognisedForm, r: int, c: int, cell: Cell
         word, _ = header_word(label)
         unit = unit or unit_in(label)
         measure = measure_words("performance").find(word)
+        if measure is None and not subtotal_words().find(word):
+            measure = composed_measure(word, "performance")
         if measure is not None:
             measures.append(measure)
     if unit is None:

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from pipeline.errors import CatalogueError
+from pipeline.tables import load_list
 
 
 @lru_cache(maxsize=16)
@@ -98,6 +99,42 @@ def measure_words(context: str = "") -> Matcher:
         special = {key: words for key, words in chosen.items() if measures[key].get("only_in")}
         chosen = special | chosen
     return Matcher(chosen, "columns.yml measures")
+
+
+@lru_cache(maxsize=4)
+def composition(context: str = "") -> list[tuple[str, str, re.Pattern[str]]]:
+    """(measure, entry of composition.yml, the pattern of whole words it makes), the more special first."""
+    content = vocabulary("composition")
+    before = f"(?:{'|'.join(content['before'])})*"
+    after = f"(?:{'|'.join(content['after'])})*"
+    made = []
+    for measure, parts in content["measures"].items():
+        wholes = {entry: entry for entry in (*parts.get("alone", []), *parts.get(context, []))}
+        wholes |= {core: f"{before}(?:{core}){after}" for core in parts.get("core", [])}
+        try:
+            made += [(measure, entry, re.compile(whole)) for entry, whole in wholes.items()]
+        except re.error as error:
+            raise CatalogueError(f"composition.yml: {measure}: {error}") from error
+    return made
+
+
+@lru_cache(maxsize=1)
+def _economic_names() -> dict[str, str]:
+    classes = vocabulary("composition")["economic_classes"]
+    return {
+        str(row["name_zh"]): classes[str(row["code"])[:3]]
+        for row in load_list("economic_code")
+        if row["code_scheme"] == "dept_economic" and str(row["code"])[:3] in classes
+    }
+
+
+@lru_cache(maxsize=4096)
+def composed_measure(word: str, context: str = "") -> str | None:
+    """The measure of a folded word that no entry knows, by its parts, or None; see composition.yml."""
+    if not word:
+        return None
+    named = _economic_names().get(word)
+    return named or next((measure for measure, _, whole in composition(context) if whole.fullmatch(word)), None)
 
 
 def measure_entry(measure: str) -> dict[str, Any]:

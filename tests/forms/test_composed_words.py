@@ -1,0 +1,101 @@
+"""Words above columns that nobody taught, read by what they are made of."""
+
+import pytest
+
+from pipeline.forms.text import header_word
+from pipeline.forms.words import composed_measure
+from tests.forms.tables import amounts, form
+
+
+@pytest.mark.parametrize(
+    ("printed", "measure"),
+    [
+        ("纳入公共预算管理的非税收入拨款", "gpb"),
+        ("经费拨款（补助）", "gpb"),
+        ("本年一般公共预算支出", "gpb"),
+        ("基金预算拨款", "gov_fund"),
+        ("国资预算安排支出", "state_capital"),
+        ("财政专户管理的非税收入", "fiscal_special_account"),
+        ("单位自有资金安排", "unit_funds"),
+        ("其他各项收入", "other_income"),
+        ("上级专项转移支付", "fiscal_appropriation"),
+        ("部门结转资金", "carry_over"),
+        ("用事业基金弥补收支差额", "use_of_non_fiscal_surplus"),
+        ("工资福利支出", "personnel"),
+        ("商品和服务支出", "operating"),
+        ("办公费", "operating"),
+        ("特定目标类项目", "project"),
+        ("政府采购预算数", "procurement_budget"),
+        ("2025年比2024年增减", "delta"),
+        ("2025年预算数比2024年执行数", "delta"),
+        ("与上年对比增减变动率", "growth_pct"),
+        ("增减变动幅度(%)", "growth_pct"),
+        ("预算数比执行数增减%（扣除基建投资）", "growth_excl_infrastructure_pct"),
+        ("公务用车保有量（辆）", "count"),
+        ("国内公务接待批次（个）", "count"),
+        ("本年度收入总计", "total"),
+        ("总金额", "total"),
+    ],
+)
+def test_a_word_made_of_known_parts_means_the_measure_of_its_core(printed: str, measure: str) -> None:
+    assert composed_measure(header_word(printed)[0]) == measure
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["", "一般公共服务支出", "资金来源", "采购方式", "项目名称", "备注", "单价", "基本支出功能科目", "水利局"],
+)
+def test_a_word_with_an_unknown_part_is_left_alone(printed: str) -> None:
+    assert composed_measure(header_word(printed)[0]) is None
+
+
+@pytest.mark.parametrize("printed", ["年度预算申请总额", "项目总投入", "预算支出安排"])
+def test_sums_of_money_of_a_project_are_only_understood_in_its_own_table(printed: str) -> None:
+    assert composed_measure(header_word(printed)[0], "performance") == "project_budget"
+
+
+def test_a_header_made_of_unknown_words_only_is_a_header_and_no_row() -> None:
+    read = form("""
+        2025年部门收入预算总表
+        单位：万元
+        科目编码|科目名称|合计|经费拨款（补助）|纳入公共预算管理的非税收入拨款|基金预算拨款
+        205|教育支出|9.00|6.00|2.00|1.00
+        """)
+    assert amounts(read) == [("205", "total", "9.00"), ("205", "gpb", "6.00"), ("205", "gpb", "2.00"),
+                             ("205", "gov_fund", "1.00")]  # fmt: skip
+
+
+def test_economic_classes_below_basic_and_project_expenditure_are_parts_of_it() -> None:
+    read = form("""
+        2025年部门支出预算总表
+        单位：万元
+        科目编码|科目名称|合计|基本支出||||项目支出||
+        |||小计|工资福利支出|商品和服务支出|对个人和家庭的补助|小计|商品和服务支出|资本性支出
+        205|教育支出|9.00|6.00|3.00|2.00|1.00|3.00|1.00|2.00
+        """)
+    assert [measure for _, measure, _ in amounts(read)] == [
+        "total", "basic", "personnel", "operating", "personnel", "project", "project", "project",
+    ]  # fmt: skip
+
+
+def test_rows_named_by_economic_classes_without_numbers_are_no_header() -> None:
+    read = form("""
+        2025年一般公共预算基本支出表
+        单位：万元
+        人员经费|金额|公用经费|金额
+        工资福利支出||商品和服务支出|
+        基本工资|3.00|办公费|2.00
+        """)
+    assert [text for _, _, text in amounts(read)] == ["3.00", "2.00"]
+    assert "工资福利支出" in {row.name for row in read.rows}
+
+
+def test_a_comparison_named_in_other_words_heads_its_columns() -> None:
+    read = form("""
+        2025年一般公共预算支出表
+        单位：万元
+        科目编码|科目名称|2024年执行数|2025年预算数|2025年预算数与2024年执行数对比|
+        ||||增减变动额|增减变动幅度（%）
+        205|教育支出|8.00|9.00|1.00|12.50
+        """)
+    assert [measure for _, measure, _ in amounts(read)][-2:] == ["delta", "growth_pct"]
