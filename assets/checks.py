@@ -8,6 +8,7 @@ A finding fails its check and nothing else: findings are the product. A check wh
 
 # No postponed annotations here: Dagster reads those of its functions as they stand.
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import dagster as dg
@@ -53,7 +54,11 @@ def check_results(
             # Committed before: GX sees nothing else. It takes seconds to import, for which a batch of files of which
             # none could be read has no use: there is nothing to judge.
             read = [id_ for (id_,) in warehouse.connection.execute(_READ, [members]).fetchall()]
-            groups = run_suite(warehouse.connection, read) if read else _nothing_to_judge()
+            # Of a batch that only grew, GX judges what is new; the others were judged when they were, by this program.
+            new = read if note.to_judge is None else sorted(set(read) & set(note.to_judge))
+            groups = run_suite(warehouse.connection, new) if new else _nothing_to_judge()
+            known = _counts(warehouse.connection.execute(_KNOWN, [sorted(set(read) - set(new))]).fetchall())
+            groups = [replace(group, rules=_with_known(group.rules, known)) for group in groups]
             outcomes = _counts(warehouse.connection.execute(_OUTCOMES, [members]).fetchall())
             findings = _counts(warehouse.connection.execute(_FINDINGS, [members]).fetchall())
         note.to_judge = None
@@ -75,6 +80,8 @@ def check_results(
 
 _READ = """SELECT document_id FROM document
            WHERE document_id IN (SELECT unnest(?::VARCHAR[])) AND read_status <> 'not_read' ORDER BY ALL"""
+_KNOWN = """SELECT rule_id, count(*) FROM check_result
+            WHERE outcome = 'breaks' AND document_id IN (SELECT unnest(?::VARCHAR[])) GROUP BY ALL ORDER BY ALL"""
 _OUTCOMES = """SELECT outcome, count(*) FROM check_result WHERE document_id IN (SELECT unnest(?::VARCHAR[]))
                GROUP BY ALL ORDER BY ALL"""
 _FINDINGS = """SELECT severity, count(*) FROM finding WHERE document_id IN (SELECT unnest(?::VARCHAR[]))
@@ -86,6 +93,11 @@ def _nothing_to_judge() -> list[GroupResult]:
         *(GroupResult(group.group, group.title_en, ()) for group in load_groups()),
         GroupResult(TABLES, TABLES, ()),
     ]
+
+
+def _with_known(rules: tuple[RuleResult, ...], known: dict[str, int]) -> tuple[RuleResult, ...]:
+    """The verdict on the whole batch: with what is stored as breaking in its other documents."""
+    return tuple(replace(rule, breaking_count=rule.breaking_count + known.get(rule.rule_id, 0)) for rule in rules)
 
 
 def _counts(rows: list[tuple[str, int]]) -> dict[str, int]:

@@ -38,7 +38,7 @@ from pipeline.raw.register import SHANGHAI
 from pipeline.settings import Settings
 from pipeline.tables import TableSpec, comments, ddl, load_tables, tables_kept
 from pipeline.tables.ddl import column_list, literal, quoted
-from pipeline.warehouse import told_apart
+from pipeline.warehouse import MEMORY, told_apart
 
 CONTRACT_VERSION = 1
 KEPT = 5
@@ -108,6 +108,7 @@ def _publish(
         if existing is not None:
             shutil.rmtree(building)
             if publication_id == current_id(settings):
+                _drop_old(settings)  # which a process that was killed after its swap did not come to
                 return replace(existing, is_new=False)
             publication = replace(existing, made_current_at=moment)
             _write_record(settings.published / publication_id, publication)
@@ -228,6 +229,7 @@ def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 def _write_database(building: Path, publication: Publication, resources: dict[str, list[str]]) -> None:
     """budget.duckdb from the Parquet files just written, so that both hold the same rows in the same order."""
     with duckdb.connect(str(building / "budget.duckdb")) as database:
+        database.execute(f"SET memory_limit = '{MEMORY}'")
         database.begin()
         for spec in load_tables().values():
             database.execute(ddl(spec))

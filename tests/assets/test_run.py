@@ -19,7 +19,7 @@ from assets.lock import alone
 from assets.place import Place
 from assets.run import RunSummary, run
 from expectations.catalogue import load_groups
-from expectations.suites import GroupResult
+from expectations.suites import GroupResult, RuleResult
 from pipeline.errors import PublicationBlocked, UsageError, WarehouseBusy
 from pipeline.publish import current_id
 from pipeline.settings import Settings
@@ -170,6 +170,33 @@ def test_an_open_reader_survives_the_next_run_and_the_next_one_sees_its_data(sma
         assert reader.execute(counted).fetchall() == [(2,)]
     assert published(small, counted) == [(3,)]
     assert (summary.documents, summary.on_record, summary.newly_read) == (1, 3, 1)
+
+
+def test_of_a_batch_that_grew_only_what_is_new_is_judged_and_its_checks_still_count_the_others(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def suite(_: object, documents: list[str]) -> list[GroupResult]:
+        asked.append(documents)
+        sums = next(group for group in load_groups() if group.group == "C")
+        rules = tuple(RuleResult(rule.rule_id, rule.severity, 0, (), None) for rule in sums.rules)
+        return [GroupResult(group.group, "", rules if group.group == "C" else ()) for group in no_suite()]
+
+    monkeypatch.setattr("assets.checks.run_suite", suite)
+    broken = disclosure("重庆市渝北区示例一局").replace("\t300.00", "\t299.00")
+    for name, text in (("broken", broken), ("good", disclosure("重庆市渝北区示例二局"))):
+        (tmp_path / f"{name}.txt").write_text(text)
+        run([tmp_path / f"{name}.txt"], settings)
+    (first,), (second,) = asked
+    assert first != second
+    key = dg.AssetCheckKey(dg.AssetKey("check_results"), "rules_C")
+    with dagster_instance(settings.dagster_home) as instance:
+        found = instance.event_log_storage.get_asset_check_execution_history(key, limit=2)
+    latest = found[0].event.dagster_event.asset_check_evaluation_data  # type: ignore[union-attr]
+    # The suite above finds nothing: what the check counts is what is stored of the document judged before.
+    assert published(settings, "SELECT rule_id FROM check_result WHERE outcome = 'breaks'") == [("C03",)]
+    assert (latest.passed, latest.metadata["breaking"].value) == (False, 1)
 
 
 def test_all_is_made_again_from_the_received_files_alone(small: Settings, made: Path) -> None:

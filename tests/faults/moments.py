@@ -70,8 +70,7 @@ KILLS: tuple[Moment, ...] = (
     *_around("published, the folder's swap", "pathlib:Path.rename", "/.building-"),
     *_sides("published, the link's swap", "pathlib:Path.symlink_to"),
     *_around("published, the link's swap", "pathlib:Path.replace", "/.current-"),
-    Moment("published, dropping", "pathlib:Path.rename", "before", "/v1-"),
-    Moment("published, dropping", "pathlib:Path.rename", "after", "dropped-"),
+    *_sides("published, dropping", "pathlib:Path.rename", "dropped-"),
     Moment("published, dropping", "pipeline.publish:shutil.rmtree", "during", "dropped-"),
     Moment("the report", "assets.run:_write_report"),
 )
