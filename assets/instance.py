@@ -15,6 +15,9 @@ from pathlib import Path
 
 import dagster as dg
 import sqlalchemy.exc
+from dagster._core.remote_origin import ManagedGrpcPythonEnvCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
+from dagster._core.storage.tags import PARENT_RUN_ID_TAG
+from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 
 from assets.place import WRITER_POOL
 
@@ -47,6 +50,12 @@ _MACHINES = frozenset(
         sqlite3.SQLITE_LOCKED,
         sqlite3.SQLITE_NOMEM,
     }
+)
+
+# As workspace.yaml names it, and Dagster the one repository in it.
+_CODE = RemoteRepositoryOrigin(
+    ManagedGrpcPythonEnvCodeLocationOrigin(LoadableTargetOrigin(module_name="assets.definitions"), "budget"),
+    "__repository__",
 )
 
 _UNFINISHED = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
@@ -122,9 +131,19 @@ def _set_aside(home: Path) -> Path:
 def close_what_was_killed(instance: dg.DagsterInstance) -> None:
     """Mark the runs that died, and free what they hold. Call it only while holding the run lock."""
     for run in instance.get_runs(dg.RunsFilter(statuses=_UNFINISHED, tags={IN_PROCESS_TAG: "yes"})):
+        if PARENT_RUN_ID_TAG in run.tags:
+            continue  # executed again from the page, in a process of its own; it only inherited the tag
         instance.report_run_failed(run, "This run was killed; the next one did its work.")
+        let_execute_again(instance, run.run_id)
     # The run lock says that no step is writing: whoever still holds the pool is dead, or waits for the lock itself.
     storage = instance.event_log_storage
     if storage.supports_global_concurrency_limits and WRITER_POOL in storage.get_concurrency_keys():
         for run_id in storage.get_concurrency_info(WRITER_POOL).active_run_ids:
             storage.free_concurrency_slots_for_run(run_id)
+
+
+def let_execute_again(instance: dg.DagsterInstance, run_id: str) -> None:
+    """Tell where the run's code is: Dagster's page executes again only what it believes it could have started."""
+    run = instance.get_run_by_id(run_id)
+    if run is not None and run.remote_job_origin is None:
+        instance.run_storage.replace_job_origin(run, RemoteJobOrigin(_CODE, run.job_name))

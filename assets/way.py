@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import dagster as dg
 
 from assets.batches import make_known
-from assets.instance import IN_PROCESS_TAG, close_what_was_killed
+from assets.instance import IN_PROCESS_TAG, close_what_was_killed, let_execute_again
 from assets.place import Place
 from assets.state import Work, work_left
 from pipeline.errors import BudgetError, PublicationBlocked
@@ -93,6 +93,7 @@ class _Executor:
             raise_on_error=False,
             tags={IN_PROCESS_TAG: "yes"},
         )
+        let_execute_again(self.instance, result.run_id)
         if result.success:
             return None
         if any(_was_interrupted(event) for event in result.all_events):
