@@ -116,8 +116,8 @@ def test_the_page_shows_the_graph_and_the_document_a_batch_failed_on_and_runs_it
         page.click("Re-execute all (*)")
         page.wait_for("Success")
         page.picture(pictures / "executed-again.png")
-    (success,) = _runs(failed, dg.DagsterRunStatus.SUCCESS)
-    assert success.parent_run_id == failure.run_id
+    succeeded = _runs(failed, dg.DagsterRunStatus.SUCCESS)
+    assert failure.run_id in [run.parent_run_id for run in succeeded]
     with duckdb.connect(str(failed.warehouse), read_only=True) as warehouse:
         assert warehouse.execute("SELECT file_name, read_status FROM document ORDER BY 1").fetchall() == [
             ("one.txt", "read"),
