@@ -26,7 +26,7 @@ run: $(READY)
 	$(BIN)/budget run
 
 test: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff check
