@@ -17,7 +17,7 @@ from pipeline.errors import NumberNotUnderstood
 from pipeline.facts.identity import Identity, identify
 from pipeline.forms.model import Amount, Code, Column, RecognisedForm, Row
 from pipeline.forms.recognise import Recognition, recognise
-from pipeline.forms.text import squeezed, without_numbering
+from pipeline.forms.text import squeezed, unit_in, without_numbering
 from pipeline.money import UNITS, Number, to_yuan
 from pipeline.narrative.claims import Claim, claims
 from pipeline.narrative.subjects import Names
@@ -290,13 +290,17 @@ class _Facts:
             return year - 1
         return year
 
-    def _codes(self, codes: list[Code]) -> Values:
+    def _codes(self, codes: list[Code], of_column: Code | None = None) -> Values:
+        """A row's classifications in order; the category its column stands for comes after them."""
         names = ("code_scheme", "code"), ("second_code_scheme", "second_code"), ("third_code_scheme", "third_code")
         values: Values = {"code_level": codes[0].level if codes else None}
         for index, (scheme_name, code_name) in enumerate(names):
             code = codes[index] if index < len(codes) else None
             values[scheme_name] = code.scheme if code else None
             values[code_name] = code.value if code else None
+        if of_column is not None:
+            scheme_name, code_name = names[min(max(len(codes), 1), 2)]
+            values[scheme_name], values[code_name] = of_column.scheme, of_column.value
         return values
 
     def form_row(self, form_id: str, form: RecognisedForm, row: Row) -> None:
@@ -323,12 +327,8 @@ class _Facts:
         self, form_id: str, form: RecognisedForm, amount: Amount, column: Column | None, row: Row | None
     ) -> Decimal | None:
         measure = amount.measure or (column.measure if column else "unknown")
-        quantity = (
-            "percent"
-            if amount.number.is_percent or measure == "growth_pct"
-            else (column.quantity if column else "money")
-        )
-        factor = _factor(form, column)
+        quantity = "percent" if amount.number.is_percent or measure == "growth_pct" else _quantity(amount, column)
+        factor = _factor(form, column, row)
         yuan = self._yuan(amount.number, factor, amount) if quantity == "money" else None
         step = (
             amount.number.step * factor
@@ -346,7 +346,7 @@ class _Facts:
             row_role=row.role if row else "item",
             side=row.side if row and row.side else (column.side if column else None),
             line=row.line if row else None,
-            **self._codes(row.codes if row else []),
+            **self._codes(row.codes if row else [], column.code if column else None),
             item_name=(_item_name(row) if row else None) or amount.row_label or None,
             project_name=(row.project_name if row else "") or form.project_name or None,
             unit_name=row.unit_name or None if row else None,
@@ -457,8 +457,16 @@ class _Facts:
         )
 
 
-def _factor(form: RecognisedForm, column: Column | None) -> Decimal | None:
-    unit = (column.unit if column else None) or form.unit
+def _quantity(amount: Amount, column: Column | None) -> str:
+    """A row that says what it counts (车辆数（辆）) decides before its column."""
+    if amount.measure == "count":
+        return "count"
+    return column.quantity if column else "money"
+
+
+def _factor(form: RecognisedForm, column: Column | None, row: Row | None = None) -> Decimal | None:
+    """Yuan per printed unit: the unit in the row's label (机关运行经费（万元）), above the column, above the table."""
+    unit = (unit_in(row.name) if row else None) or (column.unit if column else None) or form.unit
     return UNITS.get(unit) if unit else None
 
 

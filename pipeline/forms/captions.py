@@ -67,6 +67,7 @@ def says_nil(text: str) -> bool:
     return pattern("nil_note").search(squeezed(text)) is not None
 
 
+_BEFORE_BRACKET = re.compile(r"(?=[(（][^()（）]*[)）]$)|$")
 _SUBTITLE = re.compile(r"^[（(].{2,30}[)）]$")
 
 
@@ -122,10 +123,29 @@ def read_caption(before: list[Paragraph], after: list[Paragraph]) -> Caption:
         if title_kinds(title) or pattern("table_word_end").search(squeezed(title)):
             _take_title(caption, title)
             caption.lines.insert(0, paragraph)
+    if not caption.title:
+        _take_loose_title(caption, lines)
     caption.note = _note(after)
     if caption.year is None:
         caption.year = year_in(caption.title)
     return caption
+
+
+def completed_title(text: str) -> str:
+    """A title with the word 表 where it lacks it: 支出（按功能分类） is 支出表（按功能分类）."""
+    return _BEFORE_BRACKET.sub("表", squeezed(text), count=1)
+
+
+def _take_loose_title(caption: Caption, lines: list[Paragraph]) -> None:
+    """A title without the word 表 (支出总体情况), where it stands right above the table or its unit."""
+    for paragraph in reversed(lines[-3:]):
+        text = squeezed(paragraph.text)
+        if unit_of(text) is not None or organisation_of(text) is not None or pattern("label").match(text):
+            continue
+        if len(text) <= 40 and not re.search("[。；;，,：:]", text) and title_kinds(completed_title(text)):
+            caption.title = paragraph.text.strip()
+            caption.lines.insert(0, paragraph)
+        return
 
 
 def _before_caption_words(text: str) -> str:

@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.documents.model import Cell
+from pipeline.forms.codes import implied_code
 from pipeline.forms.grid import LogicalTable
-from pipeline.forms.model import Column
+from pipeline.forms.model import Code, Column
 from pipeline.forms.numbers import is_number
 from pipeline.forms.text import bare, header_word, numbering_depth, squeezed, unit_in, without_numbering, year_in
 from pipeline.forms.words import (
@@ -121,6 +122,8 @@ def _is_data_row(table: LogicalTable, index: int, seen_header: bool) -> bool:
         return True
     if any(looks_like_amount(t) for t in filled):
         return True
+    if seen_header and any(squeezed(table.text(index, c)).isdigit() for c in _line_number_columns(table, index)):
+        return True
     first = squeezed(filled[0])
     if seen_header and (_CODE.fullmatch(first) or _CODE_NAME.fullmatch(first)):
         return True
@@ -151,6 +154,13 @@ def _names_columns(anchors: list[tuple[int, Cell]]) -> bool:
     if named == filled and 0 not in filled:
         return True
     return any(named >= {column, column + 1, column + 2} for column in named)
+
+
+def _line_number_columns(table: LogicalTable, before: int) -> list[int]:
+    """The columns headed 行次 in the rows before one."""
+    return [
+        c for r in range(before) for c, cell in table.anchors(r) if label_words().find(bare(cell.text)) == "line_no"
+    ]
 
 
 def _spans_columns(anchors: list[tuple[int, Cell]]) -> bool:
@@ -452,6 +462,7 @@ def _meaning(head: ColumnHead, *, is_balance: bool, context: str) -> Column:
     unit: str | None = None
     whole = False
     known = False
+    code: Code | None = None
     matcher = measure_words(context)
     for word in head.path:
         year = year_in(word) or year
@@ -473,6 +484,10 @@ def _meaning(head: ColumnHead, *, is_balance: bool, context: str) -> Column:
         elif (found := basis_words().find(key)) is not None:
             basis = None if found == "amount" else found
             whole = known = True
+        elif (category := _economic_column(key)) is not None:
+            code = category[0]
+            measures.append(category[1])
+            known = True
         elif (composed := composed_measure(key, context)) is not None:
             measures += [composed] if composed != "total" else []
             whole, known = composed == "total", True
@@ -486,6 +501,7 @@ def _meaning(head: ColumnHead, *, is_balance: bool, context: str) -> Column:
         value_year=year,
         is_of_which=head.is_of_which,
         unit=unit,
+        code=code,
     )
     if known or measures:
         column.measure = _combined(measures, whole, is_balance, basis, column)
@@ -494,6 +510,16 @@ def _meaning(head: ColumnHead, *, is_balance: bool, context: str) -> Column:
     column.is_of_which = column.is_of_which or bool(entry.get("of_which"))
     column.fund = column.fund or entry.get("fund")
     return column
+
+
+def _economic_column(word: str) -> tuple[Code, str] | None:
+    """The economic category a header word names (基本工资, 办公费), and whether it is personnel or operating money."""
+    code = implied_code(word, "", ("dept_economic",)) or implied_code(word, "", ("gov_economic",))
+    if code is None:
+        return None
+    by_class = vocabulary("columns")["economic_columns"]
+    measure = next((m for m, classes in by_class.items() if code.value[:3] in classes), None)
+    return (code, str(measure)) if measure is not None else None
 
 
 def _combined(measures: list[str], whole: bool, is_balance: bool, basis: str | None, column: Column) -> str:

@@ -30,6 +30,7 @@ class FormKind:
     titles: tuple[re.Pattern[str], ...]
     layout: str  # coded · balance · row · performance · list · none
     schemes: tuple[str, ...] = ()
+    loose_titles: tuple[re.Pattern[str], ...] = ()  # tried after the titles of all kinds
     needs: tuple[str, ...] = ()
     not_with: tuple[str, ...] = ()
     fund: str | None = None
@@ -63,6 +64,7 @@ def form_kinds() -> dict[str, FormKind]:
                     title_zh=entry["title_zh"],
                     title_en=entry["title_en"],
                     titles=tuple(re.compile(t) for t in entry.get("titles", [])),
+                    loose_titles=tuple(re.compile(t) for t in entry.get("loose_titles", [])),
                     layout=entry["layout"],
                     schemes=_tuple(entry.get("schemes")),
                     needs=_tuple(entry.get("needs")),
@@ -84,9 +86,11 @@ def form_kinds() -> dict[str, FormKind]:
 
 _PREFIX = re.compile(r"^.*?(?:20\d\d年度?)")
 _NUMBER = re.compile(
-    r"^(?:[一二三四五六七八九十\d]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|附?(?:预算)?表[\d一二三四五六七八九十]{0,3}[-\d]*[:：、.]?)"
+    r"^[-—–_:：]*(?:[一二三四五六七八九十\d]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|附?(?:预算)?表[\d一二三四五六七八九十]{0,3}[-\d]*[:：、.]?)"
 )
 _BRACKET = re.compile(r"\([^()]*\)$")
+# 基本支出情况表—经济分类 says in its second half what others put in brackets.
+_AFTER_DASH = re.compile(r"^(.*表)[-—–_:：]+按?(.{2,20})$")
 _QUOTES = re.compile(r"[“”\"'‘’]")
 
 
@@ -108,5 +112,9 @@ def title_kinds(title: str) -> tuple[str, ...]:
     if not 3 <= len(core) <= 60:
         return ()
     # A bracket at the end is part of some titles and a remark after others (不含上年结转).
-    cores = (core, _BRACKET.sub("", core))
-    return tuple(k.id for k in form_kinds().values() if any(t.fullmatch(c) for t in k.titles for c in cores))
+    cores = (core, _BRACKET.sub("", core), _AFTER_DASH.sub(r"\1(按\2)", core))
+    kinds = form_kinds().values()
+    found = [k.id for k in kinds if any(t.fullmatch(c) for t in k.titles for c in cores)]
+    if found:
+        found += [k.id for k in kinds if any(t.fullmatch(c) for t in k.loose_titles for c in cores)]
+    return tuple(dict.fromkeys(found))

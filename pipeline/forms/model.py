@@ -39,6 +39,7 @@ class Column:
     is_of_which: bool = False
     parent_column_no: int | None = None
     unit: str | None = None
+    code: Code | None = None  # where the header names an economic category (基本工资)
     of_measure: str | None = None  # for changes and rates: what they are the change of
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pipeline.documents.model import Document, Table
 from pipeline.forms import balance, performance, rows
-from pipeline.forms.captions import Caption, pattern, read_caption, unit_of
+from pipeline.forms.captions import Caption, completed_title, pattern, read_caption, unit_of
 from pipeline.forms.grid import LogicalTable
 from pipeline.forms.header import Header, columns_of, read_header
 from pipeline.forms.kinds import OTHER, form_kinds, title_kinds
@@ -106,7 +106,8 @@ def read_form(table: LogicalTable) -> RecognisedForm:
 
 def _candidates(caption: Caption) -> tuple[str, ...]:
     joined = squeezed(caption.title) + squeezed(caption.subtitle)
-    return tuple(dict.fromkeys((*title_kinds(joined), *title_kinds(caption.title))))
+    found = (*title_kinds(joined), *title_kinds(caption.title))
+    return tuple(dict.fromkeys(found or title_kinds(completed_title(caption.title))))
 
 
 def _layout(candidates: tuple[str, ...]) -> str | None:
@@ -228,6 +229,11 @@ def _settle_rows(form: RecognisedForm) -> None:
     for amount in form.amounts:
         row, column = by_place.get((amount.row_no, amount.block_no)), columns.get(amount.column_no)
         if row is None or column is None or amount.measure is not None or row.codes:
+            continue
+        above = by_place.get((row.parent_row_no, row.block_no)) if row.parent_row_no is not None else None
+        counted = rows.counts_things(row.name) or (above is not None and rows.counts_things(above.name))
+        if column.measure == "total" and counted:
+            amount.measure = "count"
             continue
         measure = rows.measure_of_row(row.name, _ROW_MEASURES)
         if measure in ("delta", "growth_pct") or (

@@ -17,10 +17,11 @@ from pipeline.forms.header import ColumnHead, Header, is_column_number_row
 from pipeline.forms.model import Amount, Code, Column, LeftOut, Row, Trouble
 from pipeline.forms.nesting import Place, goes_on_with_parts, head_by_sum, nest
 from pipeline.forms.numbers import is_number, read_number, reports_none
-from pipeline.forms.text import bare, header_word, numbering_depth, squeezed, without_numbering, year_in
+from pipeline.forms.text import bare, header_word, numbering_depth, part_depth, squeezed, without_numbering, year_in
 from pipeline.forms.words import line_words, measure_entry, measure_words, subtotal_words, total_words, vocabulary
 
 _JOINED = re.compile(r"^\[?(\d{3,9})\]?[-－—–_:：、. ]*(\D.*)$")
+_DOTTED = re.compile(r"\d{3}(?:[.·\-]\d{2}){1,3}")  # 201.05.01
 _DIGITS = re.compile(r"\d+")
 _STEPS = {"class_code": 0, "section_code": 1, "item_code": 2}
 _NO_NAMES = frozenset({"serial", "line_no", "project_code"})
@@ -179,6 +180,7 @@ class CodedRows:
         for head in self.heads:
             if head.label in ("code", "class_code", "classification"):
                 coded = named
+                named = named or head.label == "classification"
             elif head.label in _NAME_LABELS:
                 if coded:
                     found.add(head.column_no)
@@ -320,6 +322,8 @@ class CodedRows:
         return None
 
     def _one(self, found: _Labels, head: ColumnHead, text: str, flat: str) -> None:
+        if _DOTTED.fullmatch(flat):
+            flat = re.sub(r"\D", "", flat)
         match head.label:
             case "code" | "classification" | "name" | "item" | "text":
                 joined = _JOINED.match(flat)
@@ -447,6 +451,7 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
                 values[r] = value
             if labels.unit_code:
                 units[r] = labels.unit_code
+        _name_total(members, places)
         _shorten_padded_codes(members)
         _imply_codes(members)
         columns = len({places[m.row_no].first for m in members})
@@ -500,6 +505,14 @@ def _row(r: int, block: int, side: str | None, labels: _Labels) -> Row:
         named = row.project_name or row.unit_name
         row.name = next(iter(labels.texts or ([] if named else labels.notes)), "").replace("\n", "")
     return row
+
+
+def _name_total(members: list[Row], places: dict[int, Place]) -> None:
+    """The first or the last row is the total where it is the only one without any word and none is called so."""
+    wordless = [row for row in members if not places[row.row_no].words]
+    is_lone = len(wordless) == 1 and len(members) > 2 and wordless[0] in (members[0], members[-1])
+    if is_lone and not any(row.role == "total" for row in members):
+        wordless[0].role, wordless[0].line = "total", "grand_total"
 
 
 def _carry_unit(row: Row, labels: _Labels, members: list[Row]) -> None:
@@ -599,11 +612,17 @@ def _tree(members: list[Row], printed_units: dict[int, str]) -> None:
                     parent = before[-1] if before else candidates[0]
                     break
             row.depth = row.codes[0].level
-        depth = 0 if row.codes else numbering_depth(row.name)
+        depth = 0 if row.codes else part_depth(row.name)
         if depth:
+            beside: Row | None = None
             while numbered and numbered[-1][0] >= depth:
+                beside = numbered[-1][1] if numbered[-1][0] == depth else None
                 numbered.pop()
             parent = numbered[-1][1] if numbered else None
+            if beside is not None and beside.is_of_which:
+                # 其中：（一） opened the list that （二） goes on with.
+                row.is_of_which = True
+                parent = next((m for m in members if m.row_no == beside.parent_row_no), parent)
             numbered.append((depth, row))
             row.depth = depth
         if row.is_of_which and parent is None:
@@ -639,6 +658,12 @@ def _unit_above(code: str, units: dict[str, Row]) -> Row | None:
         if code[:length] in units:
             return units[code[:length]]
     return None
+
+
+def counts_things(name: str) -> bool:
+    """Whether a row's label ends in a unit that is none of money: 车辆数合计（辆）."""
+    match = re.search(r"[（(]([^（）()]{1,6})[)）]$", squeezed(name))
+    return match is not None and match[1] in vocabulary("lines")["counted"]
 
 
 def measure_of_row(name: str, wanted: frozenset[str]) -> str | None:

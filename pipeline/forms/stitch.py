@@ -109,6 +109,8 @@ def _continues(logical: LogicalTable, table: Table, between: list[Paragraph]) ->
     if not same_header and not _has_header(table) and not announced:
         # Text that ran out of its cell stands between the two pieces; nothing announces a new table.
         return bool(logical.edges) and table.page > logical.page_to
+    if any(pattern("continued").fullmatch(squeezed(p.text)) for p in lines) and table.page > logical.page_to:
+        return same_header or not _has_header(table)
     if not same_header:
         return False
     new, old = read_caption(lines, []), read_caption(logical.before, [])
@@ -120,7 +122,9 @@ def _continues(logical: LogicalTable, table: Table, between: list[Paragraph]) ->
 
 
 def _names(caption: Caption) -> tuple[str, str, str]:
-    return caption.title, caption.subtitle, caption.label
+    """What must agree; （续） behind a title or a label says that the table goes on."""
+    title, label = (pattern("continued").sub("", squeezed(text)) for text in (caption.title, caption.label))
+    return title, caption.subtitle, label
 
 
 def _speaks_of_a_table(text: str) -> bool:

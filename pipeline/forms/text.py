@@ -70,6 +70,14 @@ def numbering_depth(printed: str) -> int:
 
 
 @lru_cache(maxsize=65536)
+def part_depth(printed: str) -> int:
+    """As `numbering_depth`, of a label whose number stands after 其中 (其中：（一）…)."""
+    text = squeezed(printed)
+    match = _OF_WHICH.match(text)
+    return numbering_depth(text[match.end() :]) if match else numbering_depth(text)
+
+
+@lru_cache(maxsize=65536)
 def without_numbering(printed: str) -> tuple[str, bool]:
     """The squeezed label without numbering and 其中, and whether 其中 stood there."""
     text = squeezed(printed)

@@ -192,3 +192,102 @@ def test_the_line_above_a_table_names_its_organisation_and_its_unit(line: str, o
 def test_words_for_a_rate_of_change(word: str) -> None:
     form = read("部门支出总表", "单位：元", rows=[f"项目|2023年预算数|2024年预算数|{word}", "合计|50|45|-10.00"])
     assert form.columns[-1].measure == "growth_pct"
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("支出总体情况", "dept_expenditure_summary"),
+        ("部门支出预算汇总表", "dept_expenditure_summary"),
+        ("一般公共预算支出情况表—功能分类", "gpb_expenditure_by_function"),
+        ("一般公共预算支出（按功能分类科目）", "gpb_expenditure_by_function"),
+        ("一般公共预算当年拨款情况表", "gpb_expenditure_by_function"),
+        ("一般公共预算基本支出表", "gpb_basic_by_function"),
+        ("基金预算支出表", "gov_fund_expenditure"),
+        ("财政专户管理资金支出预算表", "other"),
+        ("社会保险基金预算支出表", "other"),
+        ("工资福利支出预算表", "other"),
+    ],
+)
+def test_a_title_means_a_kind_with_functional_codes_below_it(title: str, kind: str) -> None:
+    form = read(title, "单位：万元", rows=["科目编码|科目名称|合计", "201|一般公共服务支出|7.00", "合计||7.00"])
+    assert form.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"), [("支出预算表", "other"), ("2024年基本支出预算表", "basic_expenditure_by_source")]
+)
+def test_economic_codes_are_never_the_whole_expenditure_by_function(title: str, kind: str) -> None:
+    form = read(title, "单位：万元", rows=["科目编码|科目名称|合计", "301|工资福利支出|7.00", "合计||7.00"])
+    assert form.kind == kind
+
+
+@pytest.mark.parametrize("line", ["部门支出总表（续）", "续表", "（续一）", "接上表"])
+def test_a_table_that_says_it_goes_on_goes_on(line: str) -> None:
+    head = "科目编码|科目名称|合计"
+    first, second = grid([head, "201|一般公共服务支出|7.00"]), grid([head, "20108|审计事务|7.00"], page=2)
+    blocks = (Paragraph("部门支出总表"), Paragraph("单位：元"), first, Paragraph(line, 2), second)
+    [form] = recognise(pages(*blocks)).forms
+    assert [row.codes[0].value for row in form.rows] == ["201", "20108"]
+
+
+def test_numbered_parts_after_one_of_which_are_all_parts() -> None:
+    form = read(
+        "财政拨款安排的行政经费及“三公”经费预算表",
+        "单位：万元",
+        rows=[
+            "项目|2024年预算",
+            "行政经费|100.00",
+            "“三公”经费|9.00",
+            "其中：（一）因公出国（境）支出|",
+            "（二）公务用车购置及运行维护支出|5.00",
+            "1.公务用车运行维护费|5.00",
+            "（三）公务接待费支出|4.00",
+        ],
+    )
+    assert [(row.parent_row_no, row.is_of_which) for row in form.rows] == [
+        (None, False), (None, False), (2, True), (2, True), (4, False), (2, True),
+    ]  # fmt: skip
+
+
+def test_codes_with_stops_are_codes() -> None:
+    form = read(
+        "部门支出总表", "单位：元", rows=["科目编码|科目名称|合计", "201.05.01|行政运行|7.00", "２０１|服务|7.00"]
+    )
+    assert [row.codes[0].value for row in form.rows] == ["2010501", "201"]
+
+
+def test_the_only_row_without_a_word_is_the_total() -> None:
+    form = read("部门支出总表", "单位：元", rows=["科目编码|科目名称|合计", "||7", "201|服务|4", "208|保障|3"])
+    assert (form.rows[0].role, parents(form)) == ("total", [None, 1, 1])
+
+
+def test_columns_named_after_economic_categories_are_personnel_or_operating_money_with_the_code() -> None:
+    form = read(
+        "一般公共预算基本支出表（工资福利支出）",
+        "单位：万元",
+        rows=[
+            "科目编码|科目名称|总计|工资奖金津补贴|<|住房公积金|办公费",
+            "^|^|^|合计|基本工资|^|^",
+            "2010501|行政运行|9.00|6.00|6.00|2.00|1.00",
+        ],
+    )
+    assert [(c.measure, c.code.value if c.code else None) for c in form.columns] == [
+        ("total", None), ("personnel", "50101"), ("personnel", "30101"), ("personnel", "30113"), ("operating", "30201"),
+    ]  # fmt: skip
+
+
+def test_rows_beside_line_numbers_are_no_header_and_count_what_their_label_says() -> None:
+    form = read(
+        "机构运行信息表",
+        rows=[
+            "项目|行次|统计数",
+            "一、“三公”经费支出|1|—",
+            "（一）支出合计（万元）|2|5.00",
+            "二、机关运行经费（万元）|3|10.00",
+            "（一）车辆数合计（辆）|4|2",
+            "1.其他用车|5|2",
+        ],
+    )
+    assert form.kind == "final_disclosure_statistics"
+    assert [a.measure for a in form.amounts] == [None, "agency_operating_expense", "count", "count"]
