@@ -23,6 +23,8 @@ from pipeline.forms.text import squeezed
 from pipeline.tables import load_list
 
 CENTRAL, UNKNOWN = "100000", "000000"
+# Lines that may be a cover.
+_COVER = 15
 
 
 @dataclass(slots=True)
@@ -63,9 +65,14 @@ def organisation_key(name: str) -> str:
 def identify(document: Document, forms: list[RecognisedForm]) -> Identity:
     """The identity as the content tells it; what nothing tells stays None (region 000000)."""
     identity = Identity()
-    lines = [squeezed(p.text) for p in document.paragraphs[:60]]
+    lines = [_with_digits(squeezed(p.text)) for p in document.paragraphs[:60]]
     _from_titles(identity, lines)
+    if not identity.organisation:
+        _from_parts_of_titles(identity, lines)
+    _year_beside_title(identity, lines)
     _organisation_from_forms(identity, forms)
+    if not identity.organisation:
+        _organisation_from_lines(identity, lines)
     if not identity.organisation:
         _organisation_from_words(identity, document)
     _year(identity, document.paragraphs, forms)
@@ -113,8 +120,63 @@ def _from_titles(identity: Identity, lines: list[str]) -> None:
             if match is None:
                 continue
             organisation = _clean(match["organisation"])
-            if len(organisation) >= 3 and not re.search(r"[。，；：]", organisation):
+            if len(organisation) >= 3 and not re.search(r"[。，；：]", organisation) and not _is_place(organisation):
                 _take(identity, match, line, organisation)
+                return
+
+
+def _with_digits(line: str) -> str:
+    """二〇二四年 as 2024年."""
+    digits = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+    return re.sub(_words()["year_in_characters"], lambda match: match[0].translate(digits), line)
+
+
+def _is_place(name: str) -> bool:
+    """Whether a name, a year after it aside, is that of a place and of nobody in it."""
+    bare = re.sub(r"20\d\d年度?$", "", name)
+    return any(bare == place for place, _, _ in _regions())
+
+
+def _is_organisation(name: str) -> bool:
+    sure = re.search(_words()["organisation_end"], name) and not re.search(r"[。,;:，；：、]", name)
+    return bool(sure) and not _is_place(name) and not re.match(_words()["year_alone"], name)
+
+
+def _from_parts_of_titles(identity: Identity, lines: list[str]) -> None:
+    """A title with its parts in another order, on one line or over two or three of a cover."""
+    patterns = [re.compile(p) for p in _words()["title_of_parts"]]
+    cover = [re.sub(_words()["before_title"], "", line) for line in lines[:_COVER]]
+    for height in (1, 2, 3):
+        for start in range(len(cover) - height + 1):
+            line = "".join(cover[start : start + height])
+            if len(line) > 60 or not all(cover[start : start + height]):
+                continue
+            for match in (m for p in patterns if (m := p.match(line)) is not None):
+                organisation = _clean(match["organisation"])
+                if _is_organisation(organisation):
+                    _take(identity, match, line, organisation)
+                    return
+
+
+def _year_beside_title(identity: Identity, lines: list[str]) -> None:
+    """The year where the title has none: on a line of its own, next to it."""
+    if identity.fiscal_year is not None or identity.title not in lines:
+        return
+    place = lines.index(identity.title)
+    for line in lines[max(0, place - 2) : place + 3]:
+        if match := re.match(_words()["year_alone"], line):
+            identity.fiscal_year, identity.evidence["fiscal_year"] = int(match["year"]), line
+            return
+
+
+def _organisation_from_lines(identity: Identity, lines: list[str]) -> None:
+    """Where no title names it: a label (部门名称：), or the heading of its overview."""
+    for name in ("organisation_label", "overview"):
+        pattern = re.compile(_words()[name])
+        for line in lines:
+            match = pattern.match(line)
+            if match is not None and _is_organisation(_clean(match["name"])):
+                identity.organisation, identity.evidence["organisation"] = _clean(match["name"]), line
                 return
 
 
@@ -129,7 +191,8 @@ def _take(identity: Identity, match: re.Match[str], line: str, organisation: str
         identity.stage = str(_words()["stage_words"][groups["stage"]])
         identity.evidence["stage"] = line
     if groups.get("scope"):
-        identity.scope = str(_words()["scope_of"][groups["scope"]])
+        # 部门（单位） says neither.
+        identity.scope = _words()["scope_of"].get(groups["scope"])
         identity.evidence["scope"] = line
 
 

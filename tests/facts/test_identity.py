@@ -27,6 +27,66 @@ def test_a_title_tells_organisation_year_stage_and_scope(lines: list[str], expec
     assert found.evidence["organisation"]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["长沙市教育局", "部门决算", "2024年"],
+        ["2024年", "长沙市教育局", "部门决算公开"],
+        ["2024年度", "长沙市教育局部门决算"],
+        ["长沙市教育局", "2024年度", "部门决算"],
+        ["2024年度", "部门决算公开", "长沙市教育局"],
+        ["关于长沙市教育局2024年部门决算公开情况的说明"],
+        ["附件1", "第二部分 长沙市教育局2024年度部门决算情况说明"],
+        ["2024年度长沙市教育局决算公开"],
+        ["2024年度部门决算公开", "单位名称：长沙市教育局"],
+        ["部门代码：123001", "部门名称：长沙市教育局", "2024年部门决算"],
+        ["第一部分 长沙市教育局单位概况", "第三部分 2024年度部门决算情况说明"],
+        ["长沙市2024年部门决算公开", "（长沙市教育局）"],
+        ["长沙市教育局二〇二四年部门决算"],
+    ],
+)
+def test_a_cover_may_put_its_parts_in_any_order_and_on_lines_of_their_own(lines: list[str]) -> None:
+    found = identity_of(*lines)
+    assert (found.organisation, found.fiscal_year, found.stage, found.scope, found.region_code) == (
+        "长沙市教育局", 2024, "final_account", "department", "430100",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "scope"),
+    [
+        ("合肥市财政局2024年度本级预算", "unit"),
+        ("昆明市第一中学2024年单位预算公开", "unit"),
+        ("沈阳市第二中学2024年部门（单位）预算", "department"),
+    ],
+)
+def test_the_budget_of_one_unit_is_told_from_that_of_a_department(line: str, scope: str) -> None:
+    found = identity_of(line)
+    assert (found.scope, found.fiscal_year) == (scope, 2024)
+    assert found.organisation == line.split("2024")[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("工业和信息化部", "100000"), ("中国气象局", "100000"), ("中国共产党长沙市委员会办公室", "430100")],
+)
+def test_organs_of_the_centre_are_known_by_their_names(name: str, code: str) -> None:
+    assert identity_of(f"{name}2024年部门预算").region_code == code
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["2024年部门预算公开目录", "一般公共预算支出表"],
+        ["第一部分 部门概况", "第二部分 2024年部门预算表"],
+        ["长沙市2024年部门预算", "单位：万元"],
+        ["2024年度", "名词解释", "部门预算"],
+    ],
+)
+def test_a_place_a_heading_or_a_table_is_no_organisation(lines: list[str]) -> None:
+    assert identity_of(*lines).organisation == ""
+
+
 def test_what_nothing_tells_stays_unknown() -> None:
     found = identity_of("欢迎光临。", "今天天气很好。")
     assert (found.organisation, found.fiscal_year, found.stage, found.region_code) == ("", None, None, "000000")
