@@ -137,6 +137,20 @@ class Fact:
     sql: str
 
 
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """Cells that may print what the text says of a subject; None means "any"."""
+
+    subject: str
+    forms: tuple[str, ...]
+    measures: tuple[str, ...]
+    side: str | None = None
+    lines: tuple[str, ...] | None = None
+    roles: tuple[str, ...] | None = None
+    names: tuple[str, ...] | None = None
+    codes: tuple[str, ...] | None = None
+
+
 def _flat(value: Any) -> list[Any]:
     if isinstance(value, list):
         return [leaf for item in value for leaf in _flat(item)]
@@ -362,7 +376,19 @@ def _load(name: str) -> Any:
         raise CatalogueError(f"expectations/rules/{name}: {error}") from error
 
 
-GROUPS = ("A", "B", "C", "D", "H", "I", "J")
+# The files of each group; where there are several, the first one names the group.
+GROUPS = {
+    "A": ("a",),
+    "B": ("b",),
+    "C": ("c",),
+    "D": ("d",),
+    "E": ("e",),
+    "F": ("f",),
+    "H": ("h",),
+    "I": ("i", "i_text"),
+    "J": ("j", "j_text"),
+    "GK": ("gk_text",),
+}
 
 
 @lru_cache(maxsize=1)
@@ -370,16 +396,19 @@ def load_groups() -> tuple[Group, ...]:
     """Every group of rules, in the order of the alphabet. Raises CatalogueError naming file, rule and key."""
     groups = []
     order = 0
-    for name in GROUPS:
-        where = f"expectations/rules/{name.lower()}.yml"
-        reader = _Reader(_load(f"{name.lower()}.yml"), where)
-        reader.take("lists")  # anchors for the rules below it
+    for name, stems in GROUPS.items():
+        titles: list[tuple[str, str]] = []
         rules = []
-        for content in reader.need("rules"):
-            order += 1
-            rules.append(_rule(content, name, order, where))
-        groups.append(Group(name, str(reader.need("title_zh")), str(reader.need("title_en")), tuple(rules)))
-        reader.done()
+        for stem in stems:
+            where = f"expectations/rules/{stem}.yml"
+            reader = _Reader(_load(f"{stem}.yml"), where)
+            reader.take("lists")  # anchors for the rules below it
+            titles.append((str(reader.need("title_zh")), str(reader.need("title_en"))))
+            for content in reader.need("rules"):
+                order += 1
+                rules.append(_rule(content, name, order, where))
+            reader.done()
+        groups.append(Group(name, *titles[0], tuple(rules)))
     identifiers = [rule.rule_id for group in groups for rule in group.rules]
     twice = {rule_id for rule_id in identifiers if identifiers.count(rule_id) > 1}
     if twice:
@@ -398,6 +427,26 @@ def load_facts() -> tuple[Fact, ...]:
     return tuple(
         Fact(str(name), str(content["says_en"]), str(content["sql"])) for name, content in _load("facts.yml").items()
     )
+
+
+@lru_cache(maxsize=1)
+def load_counterparts() -> tuple[Counterpart, ...]:
+    """The cells that may print the figure of a subject of the text; coded subjects under the subject `coded`."""
+    where = "expectations/rules/counterparts.yml"
+    reader = _Reader(_load("counterparts.yml"), where)
+    reader.take("lists")
+    coded = _Reader(reader.need("coded"), f"{where}: coded")
+    found = [Counterpart("coded", _texts(coded.need("forms")) or (), _texts(coded.need("measure")) or ())]
+    coded.done()
+    for subject, entries in reader.need("subjects").items():
+        for entry in _flat(entries):
+            one = _Reader(entry, f"{where}: {subject}")
+            forms, measures = _texts(one.need("form")) or (), _texts(one.need("measure")) or ()
+            lines, roles, names, codes = (_texts(one.take(key)) for key in ("line", "row", "name", "code"))
+            found.append(Counterpart(str(subject), forms, measures, one.take("side"), lines, roles, names, codes))
+            one.done()
+    reader.done()
+    return tuple(found)
 
 
 @lru_cache(maxsize=1)

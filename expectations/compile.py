@@ -16,7 +16,7 @@ from functools import lru_cache
 from importlib.resources import files
 from string import Template
 
-from expectations.catalogue import Comparison, Node, Rule, Term, load_facts, load_rules, load_words
+from expectations.catalogue import Comparison, Node, Rule, Term, load_counterparts, load_facts, load_rules, load_words
 from pipeline.errors import CatalogueError, UsageError
 
 _OPERAND_TYPE = "STRUCT(role VARCHAR, amount_id VARCHAR, claim_id VARCHAR, indicator_id VARCHAR)[]"
@@ -149,6 +149,18 @@ _TERM = {
     "years": "VARCHAR",
     "bases": "VARCHAR",
     "is_named_as_listed": "BOOLEAN",
+}
+
+
+_COUNTERPART = {
+    "subject": "VARCHAR",
+    "forms": "VARCHAR[]",
+    "measures": "VARCHAR[]",
+    "side": "VARCHAR",
+    "lines": "VARCHAR[]",
+    "roles": "VARCHAR[]",
+    "names": "VARCHAR[]",
+    "codes": "VARCHAR[]",
 }
 
 
@@ -313,9 +325,37 @@ def _facts(rules: Sequence[Rule]) -> str:
     return "document_fact AS MATERIALIZED (" + "\nUNION ALL ".join(selects) + ")"
 
 
+@lru_cache(maxsize=1)
+def _of_text() -> re.Pattern[str]:
+    """The names that rules can read of sql/statements.sql."""
+    names = re.findall(r"^(\w+) AS (?:MATERIALIZED )?\(", _template("statements"), re.MULTILINE)
+    return re.compile(rf"\b(?:{'|'.join(names)})\b")
+
+
+def _statements() -> str:
+    rows = [(c.subject, c.forms, c.measures, c.side, c.lines, c.roles, c.names, c.codes) for c in load_counterparts()]
+    known = _relation("counterpart_rule", _COUNTERPART, rows)
+    return known + ",\n" + Template(_template("statements")).substitute(loose=_loose())
+
+
+def _columns(sql: str) -> str:
+    """The columns of a rule's own SQL; one that gives claim_ids and amount_ids gets its operands made of them."""
+    if "claim_ids" not in sql:
+        return "*"
+    operand = "struct_pack(role := {!r}, amount_id := {}, claim_id := {}, indicator_id := " + _NULL_ID + ")"
+    text = operand.format("text", _NULL_ID, "i")
+    cell = operand.format("table", "i", _NULL_ID)
+    lists = [
+        f"list_transform(list_filter({ids}, i -> i IS NOT NULL), i -> {one})"
+        for ids, one in (("claim_ids", text), ("amount_ids", cell))
+    ]
+    return f"* EXCLUDE (claim_ids, amount_ids), {' || '.join(lists)} AS operands"
+
+
 def _instances(rules: Sequence[Rule]) -> str:
     selects = [_empty(_INSTANCE_COLUMNS)] + [
-        f"SELECT {_literal(rule.rule_id)} AS rule_id, * FROM (\n{_own_sql(rule.instances, rule.rule_id)})"
+        f"SELECT {_literal(rule.rule_id)} AS rule_id, {_columns(rule.instances)} FROM (\n"
+        f"{_own_sql(rule.instances, rule.rule_id)})"
         for rule in rules
         if rule.instances
     ]
@@ -346,8 +386,10 @@ def _compiled(rules: tuple[Rule, ...], with_ledger: bool) -> tuple[str, str]:
     """
     has_trees = any(rule.columns or rule.rows or rule.leaves or "part_of_whole" in rule.shapes for rule in rules)
     has_comparisons = any(rule.comparisons for rule in rules)
+    has_text = any(rule.instances and _of_text().search(rule.instances) for rule in rules)
     parts = [
         _facts(rules),
+        *([_statements()] if has_text else []),
         _instances(rules),
         _template("trees") if has_trees else f"tree_operand AS ({_empty(_OPERAND)})",
         Template(_template("comparisons")).substitute(loose=_loose())

@@ -56,8 +56,9 @@ WHERE a.document_id IN ({_CONTRADICTORY}) AND a.printed_step_yuan IS NOT NULL
 
 _CELLS = f"""
 WITH wanted AS (
-  SELECT DISTINCT document_id, unnest(operands, recursive := true)
-  FROM judged_now WHERE outcome IN ('breaks', 'rounding')
+  -- DISTINCT beside unnest would look at the first field of the operands only.
+  SELECT DISTINCT amount_id, claim_id, indicator_id
+  FROM (SELECT unnest(operands, recursive := true) FROM judged_now WHERE outcome IN ('breaks', 'rounding'))
 )
 SELECT a.amount_id, a.form_id, a.page, a.x0, a.top, a.x1, a.bottom, a.printed_text
 FROM amount AS a

@@ -30,7 +30,7 @@ TABLES_GROUP = "tables"
 
 # Tables whose rows the rules read or write; each is checked against the dictionary.
 TABLES = (
-    "document", "form", "form_column", "form_row", "amount", "indicator", "claim", "catalogue_entry",
+    "document", "form", "form_column", "form_row", "amount", "indicator", "claim", "sentence", "catalogue_entry",
     "check_result", "finding", "rule_coverage",
 )  # fmt: skip
 

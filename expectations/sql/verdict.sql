@@ -3,8 +3,10 @@ judged AS MATERIALIZED (
   SELECT rule_id, document_id, form_id, comparison_id || '|' || instance AS instance, subject, outcome, milder, reason,
          hypothesis, left_value, right_value, tolerance, operands, relation, terms FROM judged_sum
   UNION ALL
-  SELECT rule_id, document_id, form_id, instance, subject, outcome, milder, reason, hypothesis, left_value, right_value,
-         tolerance, operands, NULL, NULL FROM judged_instance
+  SELECT rule_id, document_id, form_id, instance, subject, outcome, milder,
+         CASE WHEN outcome IN ('not_evaluable', 'not_applicable') THEN reason END AS reason,
+         CASE WHEN outcome IN ('breaks', 'rounding', 'holds') THEN hypothesis END AS hypothesis,
+         left_value, right_value, tolerance, operands, NULL, NULL FROM judged_instance
 ),
 -- ledger
 SELECT left(sha256(concat_ws('|', j.rule_id, j.document_id, '', coalesce(j.form_id, ''), j.instance)), 16) AS check_id,

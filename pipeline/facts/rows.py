@@ -20,6 +20,7 @@ from pipeline.forms.recognise import Recognition, recognise
 from pipeline.forms.text import squeezed, unit_in, without_numbering
 from pipeline.money import UNITS, Number, to_yuan
 from pipeline.narrative.claims import Claim, claims
+from pipeline.narrative.sentences import Sentence, sentences
 from pipeline.narrative.subjects import Names
 from pipeline.raw.register import RawFile
 
@@ -91,6 +92,8 @@ class _Facts:
         self.catalogue()
         for number, claim in enumerate(claims(self.document, self.identity.fiscal_year, self._names()), start=1):
             self.claim(claim, number)
+        for number, sentence in enumerate(sentences(self.document), start=1):
+            self.sentence(sentence, number)
         self.document_row(self._status())
         return Reading(self.identity, self.rows, len(self.rows.get("problem", [])))
 
@@ -436,6 +439,9 @@ class _Facts:
             ordinal=number,
             sentence=claim.sentence,
             subject=claim.subject,
+            subject_printed=claim.subject_printed,
+            is_aside=claim.is_aside,
+            paragraph=claim.paragraph,
             code_scheme=claim.code_scheme,
             code=claim.code,
             measure=measure,
@@ -454,6 +460,18 @@ class _Facts:
             page=claim.page if self.has_pages else None,
             char_from=claim.char_from,
             char_to=claim.char_to,
+        )
+
+    def sentence(self, sentence: Sentence, number: int) -> None:
+        self.add(
+            "sentence",
+            sentence_id=f"{self.raw.document_id}-s{number:04d}",
+            ordinal=number,
+            paragraph=sentence.paragraph,
+            is_heading=sentence.is_heading,
+            section=sentence.section or None,
+            text=sentence.text,
+            page=sentence.page if self.has_pages else None,
         )
 
 

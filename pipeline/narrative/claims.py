@@ -28,6 +28,8 @@ class Claim:
     `char_from` and `char_to` count in the squeezed text of the joined paragraph the sentence stands in.
     `reason` is None where none is given and "" where its words stand without one. `measure` is one of the measures
     of amounts (executed, prior_year_budget, delta ...), None where the text does not say which figure it is.
+    `subject_printed` holds the words that name the subject, None where an earlier sentence or heading named it;
+    `is_aside` says that the number stands in a reason or a purpose.
     """
 
     sentence: str
@@ -49,6 +51,9 @@ class Claim:
     direction: str | None = None
     denominator: str | None = None
     reason: str | None = None
+    paragraph: int = 0
+    subject_printed: str | None = None
+    is_aside: bool = False
 
     @property
     def unit_factor(self) -> Decimal | None:
@@ -294,6 +299,10 @@ class _Sentence:
 
     def _form(self, token: Token) -> tuple[dict[str, Any], re.Match[str]] | None:
         front = self.text[: token.start]
+        # 增加了培训费2元: the subject stands between the verb and its number.
+        named = next((m for m in self.mentions if m.end == token.start), None)
+        if named is not None and token.kind == MONEY and _phrase("changed_subject").search(self.text[: named.start]):
+            front = self.text[: named.start]
         for compiled, entry in _forms():
             if entry["for"] == token.kind:
                 match = compiled.search(front)
@@ -336,7 +345,12 @@ class _Sentence:
         if changes or not self.reasons:
             self.paragraph.changes = changes
 
-    def _claim(self, kind: str, subject: str, start: int, end: int, **values: Any) -> None:
+    def _claim(
+        self, kind: str, subject: str, start: int, end: int, about: Mention | None = None, **values: Any
+    ) -> None:
+        if about is not None:
+            values |= {"code_scheme": about.scheme, "code": about.code}
+        named = about is not None and about in self.mentions
         self.claims.append(
             Claim(
                 sentence=self.text,
@@ -350,6 +364,9 @@ class _Sentence:
                 page=self.sentence.page,
                 char_from=self.sentence.char_from + start,
                 char_to=self.sentence.char_from + end,
+                paragraph=self.sentence.paragraph,
+                subject_printed=self.text[about.start : about.end] if about is not None and named else None,
+                is_aside=self._aside(start) is not None,
                 **values,
             )
         )
@@ -379,8 +396,7 @@ class _Sentence:
                         mention.of(MONEY, None) or mention.subject if mention else self.reader.words["unresolved"],
                         start,
                         end,
-                        code_scheme=mention.scheme if mention else None,
-                        code=mention.code if mention else None,
+                        mention,
                         number=Number(Decimal(0), 0),
                         measure="delta",
                         value_year=self._value_year(start, mention, mention.subject if mention else "")[0],
@@ -425,6 +441,7 @@ class _Sentence:
             subject,
             token.start,
             token.end,
+            mention,
             number=token.number,
             unit=token.unit,
             measure="count",
@@ -463,11 +480,10 @@ class _Sentence:
             subject,
             token.start,
             end,
+            mention,
             number=token.number,
             printed=printed,
             unit=token.unit,
-            code_scheme=mention.scheme if mention else None,
-            code=mention.code if mention else None,
             **values,
         )
         if kind == "amount" and mention is not None and mention.is_whole and self._aside(token.start) is None:
@@ -508,7 +524,11 @@ class _Sentence:
                 continue
             for index, mention in zip(run, names[-len(run) :], strict=True):
                 self.claims[index] = replace(
-                    self.claims[index], subject=mention.subject, code_scheme=mention.scheme, code=mention.code
+                    self.claims[index],
+                    subject=mention.subject,
+                    code_scheme=mention.scheme,
+                    code=mention.code,
+                    subject_printed=self.text[mention.start : mention.end],
                 )
 
     def _lists(self) -> None:

@@ -14,8 +14,8 @@ from .tiny import Disclosures
 
 RULES = load_rules()
 JUDGED = [rule for rule in RULES if "later" not in rule.shapes]
-# D15b only says whether the two happen to be equal.
-BREAKABLE = [rule for rule in JUDGED if rule.rule_id != "D15b"]
+# D15b only says whether the two happen to be equal; E06 and E11 only find figures right that may be of another scope.
+BREAKABLE = [rule for rule in JUDGED if rule.rule_id not in ("D15b", "E06", "E11")]
 
 Outcomes = Mapping[tuple[str, str], list[tuple[str, str]]]
 

@@ -8,6 +8,10 @@ Notation of an example: a mapping with `kind`, `columns` and `rows` is one form;
 
     columns: total basic<0 project<0 growth_pct% prior_year_budget@2023 reception/final_account part<0*
              measure, <n: addend of the n-th column of the block, @ year, / basis, % percent, * "of which"
+    claims     kind, subject, amount (yuan) or percent or count, year, base_year, direction, code …; all stand in one
+               sentence of one paragraph unless they say otherwise
+    sentences  the text, one heading or sentence each; one that ends without a stop is a heading
+
     rows:    [{total: 10 4 6}, {'201 name': 10 4 6}, {gpb<current_total: 10}, {'30101 second=50101 unit=x': 4}]
              code, known line, `total` or any name; <x: addend of the row x; values per column, - for blank
 """
@@ -30,6 +34,7 @@ READ = [
     "amount",
     "indicator",
     "claim",
+    "sentence",
     "catalogue_entry",
     "functional_code",
     "economic_code",
@@ -103,7 +108,7 @@ class Disclosures:
         """Add one document written in the notation of the examples."""
         year, stage = 2024, example.get("stage", "budget")
         common = {"document_id": document_id, "fiscal_year": year, "region_code": "000000"}
-        self._insert("document", **common, stage=stage, scope="department")
+        self._insert("document", **common, stage=stage, scope=example.get("scope", "department"))
         for ordinal, form in enumerate(example.get("forms", [example] if "kind" in example else []), 1):
             form_id = f"{document_id}-f{ordinal:03}"
             self._insert(
@@ -139,18 +144,16 @@ class Disclosures:
                     page=1,
                 )
         for number, claim in enumerate(example.get("claims", [])):
+            self._add_claim(document_id, common, number, claim)
+        for number, text in enumerate(example.get("sentences", [])):
             self._insert(
-                "claim",
-                claim_id=f"{document_id}-c{number:04}",
+                "sentence",
+                sentence_id=f"{document_id}-s{number:04}",
                 **common,
-                sentence=claim.get("sentence"),
                 ordinal=number,
-                kind=claim["kind"],
-                subject=claim["subject"],
-                amount_yuan=claim.get("amount"),
-                printed_step=Decimal("0.01"),
-                value_year=year,
-                value_printed=str(claim.get("amount", "")),
+                paragraph=number,
+                is_heading=not text.endswith("。"),
+                text=text,
                 page=1,
             )
         for number, entry in enumerate(example.get("catalogue", []), 1):
@@ -162,6 +165,39 @@ class Disclosures:
                 form_id=f"{document_id}-f001" if entry["found"] else None,
             )
         return document_id
+
+    def _add_claim(self, document_id: str, common: dict[str, Any], number: int, claim: Mapping[str, Any]) -> None:
+        printed = next((str(claim[key]) for key in ("amount", "percent", "count", "printed") if key in claim), None)
+        is_number = any(key in claim for key in ("amount", "percent", "count"))
+        step = Decimal(1).scaleb(int(Decimal(printed).as_tuple().exponent)) if "percent" in claim and printed else None
+        code = claim.get("code")
+        self._insert(
+            "claim",
+            claim_id=f"{document_id}-c{number:04}",
+            **common,
+            sentence=claim.get("sentence", "一句话。"),
+            paragraph=claim.get("paragraph", 1),
+            ordinal=number,
+            kind=claim["kind"],
+            subject=claim["subject"],
+            subject_printed=claim.get("subject_printed", claim["subject"]),
+            is_aside=False,
+            code=code,
+            code_scheme=SCHEMES[code[0]] if code else None,
+            measure=claim.get("measure"),
+            basis=claim.get("basis"),
+            amount_yuan=claim.get("amount"),
+            value=printed if is_number else None,
+            value_unit="%" if "percent" in claim else "元" if "amount" in claim else None,
+            printed_step=step or (Decimal("0.01") if "amount" in claim else None),
+            value_year=claim.get("year", common["fiscal_year"]),
+            base_year=claim.get("base_year"),
+            direction=claim.get("direction"),
+            denominator=claim.get("denominator"),
+            reason=claim.get("reason"),
+            value_printed=printed,
+            page=1,
+        )
 
     def _add_block(
         self,

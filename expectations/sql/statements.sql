@@ -1,0 +1,261 @@
+-- What rules on the text look at: its statements as signed numbers with what rounding may have hidden, the cells that
+-- may print the same figure (rules/counterparts.yml), and statements about one subject set side by side.
+statement AS MATERIALIZED (
+  SELECT c.*, d.fiscal_year AS year, d.stage, coalesce(c.value_year, d.fiscal_year) AS of_year, coalesce(c.basis, d.stage) AS of_basis,
+         CASE WHEN n.number >= 0 AND c.direction = 'down' THEN -n.number ELSE n.number END AS number,
+         CAST(CASE WHEN c.value_unit IN (SELECT word FROM word WHERE list = 'percent_units') THEN c.printed_step / 2
+                   WHEN c.amount_yuan IS NOT NULL AND c.printed_step > 0.01 THEN c.printed_step / 2 ELSE 0 END AS DECIMAL(22, 7)) AS half,
+         CAST(CASE WHEN c.printed_step > 0.01 THEN c.printed_step ELSE 0 END AS DECIMAL(20, 6)) AS step,
+         concat_ws(' ', 'text', CASE WHEN c.page IS NOT NULL THEN 'page ' || c.page END,
+                   coalesce(c.subject_printed, c.code, c.subject), c.value_printed, c.value_unit) AS place
+  FROM claim AS c
+  JOIN judged_document AS d USING (document_id),
+  LATERAL (SELECT CAST(coalesce(c.amount_yuan, c.value) AS DECIMAL(24, 6)) AS number) AS n
+),
+figure AS MATERIALIZED (
+  -- Amounts of the statement itself, not those inside reasons and purposes.
+  SELECT * FROM statement WHERE kind = 'amount' AND amount_yuan IS NOT NULL AND NOT coalesce(is_aside, false)
+),
+subjects_before AS MATERIALIZED (
+  SELECT q.claim_id, count(DISTINCT f.subject) AS subjects
+  FROM statement AS q
+  JOIN figure AS f ON f.document_id = q.document_id AND f.paragraph = q.paragraph AND f.ordinal < q.ordinal
+  WHERE q.subject_printed IS NULL GROUP BY q.claim_id
+),
+counterpart AS MATERIALIZED (
+  SELECT q.claim_id, k.document_id, k.form_id, k.form_kind, k.row_no, k.column_no, k.measure, k.basis, k.amount_id, k.value,
+         greatest(coalesce(k.step, 0.01), 0.01) AS cell_step, coalesce(k.value_year, k.fiscal_year) AS of_year, k.ordinal
+  FROM (SELECT DISTINCT claim_id, document_id, subject, code, code_scheme FROM statement
+        WHERE kind IN ('amount', 'change', 'rate', 'flat', 'share')) AS q
+  JOIN cell AS k ON k.document_id = q.document_id
+  JOIN counterpart_rule AS b
+    ON list_contains(b.forms, k.form_kind) AND list_contains(b.measures, k.measure)
+   AND CASE WHEN b.subject = 'coded' THEN q.code = k.code AND q.code_scheme = k.code_scheme
+            ELSE q.subject = b.subject END
+   AND (b.side IS NULL OR k.side IS NULL OR k.side = b.side)
+   AND (b.lines IS NULL OR list_contains(b.lines, k.line))
+   AND (b.roles IS NULL OR list_contains(b.roles, k.row_role))
+   AND (b.names IS NULL OR list_has_any(list_filter(b.names, n -> contains(k.item_name, n)), b.names))
+   AND (b.codes IS NULL OR list_contains(b.codes, k.code))
+  WHERE k.quantity = 'money'
+  GROUP BY ALL
+),
+-- The cells of the year and basis a figure speaks of, with their distance to what is said.
+weighed_counterpart AS MATERIALIZED (
+  SELECT q.claim_id, q.document_id, k.* EXCLUDE (claim_id, document_id), q.number, q.step AS said_step,
+         abs(q.number - k.value) AS distance, coalesce(k.value, 0) = 0 AND q.number = 0 AS is_none,
+         CASE WHEN k.cell_step >= greatest(q.step, 0.01) THEN greatest(q.step, 0.01) / 2 + CASE WHEN k.cell_step > 0.01 THEN k.cell_step / 2 ELSE 0 END
+              ELSE q.half + CASE WHEN k.cell_step > 0.01 THEN k.cell_step / 2 ELSE 0 END END AS reach
+  FROM figure AS q
+  JOIN counterpart AS k ON k.claim_id = q.claim_id AND k.of_year = q.of_year
+   AND (k.basis IS NULL OR q.basis IS NULL OR k.basis = q.basis
+        OR (q.stage = 'final_account' AND k.basis IN ('budget', 'adjusted_budget') AND q.basis IN ('budget', 'adjusted_budget')))
+),
+nearest AS MATERIALIZED (
+  SELECT *, count(value) OVER (PARTITION BY claim_id) AS cells,
+         -- Cut off instead of rounded, although the table has the digits.
+         said_step > cell_step AND distance > reach AND distance < said_step AND abs(number) < abs(value) AS is_cut
+  FROM weighed_counterpart
+  QUALIFY row_number() OVER (PARTITION BY claim_id ORDER BY NOT is_none, distance NULLS LAST, ordinal, row_no, column_no) = 1
+),
+cuts_off AS MATERIALIZED (
+  -- Documents that cut amounts off rather than round them: twice, and more often than they round up.
+  SELECT document_id FROM nearest
+  GROUP BY document_id
+  HAVING count(*) FILTER (is_cut) >= 2
+     AND count(*) FILTER (is_cut) > count(*) FILTER (said_step > cell_step AND distance <= reach AND abs(number) > abs(value))
+),
+declared_empty AS MATERIALIZED (
+  -- Subjects whose forms say that they are empty.
+  SELECT DISTINCT f.document_id, b.subject, min(f.form_id) AS form_id
+  FROM judged_form AS f JOIN counterpart_rule AS b ON list_contains(b.forms, f.form_kind)
+  WHERE f.is_empty GROUP BY ALL
+)
+,
+-- A change, a rate or "unchanged" with the figures it speaks of: this year's and last year's of the same subject in the
+-- same paragraph, and both years of one row of a table.
+moved AS MATERIALIZED (
+  SELECT *, coalesce(base_year, of_year - 1) AS of_base,
+         -- Words that give the change another base than the plain figures of two years.
+         EXISTS (SELECT 1 FROM word WHERE list = 'other_base_words' AND contains(q.sentence, word)) AS has_other_base,
+         EXISTS (SELECT 1 FROM word WHERE list = 'execution_words' AND contains(q.sentence, word)) AS speaks_of_execution,
+         -- Named in the sentence, or the only subject of its paragraph so far.
+         (q.subject_printed IS NOT NULL OR coalesce(o.subjects, 0) <= 1)
+         -- A second change of one subject in a sentence is a part's.
+         AND row_number() OVER (PARTITION BY q.document_id, q.paragraph, q.sentence, q.subject, q.kind ORDER BY q.ordinal) = 1 AS is_certain,
+         CAST(number AS DECIMAL(20, 6)) AS moved_by, CAST(half AS DECIMAL(14, 6)) AS moved_half
+  FROM statement AS q LEFT JOIN subjects_before AS o USING (claim_id)
+  WHERE kind IN ('change', 'rate', 'flat') AND subject <> 'unresolved' AND NOT coalesce(is_aside, false) AND number IS NOT NULL
+),
+this_year AS MATERIALIZED (
+  SELECT m.claim_id, a.claim_id AS figure_id, a.number, a.half, a.step, a.sentence AS figure_sentence
+  FROM moved AS m
+  JOIN figure AS a ON a.document_id = m.document_id AND a.paragraph = m.paragraph AND a.subject = m.subject
+   AND a.of_year = m.of_year AND a.ordinal < m.ordinal
+  QUALIFY row_number() OVER (PARTITION BY m.claim_id
+      ORDER BY m.stage = 'final_account' AND coalesce(a.basis, '') IN ('budget', 'adjusted_budget'), a.ordinal DESC) = 1
+),
+last_year AS MATERIALIZED (
+  SELECT m.claim_id, p.claim_id AS figure_id, p.number, p.half, p.step
+  FROM moved AS m
+  JOIN figure AS p ON p.document_id = m.document_id AND p.paragraph = m.paragraph AND p.subject = m.subject
+   AND p.of_year = m.of_base AND p.of_year <> m.of_year
+  QUALIFY row_number() OVER (PARTITION BY m.claim_id ORDER BY abs(p.ordinal - m.ordinal), p.ordinal) = 1
+),
+two_years AS MATERIALIZED (
+  SELECT m.claim_id, 'text' AS source, CAST(a.number AS DECIMAL(20, 3)) AS now, CAST(a.half AS DECIMAL(20, 3)) AS now_half,
+         CAST(p.number AS DECIMAL(20, 3)) AS base, CAST(p.half AS DECIMAL(20, 3)) AS base_half,
+         [a.figure_id, p.figure_id] AS figure_ids, CAST([] AS VARCHAR[]) AS amount_ids, CAST(NULL AS VARCHAR) AS form_id
+  FROM moved AS m JOIN this_year AS a USING (claim_id) JOIN last_year AS p USING (claim_id)
+  UNION ALL
+  SELECT m.claim_id, 'table', CAST(coalesce(k.value, 0) AS DECIMAL(20, 3)), CASE WHEN k.cell_step > 0.01 THEN k.cell_step / 2 ELSE 0 END,
+         CAST(coalesce(b.value, 0) AS DECIMAL(20, 3)), CASE WHEN b.cell_step > 0.01 THEN b.cell_step / 2 ELSE 0 END,
+         [], list_filter([k.amount_id, b.amount_id], i -> i IS NOT NULL), k.form_id
+  FROM moved AS m
+  JOIN counterpart AS k ON k.claim_id = m.claim_id AND k.of_year = m.of_year
+  JOIN counterpart AS b ON b.claim_id = m.claim_id AND b.form_id = k.form_id AND b.of_year = m.of_base AND b.of_year < k.of_year
+   AND ((b.row_no = k.row_no AND (b.measure = k.measure OR starts_with(b.measure, 'prior_'))) OR (b.row_no <> k.row_no AND b.column_no = k.column_no))
+  LEFT JOIN this_year AS a ON a.claim_id = m.claim_id
+  -- A row that does not print this year's figure as the text does is of another scope.
+  WHERE (a.claim_id IS NULL OR abs(coalesce(k.value, 0) - a.number) <= greatest(a.step, a.half) + k.cell_step / 2)
+    AND CASE WHEN b.basis = 'execution' OR b.measure IN ('prior_year_actual', 'prior_actual_excl_infrastructure') THEN m.speaks_of_execution
+             ELSE m.stage = 'final_account' OR NOT m.speaks_of_execution END
+),
+-- The amount of the change that stands beside a rate, and this year's figure.
+beside AS MATERIALIZED (
+  SELECT m.claim_id, c.claim_id AS change_id, c.direction AS change_direction, a.figure_id,
+         CAST(a.number AS DECIMAL(20, 3)) AS now, CAST(a.half AS DECIMAL(20, 3)) AS now_half,
+         CAST(c.number AS DECIMAL(20, 3)) AS change, CAST(c.half AS DECIMAL(20, 3)) AS change_half
+  FROM moved AS m
+  JOIN moved AS c ON c.document_id = m.document_id AND c.paragraph = m.paragraph AND c.subject = m.subject
+   AND c.kind = 'change' AND c.sentence = m.sentence AND c.of_base = m.of_base AND c.ordinal < m.ordinal
+  LEFT JOIN this_year AS a ON a.claim_id = c.claim_id
+  WHERE m.kind = 'rate'
+  QUALIFY row_number() OVER (PARTITION BY m.claim_id ORDER BY c.ordinal DESC) = 1
+),
+judged_rate AS MATERIALIZED (
+  SELECT r.*, CASE
+      WHEN base = 0 AND now = 0 AND rate = 0 THEN 'holds'
+      WHEN base = 0 THEN 'no base'
+      WHEN low <= 0 OR now < 0 OR 10 * (high_now * high - low_now * low) > high * low THEN 'vague'
+      WHEN (rate - h + 100) * low <= 100 * high_now AND (rate + h + 100) * high >= 100 * low_now THEN 'holds'
+      WHEN (rate - h * 1.1 + 100) * low <= 100 * high_now AND (rate + h * 1.1 + 100) * high >= 100 * low_now THEN 'rounded twice'
+      WHEN (rate - 2 * h + 100) * low <= 100 * high_now AND (rate + 2 * h + 100) * high >= 100 * low_now THEN 'last digit'
+      -- The direction is wrong, the number is right.
+      WHEN (-rate - h + 100) * low <= 100 * high_now AND (-rate + h + 100) * high >= 100 * low_now THEN 'direction'
+      ELSE 'breaks' END AS verdict,
+      CASE WHEN low > 0 THEN 100 * (CAST(now AS DOUBLE) / CAST(base AS DOUBLE) - 1) END AS computed
+  FROM (SELECT m.claim_id, t.source, t.now, t.base, t.figure_ids, t.amount_ids, t.form_id, CAST(m.moved_by AS DECIMAL(19, 5)) AS rate, CAST(m.moved_half AS DECIMAL(19, 5)) AS h,
+               CAST(t.base - t.base_half AS DECIMAL(19, 3)) AS low, CAST(t.base + t.base_half AS DECIMAL(19, 3)) AS high,
+               CAST(t.now - t.now_half AS DECIMAL(19, 3)) AS low_now, CAST(t.now + t.now_half AS DECIMAL(19, 3)) AS high_now
+        FROM moved AS m
+        JOIN (SELECT claim_id, source, now, now_half, base, base_half, figure_ids, amount_ids, form_id FROM two_years
+              UNION ALL
+              SELECT claim_id, 'change', now, now_half, now - change, now_half + change_half, [figure_id, change_id], [], NULL FROM beside WHERE now IS NOT NULL) AS t USING (claim_id)
+        WHERE m.kind = 'rate') AS r
+)
+,
+part_of_share AS MATERIALIZED (
+  SELECT q.claim_id AS share_id, a.*
+  FROM statement AS q
+  JOIN figure AS a ON a.document_id = q.document_id AND a.paragraph = q.paragraph AND a.subject = q.subject
+   AND a.of_year = q.of_year AND a.ordinal < q.ordinal
+  WHERE q.kind = 'share'
+  QUALIFY row_number() OVER (PARTITION BY q.claim_id ORDER BY a.ordinal DESC) = 1 AND q.ordinal - a.ordinal <= 4
+)
+,
+whole_of_share AS MATERIALIZED (
+  -- What a share may be a share of: the whole it names, in the text or a table, or any whole stated shortly before.
+  SELECT q.claim_id AS share_id, b.claim_id, CAST(NULL AS VARCHAR) AS amount_id, b.number, b.half, q.ordinal - b.ordinal AS rank,
+         b.subject = q.denominator OR (q.denominator IS NULL AND b.paragraph = q.paragraph) AS is_named
+  FROM statement AS q
+  JOIN figure AS b ON b.document_id = q.document_id AND b.ordinal < q.ordinal AND b.number > 0 AND b.of_year = q.of_year
+   AND (b.paragraph = q.paragraph OR b.subject = q.denominator
+        OR (q.ordinal - b.ordinal < 40 AND b.subject IN (SELECT word FROM word WHERE list = 'whole_subjects')))
+  WHERE q.kind = 'share'
+  UNION ALL
+  SELECT q.claim_id, NULL, k.amount_id, k.value, CASE WHEN k.step > 0.01 THEN k.step / 2 ELSE 0 END, 1000, true
+  FROM statement AS q
+  JOIN counterpart_rule AS b ON b.subject = q.denominator
+  JOIN cell AS k ON k.document_id = q.document_id AND list_contains(b.forms, k.form_kind) AND list_contains(b.measures, k.measure)
+   AND (b.side IS NULL OR k.side IS NULL OR k.side = b.side) AND (b.lines IS NULL OR list_contains(b.lines, k.line))
+   AND (b.roles IS NULL OR list_contains(b.roles, k.row_role))
+   AND coalesce(k.value_year, k.fiscal_year) = q.of_year AND k.quantity = 'money' AND k.value > 0
+  WHERE q.kind = 'share'
+)
+,
+-- Figures that their paragraph states once, and changes likewise: what may be a whole or a part without doubt.
+figure_once AS MATERIALIZED (
+  SELECT *, max(CASE WHEN subject IN (SELECT word FROM word WHERE list = 'whole_of_codes') THEN claim_id END)
+           OVER (PARTITION BY document_id, paragraph, of_year ORDER BY ordinal ROWS UNBOUNDED PRECEDING) AS whole_id
+  FROM (SELECT * FROM figure
+        QUALIFY count(*) OVER (PARTITION BY document_id, paragraph, subject, of_year, of_basis) = 1)
+),
+change_once AS MATERIALIZED (
+  SELECT * FROM moved WHERE kind IN ('change', 'flat') AND NOT has_other_base
+  QUALIFY count(*) OVER (PARTITION BY document_id, paragraph, subject, of_base) = 1
+),
+counted AS MATERIALIZED (SELECT * FROM statement WHERE kind = 'count' AND number IS NOT NULL),
+balanced_document AS MATERIALIZED (
+  -- A table of both sides that shows nothing carried over or kept for later years.
+  SELECT document_id FROM cell WHERE form_kind = 'dept_balance_summary' AND is_primary AND quantity = 'money' AND value <> 0
+  GROUP BY document_id
+  HAVING count(DISTINCT side) FILTER (row_role = 'total') = 2 AND NOT bool_or(row_role IN ('carry_over', 'offset', 'other'))
+),
+-- The paragraphs of functional items, and whether they are meant to be all of them.
+item_paragraph AS MATERIALIZED (
+  SELECT * FROM figure
+  WHERE code_scheme = 'functional' AND length(code) = 7 AND of_year = year
+    AND coalesce(basis, stage) = stage
+  QUALIFY row_number() OVER (PARTITION BY document_id, code ORDER BY subject_printed IS NULL, ordinal) = 1
+),
+item_row AS MATERIALIZED (
+  SELECT document_id, form_id, code, any_value(item_name) AS item_name, max(value) AS value, max(step) AS step, arg_max(amount_id, value) AS amount_id
+  FROM cell
+  WHERE form_kind = 'gpb_expenditure_by_function' AND is_primary AND code_scheme = 'functional' AND length(code) = 7 AND quantity = 'money'
+    AND measure IN ('total', 'budget_amount', 'final_amount', 'current_expenditure') AND coalesce(value_year, fiscal_year) = fiscal_year AND value > 0
+  GROUP BY ALL
+),
+itemised AS MATERIALIZED (
+  SELECT r.document_id, count(*) FILTER (p.claim_id IS NULL) AS missing, any_value(coalesce(u.unnamed, 0)) AS unnamed,
+         count(*) >= 3 AND 5 * count(*) FILTER (p.subject_printed IS NOT NULL) >= 4 * count(*) AS is_meant_to_be_all
+  FROM item_row AS r
+  LEFT JOIN item_paragraph AS p ON p.document_id = r.document_id AND p.code = r.code
+  LEFT JOIN (SELECT document_id, count(*) AS unnamed FROM figure WHERE subject = 'unresolved' AND contains(subject_printed, '(项)') GROUP BY document_id) AS u ON u.document_id = r.document_id
+  GROUP BY r.document_id
+)
+,
+-- 类/款/项 paths of the text in pieces, and every name that a list or the document's own tables know, by its level.
+named_path AS MATERIALIZED (
+  SELECT *, list_transform(list_zip(names, levels), z -> struct_pack(name := z[1], level := z[2], digits := CASE z[2] WHEN '类' THEN 3 WHEN '款' THEN 5 ELSE 7 END,
+                                  plain := regexp_replace(regexp_replace(z[1], $loose, '', 'g'), '支出$$', ''))) AS pieces
+  FROM (SELECT *, regexp_extract_all(subject_printed, '([^()]+(?:\([^()类款项]{1,4}\)[^()]*)?)\((类|款|项)\)', 1) AS names,
+               regexp_extract_all(subject_printed, '([^()]+(?:\([^()类款项]{1,4}\)[^()]*)?)\((类|款|项)\)', 2) AS levels
+        FROM statement WHERE kind = 'amount' AND subject_printed IS NOT NULL)
+  WHERE len(names) > 0
+),
+known_name AS MATERIALIZED (
+  SELECT DISTINCT d.document_id, length(f.code) AS digits, regexp_replace(regexp_replace(f.name_zh, $loose, '', 'g'), '支出$$', '') AS plain
+  FROM judged_document AS d, functional_code AS f
+  UNION
+  SELECT DISTINCT document_id, length(code), regexp_replace(regexp_replace(item_name, $loose, '', 'g'), '支出$$', '')
+  FROM form_line WHERE code_scheme = 'functional' AND item_name IS NOT NULL AND length(code) IN (3, 5, 7)
+)
+,
+-- The text itself, sentence by sentence; explanations of terms begin behind their last heading.
+passage AS MATERIALIZED (
+  SELECT s.*, d.scope, coalesce(s.ordinal > e.begins, false) AS is_explanation
+  FROM sentence AS s
+  JOIN judged_document AS d USING (document_id)
+  LEFT JOIN (SELECT document_id, max(ordinal) AS begins FROM sentence
+             WHERE is_heading AND EXISTS (SELECT 1 FROM word WHERE list = 'explanation_headings' AND contains(sentence.text, word))
+             GROUP BY document_id) AS e USING (document_id)
+),
+explanation AS MATERIALIZED (
+  SELECT document_id, string_agg(text, '' ORDER BY ordinal) AS text FROM passage WHERE is_explanation GROUP BY document_id
+)
+,
+all_projects AS MATERIALIZED (
+  -- Where the text says that all projects are covered.
+  SELECT document_id, min(claim_id) AS claim_id FROM statement WHERE kind = 'qualifier' AND subject = 'performance_covers_all_projects' GROUP BY document_id
+)
