@@ -16,7 +16,10 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits for one file. All are positive; the largest disclosure seen so far uses a tenth of each.
+    """Limits for one file. All are positive; the largest disclosure seen so far uses a twentieth of each.
+
+    Blocks, cells and characters are what the stages after reading can take in the same time and memory, at their
+    worst (docs/hostile.md).
 
     Time allowed is `wall_seconds` (or `cpu_seconds`) plus `seconds_per_page` for every page of the file.
     Raises UsageError, naming the field, for a value that is not positive.
@@ -24,15 +27,19 @@ class Limits:
 
     max_bytes: int = 256 * MIB
     max_pages: int = 5_000
-    max_blocks: int = 500_000  # paragraphs and tables
-    max_cells: int = 500_000  # elementary cells of all tables of the file, spans counted in full
-    max_characters: int = 20_000_000
+    max_blocks: int = 150_000  # paragraphs and tables
+    max_cells: int = 200_000  # elementary cells of all tables of the file, spans counted in full
+    max_characters: int = 1_500_000
     max_result_bytes: int = 256 * MIB  # the finished Document as JSON
     max_written_bytes: int = 256 * MIB  # any file the reading process may write
     memory_bytes: int = 1024 * MIB  # address space of the reading process
     wall_seconds: float = 60.0
     cpu_seconds: float = 60.0
     seconds_per_page: float = 2.0
+    # Pages that are pictures: recognised one by one, each within wall_seconds and cpu_seconds and all within
+    # wall_seconds plus this for each. A dense page takes 5 s of a processor (docs/decisions/0008).
+    max_scans: int = 300
+    seconds_per_scan: float = 15.0
 
     def __post_init__(self) -> None:
         for field in fields(self):

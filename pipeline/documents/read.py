@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from pipeline.documents import readers
+from pipeline.documents.formulas import formula_remarks
 from pipeline.documents.limits import DEFAULT, Limits, check_document
 from pipeline.documents.model import Document
 from pipeline.errors import UnreadableFile, UnsupportedFormat
@@ -40,7 +43,8 @@ def read(path: Path, kind: str, limits: Limits = DEFAULT) -> Document:
     except OSError as error:
         raise _cannot_be_read(error) from error
     check_document(document, limits)
-    return document
+    remarks = formula_remarks(document)
+    return replace(document, remarks=document.remarks + remarks) if remarks else document
 
 
 def read_again(path: Path, kind: str, pages: Sequence[int], limits: Limits = DEFAULT) -> Document:
@@ -56,6 +60,23 @@ def read_again(path: Path, kind: str, pages: Sequence[int], limits: Limits = DEF
     _check_size(path, limits)
     try:
         document = reader(path, pages)
+    except OSError as error:
+        raise _cannot_be_read(error) from error
+    check_document(document, limits)
+    return document
+
+
+def recognise_page(path: Path, kind: str, number: int, limits: Limits = DEFAULT) -> Document:
+    """Page `number` (from 1) of `path`, a picture, as far as its letters can be recognised.
+
+    Raises as `read`; UnsupportedFormat also where the extra `ocr` is not installed.
+    """
+    reader = readers.SCAN_READERS.get(kind)
+    if reader is None:
+        raise UnsupportedFormat(f"pages of files of kind {kind} are not recognised: save the file as PDF")
+    _check_size(path, limits)
+    try:
+        document = reader(path, number)
     except OSError as error:
         raise _cannot_be_read(error) from error
     check_document(document, limits)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,9 @@ from pipeline.narrative.words import vocabulary
 _LONGEST_HEADING = 45
 # A line that repeats on this many pages is the running head of the pages.
 _RUNNING_HEAD_PAGES = 5
+# The longest piece without a stop that was seen, a list of names, has 836 characters. Time grows with the square of it,
+# so a text without any stop is read in parts, cut where a clause ends.
+LONGEST_SENTENCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,22 @@ def sentences(document: Document) -> list[Sentence]:
             continue
         position = 0
         for piece in after_end.split(text):
-            if piece:
-                found.append(Sentence(piece, page, section, position, number, path))
-            position += len(piece)
+            for part in _parts(piece, words["clause_end"]):
+                found.append(Sentence(part, page, section, position, number, path))
+                position += len(part)
     return found
+
+
+def _parts(piece: str, clause_ends: str) -> Iterator[str]:
+    """A piece up to a stop, itself or, where it is longer than any sentence, cut after the last clause that fits."""
+    start = 0
+    while len(piece) - start > LONGEST_SENTENCE:
+        ends = (piece.rfind(mark, start, start + LONGEST_SENTENCE) + 1 for mark in clause_ends)
+        end = max(ends) or start + LONGEST_SENTENCE
+        yield piece[start:end]
+        start = end
+    if start < len(piece):
+        yield piece[start:]
 
 
 def _running_heads(document: Document) -> frozenset[str]:
@@ -106,7 +122,7 @@ def _joined(document: Document) -> list[tuple[str, int, bool]]:
         text = squeezed(block.text)
         if not text or is_page_number(text) or text in heads:
             continue
-        begins = block.is_heading or bool(starts.match(text))
+        begins = block.is_heading or bool(starts.match(text)) or len(open_text) > LONGEST_SENTENCE
         if begins or not open_text:
             close()
             open_page = block.page

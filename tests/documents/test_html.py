@@ -292,7 +292,7 @@ def test_entities_that_multiply_are_not_expanded(page: ReadPage) -> None:
     ids=["one wide cell", "a number beyond all", "many wide cells", "one high cell", "rows upon rows"],
 )
 def test_a_table_that_claims_too_many_cells_is_refused(page: ReadPage, body: str) -> None:
-    with pytest.raises(UnreadableFile, match="more than the 500,000 allowed"):
+    with pytest.raises(UnreadableFile, match="more than the 200,000 allowed"):
         page(body)
 
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from pipeline.documents.readers.pdf.ink import Ruling
+from pipeline.errors import UnreadableFile
 
 # Office programs place the two halves of one line up to about a point apart.
 SNAP = 1.6
@@ -20,6 +21,8 @@ SNAP = 1.6
 GAP = 3.0
 # An elementary side counts as drawn when this share of it is covered.
 COVERED = 0.6
+# Lines of one direction times lines of the other: the time and the memory of a grid. The densest page seen has 680.
+MAX_CROSSINGS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +231,10 @@ def _grid(horizontals: list[tuple[float, float, float]], verticals: list[tuple[f
 
 
 def grids(rulings: list[Ruling]) -> list[Grid]:
-    """The grids that the rulings of one page form, from top to bottom; a lone box is none."""
+    """The grids that the rulings of one page form, from top to bottom; a lone box is none.
+
+    Raises UnreadableFile where there are more lines than any table has.
+    """
     horizontals = [
         (y, start, end)
         for y, intervals in _merge([r for r in rulings if r.horizontal]).items()
@@ -241,6 +247,11 @@ def grids(rulings: list[Ruling]) -> list[Grid]:
         for top, bottom in intervals
         if bottom - top > GAP
     ]
+    if len(horizontals) * len(verticals) > MAX_CROSSINGS:
+        raise UnreadableFile(
+            f"a page has {len(horizontals):,} horizontal and {len(verticals):,} vertical lines, more than any table; "
+            "look at it: it is a drawing, or was made to do harm"
+        )
     found = []
     for group_horizontals, group_verticals in _connected(horizontals, verticals):
         if len(group_horizontals) >= 2 and group_verticals:

@@ -24,6 +24,8 @@ def read_pdf(path: Path, limits: Limits) -> Document:
         count = file.page_count
         if count > limits.max_pages:
             raise UnreadableFile(f"the file has {count} pages (limit {limits.max_pages})")
+        if count < 1:
+            raise UnreadableFile("the file has no page; fetch it again from its source")
         inks = (file.ink(number) for number in range(1, count + 1))
         pages = [read_page(ink, grids(ink.rulings)) for ink in inks]
     return assemble(pages)
