@@ -3,12 +3,14 @@
 #   make run    read data/samples the whole way and show a table
 #   make test   the tests
 #   make check  lint, format, types, import ladder
+#   make fuzz   damaged files and odd texts for every reader and grammar, MINUTES each
 #   make dev    Dagster's page with its daemon, on this machine only
 #   make clean  remove the environment and what tools left (not data/)
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV_VERSION := 0.13.9
 PORT ?= 3000
+MINUTES ?= 1
 DATA := $(abspath $(or $(BUDGET_DATA),data))
 
 BIN := .venv/bin
@@ -20,7 +22,7 @@ UV_ENV := PYTHONPATH="$(CURDIR)/.uv" UV_PROJECT_ENVIRONMENT="$(CURDIR)/.venv" UV
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := run
-.PHONY: run test check dev clean
+.PHONY: run test check fuzz dev clean
 
 run: $(READY)
 	$(BIN)/budget run
@@ -33,6 +35,9 @@ check: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fuzz: $(READY)
+	$(BIN)/python -m benchmarks.fuzz --minutes $(MINUTES)
 
 dev: $(READY)
 	mkdir -p "$(DATA)/dagster_home"
