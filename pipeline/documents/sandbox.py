@@ -31,10 +31,11 @@ from types import TracebackType
 import msgspec
 
 import pipeline
-from pipeline.documents.limits import DEFAULT, Limits
+from pipeline.documents.limits import DEFAULT, Limits, check_document
 from pipeline.documents.model import Document
+from pipeline.documents.scans import pages_to_recognise, with_recognised
 from pipeline.documents.worker import ERRORS, OUT_OF_MEMORY_STATUS, Finished, Pages, Refused, Reply, Request
-from pipeline.errors import SourceProblem, UnreadableFile
+from pipeline.errors import SourceProblem, UnreadableFile, UnsupportedFormat
 
 # -P: no module is taken from the folder the run was started in, which may be full of received files.
 WORKER: tuple[str, ...] = (sys.executable, "-P", "-m", "pipeline.documents.worker")
@@ -52,12 +53,16 @@ _NEXT_STEP = "open it in a viewer: if it looks right there, print it to a new PD
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A file to read; with `pages`, to read these again. `prepares_second`: expect to be asked for that."""
+    """A file to read; with `pages`, to read these again; with `scan`, to recognise the picture of this page.
+
+    `prepares_second`: expect to be asked for a second reading.
+    """
 
     path: Path
     kind: str
     pages: tuple[int, ...] = ()
     prepares_second: bool = False
+    scan: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +211,41 @@ class _Reader:
         self._dismiss()
 
     def read(self, job: _Job, limits: Limits) -> Reading:
+        reading = self._once(job, limits)
+        if job.pages or reading.document is None:
+            return reading
+        scans = pages_to_recognise(reading.document)
+        return self._recognised(job, reading, scans, limits) if scans else reading
+
+    def _recognised(self, job: _Job, reading: Reading, scans: Sequence[int], limits: Limits) -> Reading:
+        """The reading with its pictures recognised, page by page: what goes wrong with one is that page's problem."""
+        assert reading.document is not None
+        started = time.monotonic()
+        allowed = limits.wall_seconds + limits.seconds_per_scan * min(len(scans), limits.max_scans)
+        found: dict[int, Document | str] = {}
+        reason = f"only {limits.max_scans:,} pages of a file are recognised: look at it, and split it if it is real"
+        peak = reading.peak_bytes
+        for number in scans[: limits.max_scans]:
+            if time.monotonic() - started > allowed:
+                reason = f"recognising the pages before took the {allowed:g} seconds there are for all of them"
+                break
+            page = self._once(_Job(job.path, job.kind, scan=number), limits)
+            found[number] = page.document or str(page.problem)
+            peak = max(peak, page.peak_bytes)
+            if isinstance(page.problem, UnsupportedFormat):
+                reason = str(page.problem)
+                break
+        # What recognised holds models and pictures; the next file starts without them.
+        self._dismiss()
+        document = with_recognised(reading.document, {number: found.get(number, reason) for number in scans})
+        seconds = reading.seconds + time.monotonic() - started
+        try:
+            check_document(document, limits)
+        except UnreadableFile as problem:
+            return Reading(job.path, job.kind, None, problem, seconds, peak)
+        return Reading(job.path, job.kind, document, None, seconds, peak)
+
+    def _once(self, job: _Job, limits: Limits) -> Reading:
         path, kind = job.path, job.kind
         started = time.monotonic()
         while True:
@@ -268,7 +308,7 @@ class _Child:
         """Raises _Death where no proper answer comes in time."""
         self._number += 1
         path = str(job.path.absolute())
-        request = Request(self._number, path, job.kind, limits, job.pages, job.prepares_second)
+        request = Request(self._number, path, job.kind, limits, job.pages, job.prepares_second, job.scan)
         started = time.monotonic()
         allowed = limits.wall_seconds
         assert self._process.stdin is not None

@@ -20,12 +20,15 @@ import msgspec
 
 from pipeline.documents.limits import Limits
 from pipeline.documents.model import Document
-from pipeline.documents.read import count_pages, prepare_second_reading, read, read_again
+from pipeline.documents.read import count_pages, prepare_second_reading, read, read_again, recognise_page
 from pipeline.errors import SourceProblem, UnreadableFile, UnsupportedFormat
 
 
 class Request(msgspec.Struct, frozen=True):
-    """One file to read, or `pages` of it to read again; every reply carries the `number` of its request."""
+    """One file to read, `pages` of it to read again, or the page `scan` to recognise as a picture.
+
+    Every reply carries the `number` of its request.
+    """
 
     number: int
     path: str
@@ -33,6 +36,7 @@ class Request(msgspec.Struct, frozen=True):
     limits: Limits
     pages: tuple[int, ...] = ()
     prepares_second: bool = False
+    scan: int = 0
 
 
 class Pages(msgspec.Struct, frozen=True, tag="pages"):
@@ -75,7 +79,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
         request = decoder.decode(line)
         try:
             _limit_process(request.limits)
-            pages = count_pages(Path(request.path), request.kind, request.limits)
+            pages = 0 if request.scan else count_pages(Path(request.path), request.kind, request.limits)
             if pages:
                 _limit_cpu(request.limits.cpu_seconds_for(pages))
                 _send(replies, msgspec.json.encode(Pages(request.number, pages)))
@@ -93,7 +97,12 @@ def _read(request: Request) -> bytes:
     """The encoded Finished. Raises SourceProblem, also where it is larger than allowed."""
     started = time.monotonic()
     path, kind, limits = Path(request.path), request.kind, request.limits
-    document = read_again(path, kind, request.pages, limits) if request.pages else read(path, kind, limits)
+    if request.scan:
+        document = recognise_page(path, kind, request.scan, limits)
+    elif request.pages:
+        document = read_again(path, kind, request.pages, limits)
+    else:
+        document = read(path, kind, limits)
     finished = Finished(request.number, document, time.monotonic() - started, _peak_bytes())
     encoded = msgspec.json.encode(finished)
     if len(encoded) > request.limits.max_result_bytes:

@@ -14,9 +14,11 @@ from types import MappingProxyType
 
 from pipeline.documents.limits import Limits
 from pipeline.documents.model import Document
+from pipeline.errors import UnsupportedFormat
 
 Reader = Callable[[Path, Limits], Document]
 SecondReader = Callable[[Path, Sequence[int]], Document]
+ScanReader = Callable[[Path, int], Document]
 PageCounter = Callable[[Path], int]
 
 
@@ -30,6 +32,17 @@ def _pdf_again(path: Path, pages: Sequence[int]) -> Document:
     from pipeline.documents.readers.pdf.reader import read_pdf_again
 
     return read_pdf_again(path, pages)
+
+
+def _pdf_scan(path: Path, number: int) -> Document:
+    try:
+        from pipeline.documents.readers.scan.reader import read_scanned_page
+    except ImportError as error:
+        raise UnsupportedFormat(
+            f"the page is a picture, and recognising it needs the extra `ocr` ({error.name} is not installed): "
+            "pip install 'budget-disclosures[ocr]'"
+        ) from error
+    return read_scanned_page(path, number)
 
 
 def _load_pdf_again() -> None:
@@ -102,6 +115,9 @@ READERS: Mapping[str, Reader] = MappingProxyType(
 # For kinds whose cells have to be made out of ink: who reads pages of them a second time, independently.
 SECOND_READERS: Mapping[str, SecondReader] = MappingProxyType({"pdf": _pdf_again})
 SECOND_READERS_PREPARED: Mapping[str, Callable[[], None]] = MappingProxyType({"pdf": _load_pdf_again})
+
+# For kinds with pages that may be pictures: who recognises one of them.
+SCAN_READERS: Mapping[str, ScanReader] = MappingProxyType({"pdf": _pdf_scan})
 
 # For kinds with pages: how many there are, cheaply, so that a long file is given the time it needs.
 PAGE_COUNTERS: Mapping[str, PageCounter] = MappingProxyType({"pdf": _pdf_pages})
