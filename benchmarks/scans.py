@@ -6,7 +6,7 @@ For each file the first N pages with a ruled table of many numbers. Ways: **clea
 noise, blur, JPEG and a red stamp over the table. *Accepted* is a number that passes the strict grammar and the style
 of its column; *exact* when the text layer has the same number, digit for digit, at the same place; *marked* are cells
 that were recognised and not believed; *missing* are numbers of the text layer that are neither. Seconds are of the
-processor. Wrong numbers are listed. The file of Beijing that is a scan itself is compared with its numbers typed by hand.
+processor. Wrong numbers are listed. The file of Beijing that is a scan is compared with its numbers typed by hand.
 """
 
 from __future__ import annotations
