@@ -36,7 +36,7 @@ from pipeline.errors import UsageError
 from pipeline.integrity import check_integrity
 from pipeline.raw.register import SHANGHAI
 from pipeline.settings import Settings
-from pipeline.tables import TableSpec, comments, ddl, load_tables, tables_kept
+from pipeline.tables import TableSpec, comments, ddl, load_tables, macros, tables_kept
 from pipeline.tables.ddl import column_list, literal, quoted
 from pipeline.warehouse import MEMORY, told_apart
 
@@ -231,6 +231,7 @@ def _write_database(building: Path, publication: Publication, resources: dict[st
     with duckdb.connect(str(building / "budget.duckdb")) as database:
         database.execute(f"SET memory_limit = '{MEMORY}'")
         database.begin()
+        database.execute(macros())
         for spec in load_tables().values():
             database.execute(ddl(spec))
             if files := resources.get(spec.name):

@@ -7,7 +7,7 @@ A table is one .yml; a published view is a .yml and a .sql of the same stem. Not
 """
 
 from pipeline.tables.code_lists import load_list, shipped_lists
-from pipeline.tables.ddl import arrow_schema, comments, ddl
+from pipeline.tables.ddl import arrow_schema, comments, ddl, macros
 from pipeline.tables.dictionary import ColumnSpec, TableSpec, load_tables, table, tables_kept
 from pipeline.tables.handbook import markdown
 
@@ -19,6 +19,7 @@ __all__ = [
     "ddl",
     "load_list",
     "load_tables",
+    "macros",
     "markdown",
     "shipped_lists",
     "table",

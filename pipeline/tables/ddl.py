@@ -7,6 +7,7 @@ Does not: running that SQL (`pipeline.warehouse`, `pipeline.publish`).
 from __future__ import annotations
 
 import re
+from importlib import resources
 from typing import TYPE_CHECKING
 
 from pipeline.tables.dictionary import ColumnSpec, TableSpec
@@ -43,6 +44,11 @@ def ddl(spec: TableSpec) -> str:
         f"{quoted(column.name)} {column.type}{'' if column.nullable else ' NOT NULL'}" for column in spec.columns
     )
     return f"CREATE TABLE IF NOT EXISTS {quoted(spec.name)} ({columns})"
+
+
+def macros() -> str:
+    """The statements that create what the views call; once in a database, before the first view."""
+    return (resources.files("pipeline.tables") / "catalogue" / "macros.sql").read_text(encoding="utf-8")
 
 
 def comments(spec: TableSpec) -> list[str]:

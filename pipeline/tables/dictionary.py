@@ -64,6 +64,7 @@ class TableSpec:
     sort: tuple[str, ...]  # total order of the rows wherever order shows; ends with the key
     columns: tuple[ColumnSpec, ...]
     cautions: tuple[str, ...] = ()
+    has_own_columns: bool = True  # False for a view that shows the columns of one table
     sql: str = ""  # the SELECT of a view
 
     @property
@@ -116,11 +117,12 @@ def read_catalogue(folder: Traversable) -> Mapping[str, TableSpec]:
             views[name] = (file, content)
         else:
             tables[name] = _table(file, stage, name, content, shared)
-    for name, (file, content) in views.items():
+    # Views of one table first: an answer to a question may be built on them.
+    for name, (file, content) in sorted(views.items(), key=lambda view: "columns_of" not in view[1][1]):
         query = file.removesuffix(".yml") + ".sql"
         if query not in files:
             raise CatalogueError(f"{file}: a view needs {query} beside it")
-        tables[name] = _view(file, name, content, tables, files[query].read_text(encoding="utf-8"))
+        tables[name] = _view(file, name, content, tables, shared, files[query].read_text(encoding="utf-8"))
     for spec in tables.values():
         _lists_exist(spec, tables)
     return MappingProxyType(tables)
@@ -175,11 +177,29 @@ def _table(file: str, stage: str, name: str, content: dict[str, Any], shared: Ma
     )
 
 
-def _view(file: str, name: str, content: dict[str, Any], tables: Mapping[str, TableSpec], sql: str) -> TableSpec:
-    _only(file, content, {"title_en", "title_zh", "grain", "kept", "columns_of", "cautions"})
-    base = tables.get(content.get("columns_of", ""))
-    if base is None:
-        raise CatalogueError(f"{file}: columns_of: must name a table of the dictionary")
+def _view(
+    file: str,
+    name: str,
+    content: dict[str, Any],
+    tables: Mapping[str, TableSpec],
+    shared: Mapping[str, ColumnSpec],
+    sql: str,
+) -> TableSpec:
+    """A view with the columns of one table (`columns_of`), or with columns of its own."""
+    _only(file, content, {"title_en", "title_zh", "grain", "kept", "columns_of", "columns", "sort", "cautions"})
+    if ("columns" in content) == ("columns_of" in content):
+        raise CatalogueError(f"{file}: a view has columns, or columns_of names the table whose columns it has")
+    if "columns" in content:
+        columns = _columns(file, content["columns"], shared)
+        sort = _names(file, "sort", content.get("sort"), columns)
+        cautions: tuple[str, ...] = tuple(content.get("cautions", ()))
+    else:
+        base = tables.get(content["columns_of"])
+        if base is None:
+            raise CatalogueError(f"{file}: columns_of: must name a table of the dictionary")
+        columns = {column.name: column for column in base.columns}
+        sort = base.sort
+        cautions = (*content.get("cautions", ()), *base.cautions)
     return TableSpec(
         name=name,
         stage="published",
@@ -188,9 +208,10 @@ def _view(file: str, name: str, content: dict[str, Any], tables: Mapping[str, Ta
         grain=_text(file, "grain", content),
         kept="view",
         key=(),
-        sort=base.sort,
-        columns=base.columns,
-        cautions=(*content.get("cautions", ()), *base.cautions),
+        sort=sort,
+        columns=tuple(columns.values()),
+        cautions=cautions,
+        has_own_columns="columns" in content,
         sql=sql,
     )
 

@@ -36,7 +36,7 @@ def _section(spec: TableSpec) -> str:
         lines[-1] += f" Key: {', '.join(f'`{name}`' for name in spec.key)}."
     if spec.cautions:
         lines += ["", *(f"- {caution}" for caution in spec.cautions)]
-    if spec.kept == "view":
+    if not spec.has_own_columns:
         lines += ["", "```sql", spec.sql.strip(), "```", ""]
         return "\n".join(lines)
     lines += ["", "| column | type | meaning | 含义 |", "|---|---|---|---|"]

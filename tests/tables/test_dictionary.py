@@ -18,6 +18,7 @@ from pipeline.tables import (
     ddl,
     load_list,
     load_tables,
+    macros,
     markdown,
     shipped_lists,
     table,
@@ -68,6 +69,7 @@ def test_a_column_of_one_name_has_one_type_everywhere() -> None:
 
 def test_the_statements_of_the_dictionary_run_in_duckdb_and_agree_with_the_arrow_schema() -> None:
     with duckdb.connect() as connection:
+        connection.execute(macros())
         for spec in load_tables().values():
             connection.execute(ddl(spec))
             connection.execute("; ".join(comments(spec)))

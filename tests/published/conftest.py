@@ -1,0 +1,26 @@
+"""The samples, read, judged and published once for the tests that look at what people get."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assets.published import organisations, rules
+from pipeline.documents.read import READER_VERSION
+from pipeline.journey import check_files, look_at
+from pipeline.publish import publish
+from pipeline.settings import Settings
+
+SAMPLES = Path(__file__).parents[2] / "data" / "samples"
+
+
+@pytest.fixture(scope="session")
+def published_samples(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a data folder whose current publication holds data/samples."""
+    settings = Settings(data=tmp_path_factory.mktemp("samples"), workers=2)
+    files = sorted(path for path in SAMPLES.iterdir() if path.suffix in (".pdf", ".html", ".txt"))
+    with check_files([look_at(path) for path in files], settings.workers) as warehouse:
+        warehouse.set_lists({"organisation": organisations(warehouse.connection), "rule": rules()})
+        publish(warehouse.connection, settings, run_id="test", reader_version=READER_VERSION, rule_version="test")
+    return settings
