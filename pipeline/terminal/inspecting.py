@@ -1,6 +1,6 @@
 """`budget inspect`: what was read of one file – forms, cells, claims, problems – and pictures with marks.
 
-Belongs here: the lines, and which cells are marked how. Does not: reading.
+Belongs here: the lines. Does not: reading, which cells are marked how (`drawing`).
 """
 
 from __future__ import annotations
@@ -8,15 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pipeline.documents.model import Box
 from pipeline.errors import UsageError
 from pipeline.journey import check_files, look_at
 from pipeline.settings import Settings
 from pipeline.terminal.screen import Screen
 from pipeline.warehouse import Warehouse
-
-# Colours of the marks: a number understood, one without meaning, a cell left out, a finding.
-AMOUNT, UNKNOWN, LEFT_OUT, FINDING = "#1a7f37", "#bf3989", "#6e7781", "#cf222e"
 
 
 def show_file(file: Path, settings: Settings, *, page: int | None, draw: Path | None) -> int:
@@ -160,20 +156,10 @@ def _draw(screen: Screen, warehouse: Warehouse, file: Path, kind: str, page: int
     if kind != "pdf":
         screen.aside(f"a file of kind {kind} has no pages to draw")
         return
-    from pipeline.documents.readers.pdf.picture import Mark, draw_page
+    from pipeline.documents.readers.pdf.picture import draw_page
+    from pipeline.terminal.drawing import marks_of, tables_of
 
-    marks: dict[int, list[Mark]] = {}
-    for where, x0, top, x1, bottom, measure in _rows(
-        warehouse, "SELECT page, x0, top, x1, bottom, measure FROM amount WHERE x0 IS NOT NULL"
-    ):
-        known = measure != "unknown"
-        marks.setdefault(where, []).append(
-            Mark(Box(x0, top, x1, bottom), AMOUNT if known else UNKNOWN, measure, 1 if known else 2)
-        )
-    for where, x0, top, x1, bottom, severity in _rows(
-        warehouse, "SELECT page, x0, top, x1, bottom, severity FROM finding WHERE x0 IS NOT NULL"
-    ):
-        marks.setdefault(where, []).append(Mark(Box(x0 - 2, top - 2, x1 + 2, bottom + 2), FINDING, severity, 3))
+    marks = marks_of(warehouse, tables_of(file, kind))
     count = _scalar(warehouse, "SELECT page_count FROM document") or 0
     folder.mkdir(parents=True, exist_ok=True)
     for number in [page] if page is not None else range(1, count + 1):

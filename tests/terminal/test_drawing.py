@@ -1,0 +1,51 @@
+"""The marks on the pictures of the pages: nothing printed in a table is without one."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.journey import check_files, look_at
+from pipeline.terminal import drawing
+from pipeline.terminal.drawing import Marks, marks_of, tables_of
+
+PLANTED = Path(__file__).resolve().parents[2] / "data" / "samples" / "waterworks-2025.pdf"
+
+
+@pytest.fixture(scope="module")
+def marks() -> Marks:
+    warehouse = check_files([look_at(PLANTED)], 1)
+    warehouse.connection.execute(
+        "INSERT INTO problem BY NAME SELECT document_id, fiscal_year, region_code, 'p' AS problem_id, 'forms' AS stage,"
+        " 6 AS page, 'column_not_understood' AS what FROM document"
+    )
+    try:
+        return marks_of(warehouse, tables_of(PLANTED, "pdf"))
+    finally:
+        warehouse.close()
+
+
+def words(marks: Marks, page: int, colour: str) -> list[str]:
+    return [mark.word for mark in marks[page] if mark.colour == colour]
+
+
+def test_each_number_is_marked_with_its_measure(marks: Marks) -> None:
+    assert {"total", "basic", "project"} <= set(words(marks, 6, drawing.AMOUNT))
+
+
+def test_a_code_is_marked_with_the_reason_it_was_left_out_for(marks: Marks) -> None:
+    assert "code or name" in words(marks, 6, drawing.LEFT_OUT)
+
+
+def test_the_form_is_named_and_the_planted_error_is_marked(marks: Marks) -> None:
+    assert [word.split()[-1] for word in words(marks, 6, drawing.FORM)] == ["dept_expenditure_summary"]
+    assert "error" in words(marks, 6, drawing.PROBLEM)
+
+
+def test_a_problem_without_a_place_is_written_at_the_head_of_its_page(marks: Marks) -> None:
+    assert "column_not_understood" in words(marks, 6, drawing.PROBLEM)
+
+
+def test_every_cell_of_the_page_has_a_mark(marks: Marks) -> None:
+    cells = [cell for table in tables_of(PLANTED, "pdf") if table.page == 6 for cell in table.cells]
+    boxes = [mark for mark in marks[6] if mark.colour in (drawing.CELL, drawing.LEFT_OUT)]
+    assert len(boxes) == len(cells) > 20
