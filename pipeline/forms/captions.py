@@ -67,6 +67,11 @@ def says_nil(text: str) -> bool:
     return pattern("nil_note").search(squeezed(text)) is not None
 
 
+def says_this_is_empty(text: str) -> bool:
+    """Whether a short line, with or without 注：, says that this table has no data."""
+    return len(text) <= 100 and says_nil(text) and pattern("this_table").search(squeezed(text)) is not None
+
+
 _BEFORE_BRACKET = re.compile(r"(?=[(（][^()（）]*[)）]$)|$")
 _SUBTITLE = re.compile(r"^[（(].{2,30}[)）]$")
 
@@ -170,11 +175,15 @@ def _note(after: list[Paragraph]) -> str:
     for paragraph in after:
         if is_page_number(paragraph.text):
             continue
-        if note_in(paragraph.text) or (
-            notes
-            and not title_kinds(paragraph.text)
-            and len(paragraph.text) < 60
-            and squeezed(paragraph.text).startswith(("2.", "3.", "4.", "2、", "3、"))
+        if (
+            note_in(paragraph.text)
+            or (not notes and says_this_is_empty(paragraph.text))
+            or (
+                notes
+                and not title_kinds(paragraph.text)
+                and len(paragraph.text) < 60
+                and squeezed(paragraph.text).startswith(("2.", "3.", "4.", "2、", "3、"))
+            )
         ):
             notes.append(paragraph.text.strip())
             continue

@@ -417,7 +417,7 @@ def columns_of(header: Header, *, is_balance: bool, context: str = "") -> list[C
     for head in header.numeric():
         column = _meaning(head, is_balance=is_balance, context=context)
         columns.append(column)
-    _settle_years(columns, {h.column_no: h for h in header.numeric()})
+    _settle_years(columns)
     for block in header.blocks:
         money = [c for c in columns if c.block_no == block and c.quantity == "money"]
         heads = {h.column_no: h for h in header.numeric(block)}
@@ -429,21 +429,16 @@ def columns_of(header: Header, *, is_balance: bool, context: str = "") -> list[C
     return columns
 
 
-def _settle_years(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
+def _settle_years(columns: list[Column]) -> None:
     """A column of an earlier year that stands alone beside the year's own is last year's figure."""
     years = [c.value_year for c in columns if c.value_year is not None]
     if not years:
         return
     latest = max(years)
     for column in columns:
-        alone = (
-            sum(
-                1
-                for h in heads.values()
-                if h.path and heads[column.column_no].path and h.path[0] == heads[column.column_no].path[0]
-            )
-            == 1
-        )
+        alone = [
+            c.column_no for c in columns if (c.block_no, c.value_year) == (column.block_no, column.value_year)
+        ] == [column.column_no]
         if (
             column.value_year is not None
             and column.value_year < latest

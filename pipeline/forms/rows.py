@@ -595,6 +595,9 @@ def _tree(members: list[Row], printed_units: dict[int, str]) -> None:
                 row.role = "subtotal"
             row.depth = 1 if above is None else above.depth + 1
             continue
+        if row.line in ("personnel_total", "operating_total"):
+            row.parent_row_no = total.row_no if total is not None else None
+            continue
         if row in unit_rows:
             if has_detail:
                 row.role = "subtotal"

@@ -17,6 +17,7 @@ from pipeline.forms.captions import (
     organisation_of,
     pattern,
     read_caption,
+    says_this_is_empty,
     unit_of,
 )
 from pipeline.forms.grid import LogicalTable, Row, append_piece, columns_fit, first_piece, matrix, row_key
@@ -52,6 +53,7 @@ def logical_tables(document: Document) -> list[LogicalTable]:
         found[-1].after = between
     for logical in found:
         _lift_caption_rows(logical)
+        _drop_note_rows(logical)
     return found
 
 
@@ -165,6 +167,18 @@ def _single_text(row: Row) -> str | None:
 def _is_title_row(row: Row) -> bool:
     text = _single_text(row)
     return text is not None and bool(title_kinds(text)) and pattern("title_end").search(squeezed(text)) is not None
+
+
+def _drop_note_rows(logical: LogicalTable) -> None:
+    """Notes printed in the last rows of the grid become lines after the table."""
+    while len(logical.rows) > 1:
+        text = _single_text(logical.rows[-1])
+        if text is None or not (note_in(text) or says_this_is_empty(text)):
+            return
+        cell = next(slot.cell for slot in logical.rows[-1] if slot is not None and slot.text.strip())
+        note = Paragraph(text=text, page=cell.page, box=cell.box or Box(0, 0, 0, 0))
+        logical.after = [note, *logical.after]
+        logical.rows.pop()
 
 
 def _lift_caption_rows(logical: LogicalTable) -> None:

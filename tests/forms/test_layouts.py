@@ -291,3 +291,33 @@ def test_rows_beside_line_numbers_are_no_header_and_count_what_their_label_says(
     )
     assert form.kind == "final_disclosure_statistics"
     assert [a.measure for a in form.amounts] == [None, "agency_operating_expense", "count", "count"]
+
+
+def test_totals_of_lanes_without_codes_are_no_parts_of_the_row_above_them() -> None:
+    form = read(
+        "一般公共预算基本支出表",
+        "单位：元",
+        rows=[
+            "人员经费|<|公用经费|<",
+            "项目|预算数|项目|预算数",
+            "一、对个人和家庭的补助|5|一、商品和服务支出|20",
+            "退休费|5|办公费|20",
+            "人员经费合计|5|公用经费合计|20",
+        ],
+    )
+    assert [row.parent_row_no for row in form.rows if row.role == "subtotal"] == [None, None]
+
+
+def test_bare_years_above_the_columns_of_both_sides_tell_last_years_from_this_years() -> None:
+    form = read(
+        "部门收支总表",
+        "单位：万元",
+        rows=["收入|<|<|支出|<|<", "项目|2023年|2024年|项目|2023年|2024年", "收入总计|9|10|支出总计|9|10"],
+    )
+    assert [(c.measure, c.value_year) for c in form.columns] == [("prior_year_budget", 2023), ("total", 2024)] * 2
+
+
+@pytest.mark.parametrize("note", ["注：本表反映支出情况。", "本部门2024年度没有此项支出，故本表无数据。"])
+def test_a_note_in_the_last_row_of_the_grid_is_the_note_of_the_table(note: str) -> None:
+    form = read("国有资本经营预算支出表", "单位：万元", rows=["科目编码|科目名称|小计", f"{note}|<|<"])
+    assert (form.note, form.rows, form.is_empty) == (note, [], True)
