@@ -43,14 +43,14 @@ WHERE terms IS NOT NULL AND outcome IN ('holds', 'rounding', 'breaks') AND docum
 ORDER BY document_id, check_id
 """
 
-_PLACES = f"""
+_PLACES = """
 SELECT a.amount_id, a.form_id, a.block_no, a.row_no, a.column_no, r.parent_row_no,
        CAST(CASE WHEN a.quantity = 'money' THEN a.amount_yuan ELSE a.value END AS DECIMAL(24, 6)),
        CAST(a.printed_step_yuan AS DECIMAL(20, 6)), a.printed_text,
        concat_ws(' ', a.code, coalesce(a.item_name, a.project_name, a.unit_name, a.line, a.row_role)), a.measure,
        coalesce(a.value_year < a.fiscal_year, false), CAST(a.value AS DECIMAL(28, 8))
 FROM amount AS a LEFT JOIN form_row AS r USING (form_id, block_no, row_no)
-WHERE a.document_id IN ({_CONTRADICTORY}) AND a.printed_step_yuan IS NOT NULL
+WHERE a.document_id IN (SELECT unnest(?::VARCHAR[])) AND a.printed_step_yuan IS NOT NULL
   AND (a.quantity <> 'money' OR a.amount_yuan IS NOT NULL)
 """
 
@@ -123,8 +123,8 @@ def _judge_chunk(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[s
     suspects = [Suspect(*(*row[:-2], tuple(row[-2]), row[-1])) for row in connection.execute(_SUSPECTS).fetchall()]
     cells = {row[0]: Cell(*row[1:]) for row in connection.execute(_CELLS).fetchall()} if suspects else {}
     forms = {row[0]: Cell(*row[1:]) for row in connection.execute(_FORMS).fetchall()} if suspects else {}
-    places = {row[0]: Place(*row) for row in connection.execute(_PLACES).fetchall()}
-    findings = explain(suspects, cells, forms, _systems(connection), places)
+    systems = _systems(connection)
+    findings = explain(suspects, cells, forms, systems, places_of(connection, list(systems)))
     for table in _TABLES:
         connection.execute(
             f"DELETE FROM {table} WHERE document_id IN (SELECT unnest(?::VARCHAR[]))",
@@ -134,6 +134,14 @@ def _judge_chunk(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[s
     connection.execute(_STORE)
     connection.execute(_COVERAGE)
     connection.execute("DROP TABLE judged_now; DROP TABLE finding_of")
+
+
+def places_of(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> dict[str, Place]:
+    """Every number printed in the forms of these documents that has a value, by amount_id."""
+    if not document_ids:
+        return {}
+    rows = connection.execute(_PLACES, [list(document_ids)]).fetchall()
+    return {row[0]: Place(*row) for row in rows}
 
 
 def _systems(connection: duckdb.DuckDBPyConnection) -> dict[str, System]:

@@ -236,26 +236,20 @@ def _by_column(
 
 
 def _moved(left: Sequence[Equation], places: Mapping[str, Place], grid: Grid) -> Iterator[_Change]:
-    """A number in the wrong column: one column lacks what another has too much."""
-    for (_, form_id, block, _), columns in _by_column(left, places).items():
+    """A number in the wrong column: a total lacks what a row below it, blank in that column, prints in another."""
+    for (_, form_id, block, row), columns in _by_column(left, places).items():
         for lacking, one in columns.items():
-            for holding, other in columns.items():
-                if lacking == holding or one.difference <= 0 or one.difference != -other.difference:
+            if one.difference <= 0:
+                continue
+            for place in grid[form_id].values():
+                if (place.block_no, place.parent_row_no) != (block, row) or place.value != one.difference:
                     continue
-                amount = one.difference
-                for term in other.terms:
-                    place = places.get(term.cell)
-                    if place is None or term.side != "right" or place.value != amount:
-                        continue
-                    if (block, place.row_no, lacking) in grid[form_id]:
-                        continue
-                    mended = [
-                        e
-                        for e in left
-                        if abs(e.difference) == amount and _touches(e, place, places, {lacking, holding})
-                    ]
-                    words = Hypothesis("column", 5, "数字印在相邻栏", "printed in the wrong column")
-                    yield _Change(place.cell, {place.cell: Decimal(0)}, tuple(mended), 0, 0, len(mended), words)
+                if place.column_no == lacking or (block, place.row_no, lacking) in grid[form_id]:
+                    continue
+                concerned = {lacking, place.column_no}
+                mended = [e for e in left if abs(e.difference) == place.value and _touches(e, place, places, concerned)]
+                words = Hypothesis("column", 5, "数字印在其他栏", "printed in the wrong column")
+                yield _Change(place.cell, {place.cell: Decimal(0)}, tuple(mended), 0, 0, len(mended), words)
 
 
 def _touches(one: Equation, place: Place, places: Mapping[str, Place], columns: set[int]) -> bool:
@@ -299,7 +293,7 @@ def _left_out(left: Sequence[Equation], places: Mapping[str, Place]) -> Iterator
         words = Hypothesis(
             "row_missing",
             # One column alone lacks as much when any of its numbers is wrong.
-            3 if name or len(lacks) > 1 else -1,
+            3 if name or len(lacks) > 1 else 1,
             f"所属各行缺“{name}”一行" if name else "所属各行缺一行",
             f"a row below it is missing: {name}" if name else "a row below it is missing",
         )

@@ -1,9 +1,10 @@
 """Change printed cells one at a time and see what the checks say.
 
-    python -m benchmarks.mutation [FOLDER…] [--each N] [--workers N] [--write docs/mutation.md] [--misses FILE]
+    python -m benchmarks.mutation [FOLDER…] [--each N] [--whole N] [--workers N] [--write FILE] [--misses FILE]
 
-Without a folder: ../shared, the first disclosure's cells all by their last digit, and N cells of each kind of change in
-every other disclosure.
+Without a folder: ../shared; every cell of the first disclosure by its last digit, N cells of each kind of change of a
+number in every disclosure (by the sums of the unchanged document), and of every kind some that go the whole way again
+from the changed document.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from benchmarks.mutation.changes import KINDS
+from benchmarks.mutation.incremental import Incremental
 from benchmarks.mutation.report import markdown
 from benchmarks.mutation.trials import Bench, Outcome, Trial
 from pipeline.documents.read import read
@@ -26,7 +28,7 @@ from pipeline.raw import find_files
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 
-def one(path: Path, each: int | None, kinds: tuple[str, ...]) -> Outcome | None:
+def one(path: Path, each: int | None, whole: int | None, kinds: tuple[str, ...]) -> Outcome | None:
     """The trials of one file; None where it cannot be read or has no numbers in forms."""
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     start = time.perf_counter()
@@ -38,9 +40,13 @@ def one(path: Path, each: int | None, kinds: tuple[str, ...]) -> Outcome | None:
     bench = Bench(raw, document)
     if not bench.printed:
         return None
-    trials = bench.run(each, kinds) if bench.passes else []
+    outcome = Outcome(path.name, [], [], bench.unchanged, bench.passes)
+    if bench.passes:
+        outcome.quick = Incremental(bench).run(each) if each else []
+        outcome.trials = bench.run(whole, kinds)
     bench.warehouse.close()
-    return Outcome(path.name, trials, bench.unchanged, bench.passes, time.perf_counter() - start)
+    outcome.seconds = time.perf_counter() - start
+    return outcome
 
 
 def _missed(trial: Trial) -> bool:
@@ -60,7 +66,8 @@ def _told(trial: Trial) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.mutation", description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path)
-    parser.add_argument("--each", type=int, default=24, help="cells per kind of change and disclosure")
+    parser.add_argument("--each", type=int, default=60, help="cells per kind of change of a number and disclosure")
+    parser.add_argument("--whole", type=int, default=2, help="cells per kind and disclosure that go the whole way")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--write", type=Path)
     parser.add_argument("--misses", type=Path, help="where to list changes not detected, named or mended")
@@ -72,11 +79,11 @@ def main() -> None:
     if not files:
         sys.exit(f"there is no disclosure in {', '.join(map(str, folders))}")
     with ProcessPoolExecutor(arguments.workers) as pool:
-        seed = [pool.submit(one, path, None, KINDS[:1]) for path in firsts]
-        waiting = [pool.submit(one, path, arguments.each, KINDS) for path in files]
+        seed = [pool.submit(one, path, 0, None, KINDS[:1]) for path in firsts]
+        waiting = [pool.submit(one, path, arguments.each, arguments.whole, KINDS) for path in files]
         first = [outcome for job in seed if (outcome := job.result()) is not None]
         outcomes = [outcome for job in waiting if (outcome := job.result()) is not None]
-    trials = [trial for outcome in [*first, *outcomes] for trial in outcome.trials]
+    trials = [trial for outcome in [*first, *outcomes] for trial in outcome.quick + outcome.trials]
     command = " ".join(["python -m benchmarks.mutation", *sys.argv[1:]])
     page = markdown(outcomes, first, command, time.perf_counter() - start)
     if arguments.write:

@@ -71,6 +71,7 @@ class Outcome:
 
     file: str
     trials: list[Trial]
+    quick: list[Trial]  # judged by the unchanged document's sums
     unchanged: list[str]
     passes: bool
     seconds: float = 0.0
@@ -175,7 +176,7 @@ class Bench:
         left = sum(not one.holds_with(changes) for one in touched)
         return "inside" if left == 0 else "outside" if left == len(touched) else "some"
 
-    def _in_yuan(self, amount_id: str, value: Decimal) -> Decimal:
+    def in_yuan(self, amount_id: str, value: Decimal) -> Decimal:
         row, number = self.amounts[amount_id], self.printed[amount_id][0].number
         return Decimal(value / number.step * row["printed_step_yuan"])
 
@@ -201,15 +202,15 @@ class Bench:
             if change is None:
                 return None
             document, value = change
-            values: dict[str, Decimal | None] = {amount_id: self._in_yuan(amount_id, value)}
+            values: dict[str, Decimal | None] = {amount_id: self.in_yuan(amount_id, value)}
             named = frozenset({amount_id})
         elif kind == ROW_DROPPED:
             return self._dropped(amount_id, printed)
         else:
             return self._shifted(amount_id, printed)
-        return self._target(kind, amount_id, values, named), document
+        return self.target(kind, amount_id, values, named), document
 
-    def _target(self, kind: str, amount_id: str, values: dict[str, Decimal | None], named: frozenset[str]) -> Target:
+    def target(self, kind: str, amount_id: str, values: dict[str, Decimal | None], named: frozenset[str]) -> Target:
         row = self.amounts[amount_id]
         return Target(kind, row["form_kind"], amount_id, row["printed_text"], values, self._envelope(values), named)
 
@@ -232,7 +233,7 @@ class Bench:
         }
         if document is None:
             return None
-        return self._target(ROW_DROPPED, amount_id, dict.fromkeys(of_row), frozenset(above)), document
+        return self.target(ROW_DROPPED, amount_id, dict.fromkeys(of_row), frozenset(above)), document
 
     def _shifted(self, amount_id: str, printed: Printed) -> tuple[Target, Document] | None:
         row = self.amounts[amount_id]
@@ -258,10 +259,10 @@ class Bench:
             values: dict[str, Decimal | None] = {amount_id: None}
             if other_id in self.printed:
                 values = {
-                    amount_id: self._in_yuan(other_id, self.printed[other_id][0].number.value),
-                    other_id: self._in_yuan(amount_id, printed.number.value),
+                    amount_id: self.in_yuan(other_id, self.printed[other_id][0].number.value),
+                    other_id: self.in_yuan(amount_id, printed.number.value),
                 }
-            return self._target(COLUMN_SHIFTED, amount_id, values, frozenset({amount_id, other_id})), document
+            return self.target(COLUMN_SHIFTED, amount_id, values, frozenset({amount_id, other_id})), document
         return None
 
     def run(self, count: int | None, kinds: tuple[str, ...] = KINDS) -> list[Trial]:

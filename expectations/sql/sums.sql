@@ -99,8 +99,30 @@ judged_variant AS (
       WHEN tolerance <> 'T9' AND NOT (tolerance = 'T0' AND finest = coarsest)
         AND difference > -cut_below AND difference < cut_above THEN 'rounding'
       WHEN holds_levels THEN 'not_evaluable'
-      ELSE 'breaks' END AS first_outcome
+      ELSE 'breaks' END AS outcome_as_printed
   FROM rated
+),
+complete_column AS (
+  -- A whole over blank parts, or parts below a blank whole, says nothing by itself: the form may not split them. Where
+  -- in the same column other wholes of the kind are the sums of their parts, it does, and a blank is none.
+  SELECT document_id, form_id, rule_id, regexp_extract(instance, 'c([0-9]+)$', 1) AS column_no
+  FROM judged_variant
+  WHERE comparison_id = -1 AND left_n > 0 AND right_n > 0 AND left_sum <> 0
+    -- Only where codes say what belongs below what.
+    AND rule_id IN (SELECT r.rule_id FROM row_rule AS r WHERE r.schemes IS NOT NULL OR list_contains(r.roles, 'total'))
+  GROUP BY ALL
+  HAVING count(*) > 1 AND bool_and(outcome_as_printed IN ('holds', 'rounding', 'not_evaluable'))
+     AND count(*) FILTER (outcome_as_printed IN ('holds', 'rounding')) > 1
+),
+completed AS (
+  SELECT v.*, CASE WHEN outcome_as_printed = 'not_evaluable' AND NOT is_ambiguous AND k.rule_id IS NOT NULL
+                    AND (left_n = 0) <> (right_n = 0)
+              THEN CASE WHEN difference = 0 THEN 'holds' WHEN abs(difference) <= allowed THEN 'rounding' ELSE 'breaks' END
+              ELSE outcome_as_printed END AS first_outcome
+  FROM judged_variant AS v
+  LEFT JOIN complete_column AS k
+    ON v.comparison_id = -1 AND k.document_id = v.document_id AND k.form_id = v.form_id AND k.rule_id = v.rule_id
+   AND k.column_no = regexp_extract(v.instance, 'c([0-9]+)$', 1)
 ),
 judged_sum AS (
   SELECT v.rule_id, v.comparison_id, v.document_id, v.form_id, v.instance, v.place AS subject,
@@ -126,7 +148,7 @@ judged_sum AS (
          CASE WHEN relation = 'growth' THEN NULL WHEN right_n > 0 OR (left_n > 0 AND blank_is_none) THEN right_sum END AS right_value,
          CASE WHEN relation = 'growth' THEN rate_half ELSE allowed END AS tolerance,
          operands, relation, CASE WHEN first_outcome <> 'not_evaluable' THEN terms END AS terms, v.variant
-  FROM judged_variant AS v
+  FROM completed AS v
   LEFT JOIN document_fact AS wanted ON wanted.document_id = v.document_id AND wanted.fact = v.forgiven_if
   LEFT JOIN document_fact AS unwanted ON unwanted.document_id = v.document_id AND unwanted.fact = v.forgiven_unless
   WHERE (only_printed IS NULL OR (only_printed = 'left' AND left_n > 0) OR (only_printed = 'any' AND n > 0)

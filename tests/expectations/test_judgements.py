@@ -42,6 +42,14 @@ def test_a_printed_parent_over_blank_parts_cannot_be_judged() -> None:
     assert outcome == "not_evaluable" and reason.startswith("not printed: 20101")
 
 
+def test_blank_parts_are_none_where_the_other_wholes_of_the_column_have_parts() -> None:
+    rows = [
+        *({"20101": "5 5"}, {"2010101": "5 5"}, {"20103": "6 6"}, {"2010301": "6 6"}),
+        *({"20105": "7 7"}, {"2010501": "7 -"}),
+    ]
+    assert outcomes("B02", table(*rows, columns="total gpb<0")) == ["breaks", *["holds"] * 5]
+
+
 def test_a_blank_row_is_not_judged_across_its_columns() -> None:
     assert outcomes("A01", table({"201": "- - -"}, {"208": "3 1 2"}, columns="total basic<0 project<0")) == ["holds"]
 
