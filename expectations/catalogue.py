@@ -387,6 +387,7 @@ GROUPS = {
     "H": ("h",),
     "I": ("i", "i_text"),
     "J": ("j", "j_text"),
+    "K": ("k",),
     "GK": ("gk_text",),
 }
 

@@ -9,8 +9,10 @@ Great Expectations (`suites`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from expectations.catalogue import load_rules
 from expectations.compile import query
@@ -153,29 +155,45 @@ def _systems(connection: duckdb.DuckDBPyConnection) -> dict[str, System]:
 
 
 def _store_findings(connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> None:
-    connection.execute("CREATE OR REPLACE TEMP TABLE finding_of (check_id VARCHAR, finding_id VARCHAR)")
+    """As Arrow tables: a statement per row takes a hundred times as long."""
+    of_check = [(check_id, finding.finding_id) for finding in findings for check_id in finding.check_ids]
+    connection.register("arriving", _arrow(_FINDING_OF, of_check))
+    try:
+        connection.execute("CREATE OR REPLACE TEMP TABLE finding_of AS SELECT * FROM arriving")
+    finally:
+        connection.unregister("arriving")
     if not findings:
         return
-    connection.executemany(
-        "INSERT INTO finding_of VALUES (?, ?)",
-        [(check_id, finding.finding_id) for finding in findings for check_id in finding.check_ids],
-    )
-    connection.executemany(
-        """
-        INSERT INTO finding BY NAME
-        SELECT ? AS finding_id, document_id, fiscal_year, region_code, ? AS severity, ? AS cause, ? AS title_zh,
-               ? AS title_en, ? AS explanation_zh, ? AS explanation_en, ?::VARCHAR[] AS rule_ids,
-               CAST(? AS INTEGER) AS check_count, ? AS form_id, CAST(? AS INTEGER) AS page, CAST(? AS DOUBLE) AS x0,
-               CAST(? AS DOUBLE) AS top, CAST(? AS DOUBLE) AS x1, CAST(? AS DOUBLE) AS bottom, ? AS printed,
-               CAST(? AS VARCHAR) AS suggested
-        FROM document WHERE document_id = ?
-        """,
-        [
-            [
-                f.finding_id, f.severity, f.cause, f.title_zh, f.title_en, f.explanation_zh, f.explanation_en,
-                list(f.rule_ids), len(f.check_ids), f.cell.form_id, f.cell.page, f.cell.x0, f.cell.top, f.cell.x1,
-                f.cell.bottom, f.cell.printed, f.suggested, f.document_id,
-            ]
-            for f in findings
-        ],
+    connection.register("arriving", _arrow(_FINDING, [_finding_row(one) for one in findings]))
+    try:
+        connection.execute(
+            """
+            INSERT INTO finding BY NAME
+            SELECT a.*, d.fiscal_year, d.region_code FROM arriving AS a JOIN document AS d USING (document_id)
+            """
+        )
+    finally:
+        connection.unregister("arriving")
+
+
+_FINDING_OF = pa.schema([("check_id", pa.string()), ("finding_id", pa.string())])
+_FINDING = pa.schema(
+    [(name, pa.string()) for name in ("finding_id", "document_id", "severity", "cause", "title_zh", "title_en")]
+    + [("explanation_zh", pa.string()), ("explanation_en", pa.string()), ("rule_ids", pa.list_(pa.string()))]
+    + [("check_count", pa.int32()), ("form_id", pa.string()), ("page", pa.int32())]
+    + [(side, pa.float64()) for side in ("x0", "top", "x1", "bottom")]
+    + [("printed", pa.string()), ("suggested", pa.string())]
+)
+
+
+def _finding_row(f: Finding) -> tuple[Any, ...]:
+    cell = f.cell
+    return (
+        f.finding_id, f.document_id, f.severity, f.cause, f.title_zh, f.title_en, f.explanation_zh, f.explanation_en,
+        list(f.rule_ids), len(f.check_ids), cell.form_id, cell.page, cell.x0, cell.top, cell.x1, cell.bottom,
+        cell.printed, f.suggested,
     )  # fmt: skip
+
+
+def _arrow(schema: pa.Schema, rows: Sequence[Sequence[Any]]) -> pa.Table:
+    return pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema=schema)

@@ -2,7 +2,9 @@
 -- A cell without amount_id is blank. `value` is in yuan, percent or counts as the column says; `half` is half a
 -- printed step where the money is coarser than a fen: what rounding may have hidden.
 judged_document AS MATERIALIZED (
-  SELECT batch.document_id, batch.fiscal_year, batch.region_code, batch.stage, batch.scope
+  SELECT batch.document_id, batch.fiscal_year, batch.region_code,
+         -- Most of what does not say is a budget, and budgets ask less.
+         coalesce(batch.stage, 'budget') AS stage, batch.scope
   FROM $batch AS batch
   WHERE batch.document_id IN ($documents)
 ),

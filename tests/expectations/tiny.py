@@ -76,6 +76,10 @@ NAMES = [
         ("dept_economic", code, name)
         for code, name in [("30216", "培训费"), ("30304", "抚恤金"), ("30305", "生活补助")]
     ),
+    *(
+        ("dept_economic", code, name)
+        for code, name in [("30108", "机关事业单位基本养老保险缴费"), ("30109", "职业年金缴费")]
+    ),
     *(("gov_economic", code, name) for code, name in [("50203", "培训费"), ("50901", "社会福利和救助")]),
 ]
 
@@ -100,6 +104,9 @@ class Disclosures:
                     last_year=2026,
                 )
 
+        for dept_code, gov_code in (("30101", "50101"), ("30305", "50901")):
+            self._insert("economic_crosswalk", dept_code=dept_code, gov_code=gov_code)
+
     def _insert(self, table: str, **values: object) -> None:
         marks = ", ".join("?" * len(values))
         self.connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", list(values.values()))
@@ -121,6 +128,9 @@ class Disclosures:
                 title_year=form.get("title_year"),
                 is_empty=form.get("empty", False),
                 note_printed=form.get("note"),
+                title_printed=form.get("title"),
+                unit_printed=form.get("unit"),
+                organisation_printed=form.get("organisation"),
                 stage=stage,
                 page_from=ordinal,
             )
@@ -141,6 +151,7 @@ class Disclosures:
                     target_unit=indicator.get("unit"),
                     target_value=indicator.get("target"),
                     target_printed=str(indicator.get("target")),
+                    project_budget_yuan=indicator.get("budget"),
                     page=1,
                 )
         for number, claim in enumerate(example.get("claims", [])):
@@ -162,6 +173,7 @@ class Disclosures:
                 **common,
                 ordinal=number,
                 label_printed=entry["label"],
+                title_printed=entry.get("title"),
                 form_id=f"{document_id}-f001" if entry["found"] else None,
             )
         return document_id
@@ -312,6 +324,7 @@ def _row(text: str, seen: dict[str, int], row_no: int) -> dict[str, Any]:
         "code_scheme": SCHEMES.get(head[0], "functional") if is_code else None,
         "code": head if is_code else None,
         "code_level": (len(head) - 1) // 2 if is_code else None,
+        "second_code_scheme": SCHEMES.get(given["second"][0]) if "second" in given else None,
         "second_code": given.get("second"),
         "item_name": name if is_code or head in LINES else head,
         "unit_name": given.get("unit"),
