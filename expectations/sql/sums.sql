@@ -10,7 +10,7 @@ balance AS (
          any_value(tolerance) AS tolerance,
          coalesce(min(form_id) FILTER (side IN ('left', 'current')), min(form_id)) AS form_id,
          coalesce(arg_min(place, position) FILTER (side IN ('left', 'printed') AND coefficient <> 0),
-                  arg_min(place, position) FILTER (coefficient <> 0), string_agg(DISTINCT place, ' / ' ORDER BY place)) AS place,
+                  arg_min(place, position) FILTER (coefficient <> 0), min(place)) AS place,
          count(value) FILTER (side = 'left') AS left_n,
          count(value) FILTER (side = 'right') AS right_n,
          coalesce(sum(coefficient * value) FILTER (side = 'left'), 0) AS left_sum,
@@ -30,15 +30,12 @@ balance AS (
          -- … or down; a printed 0 may hide a part of either sign.
          coalesce(sum(2 * half) FILTER (weight * value < 0 OR value = 0), 0) AS cut_above,
          min(CASE WHEN step < 0.01 THEN 0.01 ELSE step END) AS finest, max(step) AS coarsest,
-         coalesce(string_agg(DISTINCT role, ', ' ORDER BY role) FILTER (side = 'left' AND value IS NULL), '') AS left_missing,
-         coalesce(string_agg(DISTINCT role, ', ' ORDER BY role) FILTER (side = 'right' AND value IS NULL), '') AS right_missing,
-         list(struct_pack(role := side || ': ' || role, amount_id := amount_id, claim_id := claim_id,
-                          indicator_id := CAST(NULL AS VARCHAR)) ORDER BY side, position, amount_id, claim_id)
-           FILTER (amount_id IS NOT NULL OR claim_id IS NOT NULL) AS operands,
-         -- The same as a sum to be solved: what explains a contradiction asks which operand would mend it.
-         list(struct_pack(id := coalesce(amount_id, claim_id), side := side,
-                          weight := weight, value := value, step := step) ORDER BY side, position, amount_id, claim_id)
-           FILTER (value IS NOT NULL) AS terms
+         list(role) FILTER (side = 'left' AND value IS NULL) AS left_missing,
+         list(role) FILTER (side = 'right' AND value IS NULL) AS right_missing,
+         -- One plain list, put in order where it is shown: lists in order cost most of the judging.
+         list(struct_pack(side := side, place_no := position, amount_id := amount_id, claim_id := claim_id, role := role,
+                          weight := weight, value := value, step := step))
+           FILTER (amount_id IS NOT NULL OR claim_id IS NOT NULL) AS entries
   FROM operand
   GROUP BY rule_id, comparison_id, variant, document_id, instance
 ),
@@ -142,12 +139,17 @@ judged_sum AS (
               WHEN relation = 'growth' THEN CASE WHEN prior_value IS NULL THEN 'no base is printed'
                                                  ELSE 'the base is too small for its printed digits' END
               WHEN holds_levels THEN 'the rows below are of several levels: ' || place
-              WHEN left_n = 0 OR NOT left_seen THEN 'not printed: ' || left_missing
-              ELSE 'not printed: ' || right_missing END AS reason,
+              ELSE 'not printed: ' || coalesce(array_to_string(list_sort(list_distinct(
+                CASE WHEN left_n = 0 OR NOT left_seen THEN left_missing ELSE right_missing END)), ', '), '') END AS reason,
          CASE WHEN relation = 'growth' THEN printed_value WHEN left_n > 0 OR (right_n > 0 AND blank_is_none) THEN left_sum END AS left_value,
          CASE WHEN relation = 'growth' THEN NULL WHEN right_n > 0 OR (left_n > 0 AND blank_is_none) THEN right_sum END AS right_value,
          CASE WHEN relation = 'growth' THEN rate_half ELSE allowed END AS tolerance,
-         operands, relation, CASE WHEN first_outcome <> 'not_evaluable' THEN terms END AS terms, v.variant
+         [{'role': e.side || ': ' || e.role, 'amount_id': e.amount_id, 'claim_id': e.claim_id,
+           'indicator_id': CAST(NULL AS VARCHAR)} FOR e IN list_sort(entries)] AS operands,
+         -- The same as a sum to be solved: what explains a contradiction asks which operand would mend it.
+         relation, CASE WHEN first_outcome <> 'not_evaluable' THEN
+           [{'id': coalesce(e.amount_id, e.claim_id), 'side': e.side, 'weight': e.weight, 'value': e.value,
+             'step': e.step} FOR e IN list_sort(entries) IF e.value IS NOT NULL] END AS terms, v.variant
   FROM completed AS v
   LEFT JOIN document_fact AS wanted ON wanted.document_id = v.document_id AND wanted.fact = v.forgiven_if
   LEFT JOIN document_fact AS unwanted ON unwanted.document_id = v.document_id AND unwanted.fact = v.forgiven_unless
