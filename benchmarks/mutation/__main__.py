@@ -84,7 +84,7 @@ def main() -> None:
         first = [outcome for job in seed if (outcome := job.result()) is not None]
         outcomes = [outcome for job in waiting if (outcome := job.result()) is not None]
     trials = [trial for outcome in [*first, *outcomes] for trial in outcome.quick + outcome.trials]
-    command = " ".join(["python -m benchmarks.mutation", *sys.argv[1:]])
+    command = f"python -m benchmarks.mutation --each {arguments.each} --whole {arguments.whole}"
     page = markdown(outcomes, first, command, time.perf_counter() - start)
     if arguments.write:
         arguments.write.write_text(page, encoding="utf-8")

@@ -20,6 +20,9 @@ recognised and judged again, and what breaks now and did not before is counted, 
 A change **leaves every envelope** when each identity that held with the cell no longer holds, rounding and cutting off
 included. *Some*: of two identities with the cell one still holds, because it has more addends and so a wider envelope.
 *Inside*: no printed digit can tell. *No identity*: nothing else in the document says what the cell must be.
+Where changes are judged by the unchanged document's own sums, a change that leaves every envelope is detected by
+construction: those tables measure the share that can be seen, the naming and the value. Whether it is detected is
+measured by the changes that go **the whole way**, where the changed document is recognised again.
 **Named**: the new finding with most contradictions points to the cell (of a dropped row: to its total; of a shifted
 number: to either place). **Value**: it suggests what stood there.
 """
