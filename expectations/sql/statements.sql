@@ -1,16 +1,23 @@
 -- What rules on the text look at: its statements as signed numbers with what rounding may have hidden, the cells that
 -- may print the same figure (rules/counterparts.yml), and statements about one subject set side by side.
+-- Texts that print fen somewhere only leave noughts out elsewhere: 5元 is 5.00元 there.
+prints_fen AS MATERIALIZED (
+  SELECT DISTINCT document_id FROM claim WHERE amount_yuan IS NOT NULL AND printed_step <= 0.01
+),
 statement AS MATERIALIZED (
   SELECT c.*, d.fiscal_year AS year, d.stage, coalesce(c.value_year, d.fiscal_year) AS of_year, coalesce(c.basis, d.stage) AS of_basis,
          CASE WHEN n.number >= 0 AND c.direction = 'down' THEN -n.number ELSE n.number END AS number,
          CAST(CASE WHEN c.value_unit IN (SELECT word FROM word WHERE list = 'percent_units') THEN c.printed_step / 2
-                   WHEN c.amount_yuan IS NOT NULL AND c.printed_step > 0.01 THEN c.printed_step / 2 ELSE 0 END AS DECIMAL(22, 7)) AS half,
-         CAST(CASE WHEN c.printed_step > 0.01 THEN c.printed_step ELSE 0 END AS DECIMAL(20, 6)) AS step,
+                   WHEN c.amount_yuan IS NOT NULL AND c.printed_step > 0.01 AND NOT n.is_exact THEN c.printed_step / 2 ELSE 0 END AS DECIMAL(22, 7)) AS half,
+         CAST(CASE WHEN c.printed_step > 0.01 AND NOT n.is_exact THEN c.printed_step ELSE 0 END AS DECIMAL(20, 6)) AS step,
          concat_ws(' ', 'text', CASE WHEN c.page IS NOT NULL THEN 'page ' || c.page END,
                    coalesce(c.subject_printed, c.code, c.subject), c.value_printed, c.value_unit) AS place
   FROM claim AS c
-  JOIN judged_document AS d USING (document_id),
-  LATERAL (SELECT CAST(coalesce(c.amount_yuan, c.value) AS DECIMAL(24, 6)) AS number) AS n
+  JOIN judged_document AS d USING (document_id)
+  LEFT JOIN prints_fen AS f USING (document_id),
+  -- A bare 0 says that there is none.
+  LATERAL (SELECT CAST(coalesce(c.amount_yuan, c.value) AS DECIMAL(24, 6)) AS number,
+                  coalesce(c.value_printed = '0' OR (f.document_id IS NOT NULL AND c.value_unit = '元'), false) AS is_exact) AS n
 ),
 figure AS MATERIALIZED (
   -- Amounts of the statement itself, not those inside reasons and purposes.
@@ -195,7 +202,7 @@ change_once AS MATERIALIZED (
   SELECT * FROM moved WHERE kind IN ('change', 'flat') AND NOT has_other_base
   QUALIFY count(*) OVER (PARTITION BY document_id, paragraph, subject, of_base) = 1
 ),
-counted AS MATERIALIZED (SELECT * FROM statement WHERE kind = 'count' AND number IS NOT NULL),
+counted AS MATERIALIZED (SELECT * FROM statement WHERE kind IN ('count', 'amount') AND number IS NOT NULL AND NOT coalesce(is_aside, false)),
 balanced_document AS MATERIALIZED (
   -- A table of both sides that shows nothing carried over or kept for later years.
   SELECT document_id FROM cell WHERE form_kind = 'dept_balance_summary' AND is_primary AND quantity = 'money' AND value <> 0
