@@ -29,8 +29,9 @@ MAX_DOTS = 12_000_000
 _MOST_DEGREES = 3.0
 # Red counts as a stamp's where it forms a patch of at least this size and is about as wide as high.
 _STAMP_POINTS = 55.0
+_RED_IS_LIGHT = 150
 _BLOCK = 41  # neighbourhood of the threshold, dots at 200 a inch
-_DARKER = 14  # than its neighbourhood, of 255
+DARKER = 14  # than its neighbourhood, of 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def upright(image: Picture, scale: float, width: float, height: float) -> Scan:
 
 
 def without_stamps(image: Picture, scale: float) -> Picture:
-    """The page in greys, the red of stamps as light as red ink is through a red glass. Red figures stay."""
+    """The page in greys without the red of stamps: paper, but for what shows through a red glass. Red figures stay."""
     red, green, blue = (image[:, :, channel].astype(np.int16) for channel in range(3))
     grey: Picture = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     is_red = ((red - np.maximum(green, blue)) > 40).astype(np.uint8)
@@ -86,7 +87,8 @@ def without_stamps(image: Picture, scale: float) -> Picture:
     for label, (_, _, wide, high, _) in enumerate(stats[1:], 1):
         if min(wide, high) >= least and max(wide, high) <= 2 * min(wide, high):
             stamp = (labels == label) & (is_red > 0)
-            lighter = red.astype(np.uint8)
+            # Ink under the stamp is dark in red light too; the stamp is not.
+            lighter = np.where(red >= _RED_IS_LIGHT, 255, red).astype(np.uint8)
             grey[stamp] = np.maximum(grey[stamp], lighter[stamp])
             # The rim of a stroke is half as red.
             rim = cv2.dilate(stamp.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
@@ -98,12 +100,16 @@ def without_stamps(image: Picture, scale: float) -> Picture:
 def ink_of(grey: Picture) -> Picture:
     """255 where a dot is darker than what is around it: lines and letters, also on shaded ground."""
     smooth = cv2.medianBlur(grey, 3)
-    ink: Picture = cv2.adaptiveThreshold(
-        smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _BLOCK, _DARKER
-    )
+    ink = darker_than_around(smooth, DARKER)
     # What is much darker than paper is ink whatever surrounds it: the inside of thick strokes.
     ink[smooth < 96] = 255
     return ink
+
+
+def darker_than_around(grey: Picture, least: int) -> Picture:
+    """255 where a dot is darker, by `least` of 255, than the mean of its neighbourhood."""
+    found: Picture = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _BLOCK, least)
+    return found
 
 
 def askew(grey: Picture, scale: float) -> float:

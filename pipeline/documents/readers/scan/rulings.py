@@ -5,6 +5,8 @@ Belongs here: finding them and saying which dots they cover. Does not: grids (`p
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import cv2
 import numpy as np
 
@@ -19,17 +21,27 @@ _THICKEST = 3.5
 _BRIDGED = 1.5
 # A line ends on another: as near as this.
 _TOUCHES = 3.0
+# No word is as long and as level.
+_LONG = 100.0
 
 
 def rulings_of(scan: Scan) -> tuple[list[Ruling], Picture]:
     """The rulings in points from the top left, and a mask that is 255 on every dot they cover."""
-    across, mask_across = _runs(scan, horizontal=True)
-    down, mask_down = _runs(scan, horizontal=False)
-    mask: Picture = cv2.bitwise_or(mask_across, mask_down)
-    return _held(across, down), mask
+    across, labels_across = _runs(scan, horizontal=True)
+    down, labels_down = _runs(scan, horizontal=False)
+    across, down = _held(across, down)
+    mask: Picture = cv2.bitwise_or(_mask(labels_across, across), _mask(labels_down, down))
+    return [*across.values(), *down.values()], mask
 
 
-def _runs(scan: Scan, *, horizontal: bool) -> tuple[list[Ruling], Picture]:
+def _mask(labels: Picture, lines: dict[int, Ruling]) -> Picture:
+    keeps = np.zeros(int(labels.max()) + 1, np.uint8)
+    keeps[list(lines)] = 255
+    return cv2.dilate(keeps[labels], np.ones((3, 3), np.uint8))
+
+
+def _runs(scan: Scan, *, horizontal: bool) -> tuple[dict[int, Ruling], Picture]:
+    """Long thin runs of ink by their label, and the picture of labels."""
     scale = scan.scale
     shortest = round((_SHORTEST_ACROSS if horizontal else _SHORTEST_DOWN) * scale)
     bridge = max(1, round(_BRIDGED * scale))
@@ -42,27 +54,43 @@ def _runs(scan: Scan, *, horizontal: bool) -> tuple[list[Ruling], Picture]:
     joined = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, bar(bridge))
     runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, bar(shortest))
     _, labels, stats, middles = cv2.connectedComponentsWithStats(runs, connectivity=8)
-    found: list[Ruling] = []
-    keeps = np.zeros(len(stats), np.uint8)
+    found: dict[int, Ruling] = {}
     for label, ((x, y, wide, high, area), (middle_x, middle_y)) in enumerate(zip(stats, middles, strict=True)):
         length, breadth = (wide, high) if horizontal else (high, wide)
         # A patch of ink is no line, however long; a line a little askew is as thin as its dots for its length.
         if label == 0 or area / length > _THICKEST * scale or breadth > 3 * _THICKEST * scale:
             continue
-        keeps[label] = 255
         start, at = (x, middle_y) if horizontal else (y, middle_x)
-        found.append(Ruling(horizontal, float(at) / scale, float(start) / scale, float(start + length) / scale))
-    mask: Picture = cv2.dilate(keeps[labels], np.ones((3, 3), np.uint8))
-    return found, mask
+        found[label] = Ruling(horizontal, float(at) / scale, float(start) / scale, float(start + length) / scale)
+    return found, labels
 
 
-def _held(across: list[Ruling], down: list[Ruling]) -> list[Ruling]:
-    """Without the verticals that stand on no horizontal at both ends: strokes of letters and of stamps."""
-    held = [line for line in down if all(_ends_on(line, end, across) for end in (line.start, line.end))]
-    return [*across, *held]
+def _held(across: dict[int, Ruling], down: dict[int, Ruling]) -> tuple[dict[int, Ruling], dict[int, Ruling]]:
+    """Without what holds to nothing: strokes of letters, rows of digits that ran together, arcs of stamps.
+
+    A vertical ends on horizontals at both ends; a horizontal has one such vertical, or is too long for a word.
+    """
+    down = {
+        label: line
+        for label, line in down.items()
+        if all(_ends_on(line, end, across.values()) for end in (line.start, line.end))
+    }
+    across = {
+        label: line
+        for label, line in across.items()
+        if line.end - line.start >= _LONG or any(_meets(line, other) for other in down.values())
+    }
+    return across, down
 
 
-def _ends_on(line: Ruling, end: float, others: list[Ruling]) -> bool:
+def _meets(line: Ruling, other: Ruling) -> bool:
+    return (
+        line.start - _TOUCHES <= other.at <= line.end + _TOUCHES
+        and other.start - _TOUCHES <= line.at <= other.end + _TOUCHES
+    )
+
+
+def _ends_on(line: Ruling, end: float, others: Iterable[Ruling]) -> bool:
     return any(
         abs(other.at - end) <= _TOUCHES and other.start - _TOUCHES <= line.at <= other.end + _TOUCHES
         for other in others
