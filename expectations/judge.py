@@ -21,7 +21,7 @@ from expectations.explain import Cell, Finding, Suspect, explain
 from expectations.hypotheses import Place
 
 # Documents per query: planning takes as long as a dozen documents, and memory stays small.
-_CHUNK = 64
+CHUNK = 32
 
 _TABLES = ("check_result", "finding", "rule_coverage")
 
@@ -104,8 +104,8 @@ def judge(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) ->
         connection.execute("BEGIN TRANSACTION")
     try:
         wanted = list(dict.fromkeys(document_ids))
-        for start in range(0, len(wanted), _CHUNK):
-            _judge_chunk(connection, wanted[start : start + _CHUNK])
+        for start in range(0, len(wanted), CHUNK):
+            _judge_chunk(connection, wanted[start : start + CHUNK])
     except BaseException:
         if is_own:
             connection.execute("ROLLBACK")

@@ -22,6 +22,7 @@ import duckdb
 
 from expectations.catalogue import Rule, load_groups
 from expectations.compile import counter_examples, query
+from expectations.judge import CHUNK
 from pipeline.tables import TableSpec, table
 
 _GX_SEVERITY = {"error": "critical", "warning": "warning", "info": "info"}
@@ -109,7 +110,11 @@ def _judged_anew(
     place = f"judged_{uuid.uuid4().hex}"
     connection.execute(f"ATTACH ':memory:' AS {place}")
     try:
-        connection.execute(f"CREATE TABLE {place}.instances AS {query(rules, document_ids, with_ledger=False)}")
+        made = f"CREATE TABLE {place}.instances AS"
+        for start in range(0, max(1, len(document_ids)), CHUNK):
+            judged = query(rules, document_ids[start : start + CHUNK], with_ledger=False)
+            connection.execute(f"{made} {judged}")
+            made = f"INSERT INTO {place}.instances BY NAME"
         yield f"{place}.instances"
     finally:
         connection.execute(f"DETACH {place}")

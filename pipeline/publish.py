@@ -38,7 +38,7 @@ from pipeline.raw.register import SHANGHAI
 from pipeline.settings import Settings
 from pipeline.tables import TableSpec, comments, ddl, load_tables, macros, tables_kept
 from pipeline.tables.ddl import column_list, literal, quoted
-from pipeline.warehouse import MEMORY, told_apart
+from pipeline.warehouse import told_apart
 
 CONTRACT_VERSION = 1
 KEPT = 5
@@ -229,7 +229,6 @@ def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 def _write_database(building: Path, publication: Publication, resources: dict[str, list[str]]) -> None:
     """budget.duckdb from the Parquet files just written, so that both hold the same rows in the same order."""
     with duckdb.connect(str(building / "budget.duckdb")) as database:
-        database.execute(f"SET memory_limit = '{MEMORY}'")
         database.begin()
         database.execute(macros())
         for spec in load_tables().values():

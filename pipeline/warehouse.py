@@ -37,10 +37,6 @@ _DAMAGED = re.compile(
 )
 
 
-# Left to itself DuckDB keeps what it read, up to four fifths of the machine; beyond this it works with the disk.
-MEMORY = "512MB"
-
-
 class WarehouseDamaged(BudgetError):
     """The warehouse file cannot be used as it is: damaged, or made by another version of the dictionary."""
 
@@ -74,8 +70,6 @@ class Warehouse:
         with told_apart(path):
             self.connection = duckdb.connect(":memory:" if path is None else str(path))
             try:
-                if path is not None:  # one in memory has no disk to work with
-                    self.connection.execute(f"SET memory_limit = '{MEMORY}'")
                 _create_tables(self.connection, path)
             except BaseException:
                 self.connection.close()
