@@ -42,6 +42,7 @@ class Outcomes:
     by_outcome: Counter[str]
     excuses: Counter[str]
     errors: int  # breaks of rules whose break is an error; the others warn or inform
+    idle: int  # of the excused, rules that nothing in the document calls for: one row for each, which says why
 
     @property
     def expected(self) -> int:
@@ -113,18 +114,22 @@ def outcomes(connection: duckdb.DuckDBPyConnection, document_id: str, groups: st
     found = rows(
         connection,
         """SELECT outcome, coalesce(reason, '') AS reason, count(*) AS n,
-                  count(*) FILTER (outcome = 'breaks' AND severity = 'error') AS errors FROM check_result
+                  count(*) FILTER (outcome = 'breaks' AND severity = 'error') AS errors,
+                  count(*) FILTER (form_id IS NULL AND of_rule = 1) AS alone
+           FROM (SELECT *, count(*) OVER (PARTITION BY document_id, rule_id) AS of_rule FROM check_result)
            WHERE document_id = ? AND contains(?, left(rule_id, 1)) GROUP BY ALL""",
         document_id,
         groups,
     )
     by_outcome: Counter[str] = Counter()
     excuses: Counter[str] = Counter()
+    idle = 0
     for row in found:
         by_outcome[row["outcome"]] += row["n"]
         if row["outcome"] not in JUDGED:
             excuses[f"{row['outcome']}: {row['reason']}"] += row["n"]
-    return Outcomes(by_outcome, excuses, sum(row["errors"] for row in found))
+            idle += row["alone"]
+    return Outcomes(by_outcome, excuses, sum(row["errors"] for row in found), idle)
 
 
 def breaks(connection: duckdb.DuckDBPyConnection, document_id: str, groups: str) -> list[dict[str, Any]]:

@@ -132,8 +132,10 @@ def as_markdown(all_: list[Measured], command: str) -> str:
         "outside ruled areas. **Measure** is the share of amounts with a known one, **code** that of items with a "
         "code in forms that print codes. **Hold** is the share of expected instances of groups A, B and C that "
         "hold or differ by rounding; excused ones are no passes. **Errors** are the breaks whose rule calls them "
-        "an error; the others warn or inform. **Of judged** leaves the excused ones out. A PDF without a text "
-        "layer has nothing to count here, and other formats are not counted.",
+        "an error; the others warn or inform. **Called for** is the excused share without the rules that nothing "
+        "in the document calls for (its stage, or no such form), which have one row each. **Of judged** leaves "
+        "the excused ones out. A PDF without a text layer has nothing to count here, and other formats are not "
+        "counted.",
         "## What was read",
         _table(
             ("document", "counted", "found", "missing", "invented", "disputed", "amounts", "measure", "code"),
@@ -141,7 +143,7 @@ def as_markdown(all_: list[Measured], command: str) -> str:
         ),
         "## Identities of groups A, B and C",
         _table(
-            ("document", "expected", "hold", "hold or round", "breaks", "errors", "excused", "of judged"),
+            ("document", "expected", "hold", "hold or round", "breaks", "errors", "excused", "called for", "of judged"),
             [_judged(m.file.stem, [m.outcomes]) for m in all_ if m.outcomes.expected]
             + [_judged("**all**", [m.outcomes for m in all_])],
         ),
@@ -207,6 +209,7 @@ def _read_row(
 def _judged(name: str, found: list[Outcomes]) -> tuple[str, ...]:
     expected, good = sum(o.expected for o in found), sum(o.good for o in found)
     holds = sum(o.by_outcome["holds"] for o in found)
+    idle = sum(o.idle for o in found)
     broken, excused = sum(o.by_outcome["breaks"] for o in found), sum(o.excused for o in found)
     return (
         name,
@@ -216,6 +219,7 @@ def _judged(name: str, found: list[Outcomes]) -> tuple[str, ...]:
         str(broken),
         str(sum(o.errors for o in found)),
         share(excused, expected),
+        share(excused - idle, expected - idle),
         share(good, expected - excused),
     )
 
