@@ -142,7 +142,8 @@ def _read_grid(
     schemes = {c.scheme for row in form.rows for c in row.codes}
     layout = "balance" if is_balance else "grid"
     form.kind = _decide(candidates, layout, form, schemes) or _by_structure(form, layout, header)
-    if is_balance and ("决算" in squeezed(form.title) or any(h.label == "line_no" for h in header.heads)):
+    is_final = pattern("final_account").search(squeezed(form.title)) or any(h.label == "line_no" for h in header.heads)
+    if is_balance and is_final:
         # 金额 beside 行次 is the figure of a final account.
         for column in form.columns:
             if column.measure == "budget_amount" and column.basis is None:
