@@ -107,6 +107,22 @@ def trace(amount_id: str) -> None:
     sys.exit(show_trace(amount_id, Settings.from_environment()))
 
 
+@_command("budget report\nbudget report --into ~/report --with-files")  # type: ignore[operator]
+@click.option("--into", type=click.Path(path_type=Path), help="Folder of the report (default data/report).")
+@click.option("--with-files", is_flag=True, help="Put the original documents beside it and link numbers to their page.")
+def report(into: Path | None, with_files: bool) -> None:
+    """Make the current publication a report to look at: pages that open from disk, without a network.
+
+    Exit code 0; 2 when nothing is published or the folder holds something else.
+    """
+    from pipeline.terminal.lean import without_pandas
+
+    with without_pandas():
+        from pipeline.terminal.reporting import show_report
+
+        sys.exit(show_report(Settings.from_environment(), into, with_files=with_files))
+
+
 @_command("budget tables amount\nbudget tables --markdown > docs/data-dictionary.md")  # type: ignore[operator]
 @click.argument("names", nargs=-1)
 @click.option("--markdown", "as_markdown", is_flag=True, help="The whole dictionary as Markdown.")

@@ -8,8 +8,9 @@ import pytest
 
 from assets.published import organisations, rules
 from pipeline.documents.read import READER_VERSION
-from pipeline.journey import check_files, look_at
+from pipeline.journey import check_files
 from pipeline.publish import publish
+from pipeline.raw import register
 from pipeline.settings import Settings
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
@@ -20,7 +21,7 @@ def published_samples(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of a data folder whose current publication holds data/samples."""
     settings = Settings(data=tmp_path_factory.mktemp("samples"), workers=2)
     files = sorted(path for path in SAMPLES.iterdir() if path.suffix in (".pdf", ".html", ".txt"))
-    with check_files([look_at(path) for path in files], settings.workers) as warehouse:
+    with check_files([register(path, settings) for path in files], settings.workers) as warehouse:
         warehouse.set_lists({"organisation": organisations(warehouse.connection), "rule": rules()})
         publish(warehouse.connection, settings, run_id="test", reader_version=READER_VERSION, rule_version="test")
     return settings

@@ -1,17 +1,19 @@
-"""Pages as pictures, with marks.
+"""Pages as pictures.
 
-Belongs here: rendering a PDF page and drawing rectangles on it.
-Does not: which rectangles (`pipeline.terminal.inspecting`).
+Belongs here: rendering a PDF page, drawing rectangles on it, painting over what must not be shown.
+Does not: which rectangles (`pipeline.terminal.inspecting`), which pages (`pipeline.report`).
 """
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
-from PIL import ImageDraw
+from PIL import Image, ImageDraw
 
 from pipeline.documents.model import Box
 
@@ -41,3 +43,56 @@ def draw_page(path: Path, page: int, marks: Sequence[Mark], into: Path, dots_per
         if mark.word:
             pen.text((left + 2, max(0, top - 11)), mark.word, fill=mark.colour)
     image.save(into)
+
+
+def photograph(
+    path: Path, pages: Sequence[int], *, hide: Sequence[re.Pattern[str]] = (), dots_per_inch: int = 96
+) -> dict[int, tuple[float, float, bytes]]:
+    """Page -> width and height in points and the page as WebP.
+
+    Lines of text that match a pattern of `hide` are painted over across the whole page, because a name may stand in the
+    cell beside its label. A turned page with such a line is left out: its lines do not lie where its text says.
+    """
+    made: dict[int, tuple[float, float, bytes]] = {}
+    if not pages:
+        return made
+    scale = dots_per_inch / 72
+    document = pypdfium2.PdfDocument(path)
+    try:
+        for number in pages:
+            page = document[number - 1]
+            width, height = page.get_size()
+            strips = _strips(page, hide)
+            if strips and page.get_rotation():
+                continue
+            image = page.render(scale=scale).to_pil().convert("RGB")
+            pen = ImageDraw.Draw(image)
+            for bottom, top in strips:
+                pen.rectangle(
+                    (0, (height - top - 2) * scale, image.width, (height - bottom + 2) * scale), fill="#d9d9d9"
+                )
+            made[number] = (width, height, _webp(image))
+    finally:
+        document.close()
+    return made
+
+
+def _strips(page: pypdfium2.PdfPage, hide: Sequence[re.Pattern[str]]) -> list[tuple[float, float]]:
+    """Bottom and top, in points from the foot of the page, of the lines that match."""
+    text = page.get_textpage()
+    content = text.get_text_range()
+    found = []
+    start = 0
+    for line in content.splitlines(keepends=True):
+        if any(pattern.search(line) for pattern in hide):
+            boxes = [text.get_rect(index) for index in range(text.count_rects(start, len(line)))]
+            if boxes:
+                found.append((min(box[1] for box in boxes), max(box[3] for box in boxes)))
+        start += len(line)
+    return found
+
+
+def _webp(image: Image.Image) -> bytes:
+    stream = io.BytesIO()
+    image.save(stream, "WEBP", quality=60, method=2)
+    return stream.getvalue()

@@ -1,0 +1,189 @@
+"""The report's folder: made beside the old one, then put in its place.
+
+Belongs here: which pages there are, templates, the swap. Does not: what stands on them (`contents`).
+
+    <folder>/index.html  organisations/<organisation_id>.html  disclosures/<disclosure_id>.html
+             pages/<document_id>-p<page>-<width>x<height>.webp  style.css  report.js  files/ where asked for
+
+The same publication gives the same bytes. Whoever has the old report open keeps what is shown.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pipeline.errors import UsageError
+from pipeline.publish import CURRENT
+from pipeline.raw import RawFile, all_raw
+from pipeline.report import contents
+from pipeline.report.pictures import Picture, pictures_of
+from pipeline.report.words import both, word
+from pipeline.settings import Settings
+
+_STATIC = ("style.css", "report.js")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was made."""
+
+    folder: Path
+    publication_id: str
+    disclosures: int
+    organisations: int
+    pictures: int
+
+
+def make_report(settings: Settings, into: Path | None = None, *, with_files: bool = False) -> Report:
+    """The report of the current publication, in data/report unless a folder is named.
+
+    `with_files` puts the original documents beside the pages and links every number to its page there. Originals name
+    contacts; without them nothing does.
+
+    Raises UsageError where nothing is published, or the folder holds something that is no report.
+    """
+    folder = into or settings.data / "report"
+    published = settings.published / CURRENT
+    if not (published / "budget.duckdb").exists():
+        raise UsageError(f"There is no publication in {settings.published}; budget run makes one.")
+    if folder.exists() and not (folder / "report.js").exists() and any(folder.iterdir()):
+        raise UsageError(f"{folder} holds something that is no report; name another folder.")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    building = folder.parent / f".{folder.name}-building-{os.getpid()}"
+    try:
+        for name in ("organisations", "disclosures", "pages"):
+            (building / name).mkdir(parents=True)
+        with duckdb.connect(str(published / "budget.duckdb"), read_only=True) as database:
+            made = _Site(
+                database, {raw.document_id: raw for raw in all_raw(settings)}, building, folder, with_files
+            ).write()
+        _put_in_place(building, folder)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return Report(folder, *made)
+
+
+def _put_in_place(building: Path, folder: Path) -> None:
+    if folder.exists():
+        old = building.with_name(building.name + "-old")
+        folder.rename(old)
+        building.rename(folder)
+        shutil.rmtree(old)
+    else:
+        building.rename(folder)
+
+
+class _Site:
+    def __init__(
+        self,
+        database: duckdb.DuckDBPyConnection,
+        raw: Mapping[str, RawFile],
+        building: Path,
+        before: Path,
+        with_files: bool,
+    ) -> None:
+        self._database, self._raw, self._building, self._before = database, raw, building, before
+        self._with_files = with_files
+        self._pictures = 0
+        self._templates = Environment(
+            loader=PackageLoader("pipeline.report"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(w=word, both=both)
+        self._templates.filters.update(money=_money, plain=_plain)
+
+    def write(self) -> tuple[str, int, int, int]:
+        contents.prepare(self._database)
+        overview = contents.overview(self._database)
+        self._page("index.html", "index.html", up="", **overview)
+        for head in overview["disclosures"]:
+            shown = contents.disclosure(self._database, head)
+            self._page(
+                "disclosure.html",
+                f"disclosures/{head['disclosure_id']}.html",
+                up="../",
+                pictures=self._pictures_for(shown["findings"]),
+                files=self._files_of(head["document_ids"]),
+                publication=overview["publication"],
+                d=shown,
+            )
+        found = contents.organisations(self._database)
+        for organisation in found:
+            years = contents.years_of(self._database, organisation["organisation_id"])
+            longest = max((year["total_yuan"] for year in years if year["total_yuan"] is not None), default=Decimal(0))
+            self._page(
+                "organisation.html",
+                f"organisations/{organisation['organisation_id']}.html",
+                up="../",
+                publication=overview["publication"],
+                o=organisation,
+                years=years,
+                longest=longest,
+            )
+        for name in _STATIC:
+            content = (resources.files("pipeline.report") / "static" / name).read_bytes()
+            (self._building / name).write_bytes(content)
+        publication_id = str(overview["publication"]["publication_id"])
+        return publication_id, len(overview["disclosures"]), len(found), self._pictures
+
+    def _pictures_for(self, findings: list[contents.Row]) -> dict[tuple[str, int], Picture]:
+        """(document_id, page) -> picture, for every page a finding's cells stand on."""
+        pages: dict[str, set[int]] = {}
+        for finding in findings:
+            # A note is shown where it stands; a contradiction also where its other numbers stand.
+            others = [] if finding["severity"] == "info" else [amount for amount, _ in finding["operands"]]
+            for place in [finding, *others]:
+                if place["page"] is not None and place["x0"] is not None:
+                    pages.setdefault(place["document_id"], set()).add(place["page"])
+        made = {}
+        for document_id, numbers in sorted(pages.items()):
+            raw = self._raw.get(document_id)
+            if raw is not None and raw.kind == "pdf":
+                pictures = pictures_of(raw.path, document_id, sorted(numbers), self._building, self._before)
+                made.update({(document_id, page): picture for page, picture in pictures.items()})
+        self._pictures += len(made)
+        return made
+
+    def _files_of(self, document_ids: list[str]) -> dict[str, str]:
+        """document_id -> the original beside the pages; empty where originals were not asked for."""
+        if not self._with_files:
+            return {}
+        (self._building / "files").mkdir(exist_ok=True)
+        made = {}
+        for raw in (self._raw[id_] for id_ in document_ids if id_ in self._raw):
+            made[raw.document_id] = f"files/{raw.document_id}.{raw.kind}"
+            shutil.copyfile(raw.path, self._building / made[raw.document_id])
+        return made
+
+    def _page(self, template: str, file: str, **given: Any) -> None:
+        text = self._templates.get_template(template).render(**given)
+        (self._building / file).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _money(value: Decimal | None) -> str:
+    """1234567.50 -> 1,234,567.50; whole yuan without decimals; nothing where nothing is printed."""
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+
+
+def _plain(value: Decimal | None) -> str:
+    """A number of a check, grouped; no decimals, or at least two, without the zeros of its column's scale."""
+    if value is None:
+        return ""
+    whole, _, decimals = f"{value:,f}".partition(".")
+    decimals = decimals.rstrip("0")
+    return f"{whole}.{decimals.ljust(2, '0')}" if decimals else whole

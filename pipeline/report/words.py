@@ -1,0 +1,44 @@
+"""The report's own words in both languages, and what is never shown of a document's.
+
+Belongs here: words.yml, contacts taken out of text. Does not: templates.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+
+import yaml
+from markupsafe import Markup, escape
+
+# Telephone numbers as documents print them: area code and number, or a mobile number, not inside a longer number.
+TELEPHONE = re.compile(r"(?<![\d.,])(?:\(?0\d{2,3}\)?[-－—–\s]?\d{7,8}|1[3-9]\d{9})(?![\d.,])")
+# A name stands behind one of these, up to the next punctuation.
+CONTACT = re.compile(
+    r"(联系人|联络人|经办人|联系电话|联系方式|咨询电话|监督电话|电话(?!费))\s*[:：]?\s*[^\s,，。;；）)]*"
+)
+
+
+@cache
+def words() -> dict[str, tuple[str, str]]:
+    """Key -> (Chinese, English)."""
+    content = yaml.safe_load((resources.files("pipeline.report") / "words.yml").read_text(encoding="utf-8"))
+    pairs = {key: text.partition(" | ") for key, text in content.items()}
+    return {key: (zh, en) for key, (zh, _, en) in pairs.items()}
+
+
+def both(chinese: object, english: object) -> Markup:
+    """The two languages as HTML of which the page shows one."""
+    zh, en = ("" if text is None else escape(text) for text in (chinese, english))
+    return Markup('<span lang="zh-Hans">{}</span><span lang="en">{}</span>').format(zh, en)
+
+
+def word(key: str) -> Markup:
+    """The words of a key in both languages. KeyError where words.yml has none."""
+    return both(*words()[key])
+
+
+def without_contacts(text: str) -> str:
+    """The text with names and numbers of contacts struck out."""
+    return TELEPHONE.sub("…", CONTACT.sub(r"\1…", text))
