@@ -22,6 +22,7 @@ from assets.lock import alone
 from assets.place import Place
 from assets.published import publication
 from assets.raw import registered_files
+from assets.report import report
 from pipeline.errors import PublicationBlocked, WarehouseBusy
 
 # A run started by hand in the evening may take hours; the night waits for it.
@@ -38,6 +39,9 @@ batch = dg.define_asset_job(
 )
 publication_of_all = dg.define_asset_job(
     way.PUBLICATION, selection=[publication], description="Publish what the warehouse holds."
+)
+report_of_publication = dg.define_asset_job(
+    way.REPORT, selection=[report], description="Make the current publication pages to look at."
 )
 
 

@@ -21,7 +21,7 @@ from assets.state import Work, work_left
 from pipeline.errors import BudgetError, PublicationBlocked
 from pipeline.stores import remove_leftovers
 
-INTAKE, BATCH, PUBLICATION = "intake", "batch", "publication_of_all"
+INTAKE, BATCH, PUBLICATION, REPORT = "intake", "batch", "publication_of_all", "report_of_publication"
 
 # Events go to Dagster's storage; its console stays silent, standard output is the caller's.
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -71,6 +71,10 @@ def go(place: Place, instance: dg.DagsterInstance, job: Callable[[str], dg.JobDe
     if failed:
         also = "".join(f" Batch {batch} failed: {why}" for batch, why in outcome.failures.items())
         raise PublicationBlocked(f"{failed}{also}")
+    failed = execute(REPORT)
+    if failed:  # what is published stands
+        outcome.failures["report"] = failed
+        place.say(f"published, but the report was not made: {failed}. budget report makes it.")
     return outcome
 
 

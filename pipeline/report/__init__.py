@@ -5,6 +5,6 @@ Belongs here: what is on the pages (`contents`), its bars (`charts`), pictures o
 Does not: anything that is not published already; judging. No page loads anything from a network.
 """
 
-from pipeline.report.site import Report, make_report
+from pipeline.report.site import Report, make_report, reported
 
-__all__ = ["Report", "make_report"]
+__all__ = ["Report", "make_report", "reported"]

@@ -3,7 +3,7 @@
 Belongs here: which pages there are, templates, the swap. Does not: what stands on them (`contents`).
 
     <folder>/index.html  organisations/<organisation_id>.html  disclosures/<disclosure_id>.html
-             pages/<document_id>-p<page>-<width>x<height>.webp  style.css  report.js  files/ where asked for
+             pages/<document_id>-p<page>-<width>x<height>.webp  style.css  report.js  publication.txt  files/ where asked for
 
 The same publication gives the same bytes. Whoever has the old report open keeps what is shown.
 """
@@ -31,6 +31,7 @@ from pipeline.report.words import both, word
 from pipeline.settings import Settings
 
 _STATIC = ("style.css", "report.js")
+_NOTE = "publication.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def make_report(settings: Settings, into: Path | None = None, *, with_files: boo
     published = settings.published / CURRENT
     if not (published / "budget.duckdb").exists():
         raise UsageError(f"There is no publication in {settings.published}; budget run makes one.")
-    if folder.exists() and not (folder / "report.js").exists() and any(folder.iterdir()):
+    if folder.exists() and reported(folder) is None and any(folder.iterdir()):
         raise UsageError(f"{folder} holds something that is no report; name another folder.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     building = folder.parent / f".{folder.name}-building-{os.getpid()}"
@@ -71,6 +72,12 @@ def make_report(settings: Settings, into: Path | None = None, *, with_files: boo
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return Report(folder, *made)
+
+
+def reported(folder: Path) -> str | None:
+    """The id of the publication a folder is the report of; None where there is no report."""
+    note = folder / _NOTE
+    return note.read_text(encoding="utf-8").strip() if note.is_file() else None
 
 
 def _put_in_place(building: Path, folder: Path) -> None:
@@ -137,6 +144,7 @@ class _Site:
             content = (resources.files("pipeline.report") / "static" / name).read_bytes()
             (self._building / name).write_bytes(content)
         publication_id = str(overview["publication"]["publication_id"])
+        (self._building / _NOTE).write_text(publication_id + "\n", encoding="utf-8")
         return publication_id, len(overview["disclosures"]), len(found), self._pictures
 
     def _pictures_for(self, findings: list[contents.Row]) -> dict[tuple[str, int], Picture]:

@@ -291,7 +291,7 @@ def test_the_night_goes_the_whole_way_from_the_inbox(
         result = definitions(Place(settings)).resolve_job_def("night").execute_in_process(instance=instance)
         names = sorted(record.dagster_run.job_name for record in instance.get_run_records())
     assert result.success
-    assert names == ["batch", "intake", "night", "publication_of_all"]
+    assert names == ["batch", "intake", "night", "publication_of_all", "report_of_publication"]
     assert published(settings, "SELECT source_path FROM document ORDER BY 1") == [
         ("inbox/one.txt",),
         ("inbox/two.txt",),
