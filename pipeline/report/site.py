@@ -3,7 +3,8 @@
 Belongs here: which pages there are, templates, the swap. Does not: what stands on them (`contents`).
 
     <folder>/index.html  organisations/<organisation_id>.html  disclosures/<disclosure_id>.html
-             pages/<document_id>-p<page>-<width>x<height>.webp  style.css  report.js  publication.txt  files/ where asked for
+             pages/<document_id>-p<page>-<width>x<height>.webp  files/ where asked for
+             style.css  report.js  publication.txt
 
 The same publication gives the same bytes. Whoever has the old report open keeps what is shown.
 """
