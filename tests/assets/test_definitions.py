@@ -16,7 +16,7 @@ from pipeline.settings import Settings
 from tests.conftest import PROJECT
 
 
-def test_there_is_one_asset_for_each_stage_in_the_order_of_the_data() -> None:
+def test_every_stage_has_its_asset_in_the_order_of_the_data() -> None:
     graph = defs.resolve_asset_graph()
     groups = [(graph.get(key).group_name, key.to_user_string()) for key in graph.toposorted_asset_keys]
     assert groups == [
@@ -26,6 +26,7 @@ def test_there_is_one_asset_for_each_stage_in_the_order_of_the_data() -> None:
         ("facts", "amounts"),
         ("checks", "check_results"),
         ("published", "publication"),
+        ("published", "report"),
     ]
 
 
