@@ -48,6 +48,17 @@ def is_balance(header: Header) -> bool:
     return bool(sides & {"revenue", "expenditure"})
 
 
+def is_one_sided(lines: list[Row]) -> bool:
+    """Whether rows without codes are one side of a balance: lines, 本年收入合计 or 本年支出合计, and the total."""
+    found = {line_words().find(bare(without_numbering(row.name)[0])) for row in lines}
+    return {"current_total", "grand_total"} <= found and not any(row.codes for row in lines)
+
+
+def arrange(lines: list[Row]) -> None:
+    """Give each line of one side its key, role and parent."""
+    _Tree(lines).build()
+
+
 def read_lines(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]:
     """(row, block) -> Row for every line printed in each block."""
     rows: dict[tuple[int, int], Row] = {}
@@ -67,7 +78,7 @@ def read_lines(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row
             row = Row(r, block, side, name=name, page=page, indent=indent)
             rows[r, block] = row
             lines.append(row)
-        _Tree(lines).build()
+        arrange(lines)
     return rows
 
 
