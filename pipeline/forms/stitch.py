@@ -39,6 +39,8 @@ def logical_tables(document: Document) -> list[LogicalTable]:
             if not _is_running(block, running):
                 between.append(block)
             continue
+        if not block.row_count:
+            continue  # drawn, but nothing is printed in it
         if found and block.sheet == last_sheet and _continues(found[-1], block, between):
             logical = found[-1]
             append_piece(logical, block, count_header_rows(logical))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.documents.model import Paragraph
+from pipeline.documents.model import Paragraph, Table
 from pipeline.forms.model import RecognisedForm
 from pipeline.forms.recognise import recognise
 from tests.forms.tables import amounts, grid, pages
@@ -321,3 +321,9 @@ def test_bare_years_above_the_columns_of_both_sides_tell_last_years_from_this_ye
 def test_a_note_in_the_last_row_of_the_grid_is_the_note_of_the_table(note: str) -> None:
     form = read("国有资本经营预算支出表", "单位：万元", rows=["科目编码|科目名称|小计", f"{note}|<|<"])
     assert (form.note, form.rows, form.is_empty) == (note, [], True)
+
+
+def test_a_table_drawn_without_rows_is_no_table() -> None:
+    nothing = Table((), 0, 0, 1)
+    kept = grid(["项目名称|合计", "修缮|3.00"])
+    assert len(recognise(pages(nothing, kept)).forms) == len(recognise(pages(kept, nothing)).forms) == 1
