@@ -67,6 +67,9 @@ class Comparison:
     forgiven_if: str | None = None
     forgiven_unless: str | None = None
     forgiven_because: str | None = None
+    warns: str | None = None
+    warned_if: str | None = None
+    warned_because: str | None = None
 
     @property
     def is_keyed(self) -> bool:
@@ -116,6 +119,8 @@ class Rule:
     instances: str | None
     holds: Mapping[str, Any] | None
     breaks: Mapping[str, Any] | None
+    # What other places may print without an error: kept from being one by the rule's own restriction.
+    excused: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +262,7 @@ def _comparisons(content: Any, tolerance: str, where: str) -> list[Comparison]:
             )
         )
     forgives = _Reader(reader.take("forgives", {}), f"{where}.forgives")
+    warns = _Reader(reader.take("warns", {}), f"{where}.warns")
     comparison = Comparison(
         variants=tuple(variants),
         relation=reader.one_of("relation", ("=", "<=", "growth"), "="),
@@ -270,8 +276,12 @@ def _comparisons(content: Any, tolerance: str, where: str) -> list[Comparison]:
         forgiven_if=forgives.take("if"),
         forgiven_unless=forgives.take("unless"),
         forgiven_because=forgives.take("because"),
+        warns=warns.take("what"),
+        warned_if=warns.take("if"),
+        warned_because=warns.take("because"),
     )
     forgives.done()
+    warns.done()
     reader.done()
     return [comparison]
 
@@ -362,6 +372,7 @@ def _rule(content: Any, group: str, order: int, where: str) -> Rule:
         instances=instances,
         holds=reader.take("holds"),
         breaks=reader.take("breaks"),
+        excused=tuple(reader.take("excused", ())),
     )
     reader.done()
     return rule

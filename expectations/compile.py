@@ -126,6 +126,9 @@ _COMPARISON = {
     "forgiven_if": "VARCHAR",
     "forgiven_unless": "VARCHAR",
     "forgiven_because": "VARCHAR",
+    "warns": "VARCHAR",
+    "warned_if": "VARCHAR",
+    "warned_because": "VARCHAR",
 }
 _TERM = {
     "comparison_id": "INTEGER",
@@ -199,6 +202,9 @@ def _comparison_row(rule: Rule, number: int, one: Comparison) -> tuple[object, .
         one.forgiven_if,
         one.forgiven_unless,
         one.forgiven_because,
+        one.warns,
+        one.warned_if,
+        one.warned_because,
     )
 
 
@@ -279,10 +285,11 @@ def _parameters(rules: Sequence[Rule]) -> Iterable[str]:
     yield _relation("term", _TERM, terms)
     yield (
         "comparison_setting AS (SELECT comparison_id, blank_is_none, only_printed, forgives, forgiven_if, "
-        "forgiven_unless, forgiven_because FROM comparison\n"
+        "forgiven_unless, forgiven_because, warns, warned_if, warned_because FROM comparison\n"
         # Columns of a blank row say nothing; blank rows of a tree are blank as a whole, and hold.
-        "  UNION ALL VALUES (0, false, 'any', NULL, NULL, NULL, NULL), (-1, false, NULL, NULL, NULL, NULL, NULL), "
-        "(-2, false, 'left', NULL, NULL, NULL, NULL))"
+        "  UNION ALL VALUES (0, false, 'any', NULL, NULL, NULL, NULL, NULL, NULL, NULL), "
+        "(-1, false, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), "
+        "(-2, false, 'left', NULL, NULL, NULL, NULL, NULL, NULL, NULL))"
     )
     yield _relation(
         "needed_form",
@@ -309,7 +316,7 @@ def _facts(rules: Sequence[Rule]) -> str:
         name
         for rule in rules
         for one in rule.comparisons
-        for name in (one.only_if, one.unless, one.forgiven_if, one.forgiven_unless)
+        for name in (one.only_if, one.unless, one.forgiven_if, one.forgiven_unless, one.warned_if)
     }
     asked |= {fact.name for fact in load_facts() for rule in rules if f"'{fact.name}'" in (rule.instances or "")}
     known = {fact.name: fact for fact in load_facts()}
@@ -387,10 +394,12 @@ def _compiled(rules: tuple[Rule, ...], with_ledger: bool) -> tuple[str, str]:
     has_trees = any(rule.columns or rule.rows or rule.leaves or "part_of_whole" in rule.shapes for rule in rules)
     has_comparisons = any(rule.comparisons for rule in rules)
     has_text = any(rule.instances and _of_text().search(rule.instances) for rule in rules)
+    facts, own = _facts(rules), _instances(rules)
     parts = [
-        _facts(rules),
+        *([Template(_template("names")).substitute(loose=_loose())] if "named_code" in facts + own else []),
+        facts,
         *([_statements()] if has_text else []),
-        _instances(rules),
+        own,
         _template("trees") if has_trees else f"tree_operand AS ({_empty(_OPERAND)})",
         Template(_template("comparisons")).substitute(loose=_loose())
         if has_comparisons

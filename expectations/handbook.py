@@ -14,7 +14,7 @@ _INTRODUCTION = """\
 
 Made from `expectations/rules` by `budget rules --markdown`; edit them there. Every rule is data with its sentence, its
 basis, a class of tolerance (T0–T9, never a percentage), the reason why it stays silent where it does, and one example
-that holds and one that breaks; a test judges both.
+that holds, one that breaks, and what other places may print without an error; a test judges them.
 """
 
 

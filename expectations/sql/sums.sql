@@ -41,6 +41,7 @@ balance AS (
 ),
 weighed AS (
   SELECT b.*, c.blank_is_none, c.only_printed, c.forgives, c.forgiven_if, c.forgiven_unless, c.forgiven_because,
+         c.warns, c.warned_if, c.warned_because,
          left_sum - right_sum AS difference,
          CASE WHEN b.tolerance IN ('T0', 'T9') AND finest = coarsest THEN CAST(0 AS DECIMAL(38, 7))
               WHEN b.tolerance = 'T9' THEN CAST(0 AS DECIMAL(38, 7))
@@ -123,15 +124,18 @@ completed AS (
 ),
 judged_sum AS (
   SELECT v.rule_id, v.comparison_id, v.document_id, v.form_id, v.instance, v.place AS subject,
+         first_outcome = 'breaks' AND warns IS NOT NULL AND (warns = 'any' OR (warns = 'less') = (difference < 0))
+           AND (warned_if IS NULL OR doubted.document_id IS NOT NULL) AS is_unproven,
          CASE WHEN first_outcome = 'breaks' AND forgives IS NOT NULL
                AND (forgives = 'any' OR (forgives = 'less') = (difference < 0))
                AND (forgiven_if IS NULL OR wanted.document_id IS NOT NULL) AND unwanted.document_id IS NULL
               THEN 'not_applicable' ELSE first_outcome END AS outcome,
          CASE WHEN relation = 'growth' AND first_outcome = 'breaks' AND (prior_value = 0 OR rate_fits_twice)
-              THEN 'warning' END AS milder,
+              THEN 'warning' WHEN is_unproven AND outcome = 'breaks' THEN 'warning' END AS milder,
          CASE WHEN relation = 'growth' AND first_outcome = 'breaks'
               THEN CASE WHEN prior_value = 0 THEN 'no rate exists on a base of zero'
                         WHEN rate_fits_twice THEN 'rounded twice' END
+              WHEN is_unproven AND outcome = 'breaks' THEN warned_because
               WHEN first_outcome = 'rounding' AND abs(difference) > allowed THEN 'truncated, not rounded' END AS hypothesis,
          CASE WHEN outcome = 'not_applicable' THEN forgiven_because
               WHEN first_outcome <> 'not_evaluable' THEN NULL
@@ -153,6 +157,7 @@ judged_sum AS (
   FROM completed AS v
   LEFT JOIN document_fact AS wanted ON wanted.document_id = v.document_id AND wanted.fact = v.forgiven_if
   LEFT JOIN document_fact AS unwanted ON unwanted.document_id = v.document_id AND unwanted.fact = v.forgiven_unless
+  LEFT JOIN document_fact AS doubted ON doubted.document_id = v.document_id AND doubted.fact = v.warned_if
   WHERE (only_printed IS NULL OR (only_printed = 'left' AND left_n > 0) OR (only_printed = 'any' AND n > 0)
          OR (only_printed = 'printed' AND printed_value IS NOT NULL) OR (only_printed = 'both' AND left_n > 0 AND right_n > 0)
          OR (only_printed = 'seen' AND (left_n > 0 OR right_n > 0 OR (left_seen AND right_seen))))

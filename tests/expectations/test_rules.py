@@ -30,8 +30,10 @@ def outcomes() -> Outcomes:
         for name, example in (("holds", rule.holds), ("breaks", rule.breaks)):
             if example is not None:
                 documents.append(disclosures.add(f"{rule.rule_id}-{name}", example))
+        for number, example in enumerate(rule.excused):
+            documents.append(disclosures.add(f"{rule.rule_id}-excused{number}", example))
     found: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    columns = "rule_id, document_id, outcome, concat_ws(' ', subject, left_value, right_value, reason)"
+    columns = "rule_id, document_id, outcome, concat_ws(' ', subject, severity, left_value, right_value, reason)"
     for row in disclosures.connection.sql(f"SELECT {columns} FROM ({query(RULES, documents)})").fetchall():
         found.setdefault((row[0], row[1]), []).append((row[2], row[3]))
     return found
@@ -48,6 +50,14 @@ def test_a_rule_accepts_the_example_that_holds(rule: Rule, outcomes: Outcomes) -
 def test_a_rule_rejects_its_own_broken_example(rule: Rule, outcomes: Outcomes) -> None:
     found = outcomes[rule.rule_id, f"{rule.rule_id}-breaks"]
     assert "breaks" in {outcome for outcome, _ in found}, found
+
+
+@pytest.mark.parametrize("rule", [rule for rule in JUDGED if rule.excused], ids=lambda rule: rule.rule_id)
+def test_what_other_places_may_print_is_never_as_grave_as_what_breaks_the_rule(rule: Rule, outcomes: Outcomes) -> None:
+    for number in range(len(rule.excused)):
+        found = outcomes[rule.rule_id, f"{rule.rule_id}-excused{number}"]
+        assert {outcome for outcome, _ in found} & {"holds", "not_applicable", "breaks"}, found
+        assert not [where for outcome, where in found if outcome == "breaks" and f" {rule.severity} " in where], found
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.rule_id)

@@ -78,6 +78,10 @@ NAMES = [
     ),
     *(
         ("dept_economic", code, name)
+        for code, name in [("30203", "咨询费"), ("30205", "水费"), ("30206", "电费"), ("30212", "因公出国（境）费用")]
+    ),
+    *(
+        ("dept_economic", code, name)
         for code, name in [("30108", "机关事业单位基本养老保险缴费"), ("30109", "职业年金缴费")]
     ),
     *(("gov_economic", code, name) for code, name in [("50203", "培训费"), ("50901", "社会福利和救助")]),
