@@ -48,6 +48,17 @@ def is_balance(header: Header) -> bool:
     return bool(sides & {"revenue", "expenditure"})
 
 
+def is_one_sided(lines: list[Row]) -> bool:
+    """Whether rows without codes are one side of a balance: lines, 本年收入合计 or 本年支出合计, and the total."""
+    found = {line_words().find(bare(without_numbering(row.name)[0])) for row in lines}
+    return {"current_total", "grand_total"} <= found and not any(row.codes for row in lines)
+
+
+def arrange(lines: list[Row]) -> None:
+    """Give each line of one side its key, role and parent."""
+    _Tree(lines).build()
+
+
 def read_lines(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]:
     """(row, block) -> Row for every line printed in each block."""
     rows: dict[tuple[int, int], Row] = {}
@@ -67,7 +78,7 @@ def read_lines(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row
             row = Row(r, block, side, name=name, page=page, indent=indent)
             rows[r, block] = row
             lines.append(row)
-        _Tree(lines).build()
+        arrange(lines)
     return rows
 
 
@@ -107,6 +118,8 @@ class _Tree:
             label, row.is_of_which = without_numbering(row.name)
             depth = numbering_depth(row.name)
             line = line_words().find(bare(label))
+            if depth == 0 and self._is_interim(row):
+                line = "current_total"
             if line == "grand_total" and depth == 0:
                 self._grand(row)
             elif line in _SECTIONS and not row.is_of_which:
@@ -114,6 +127,15 @@ class _Tree:
             else:
                 self._item(row, line, label, depth, fund_lines)
         self._finish()
+
+    def _is_interim(self, row: Row) -> bool:
+        """小计 or 合计 below items, the last such before a total: what the other forms call 本年收入合计."""
+        words = vocabulary("lines")["interim"]
+        if bare(row.name) not in words or not self.pending or self.sections:
+            return False
+        below = [bare(other.name) for other in self.lines[self.lines.index(row) + 1 :]]
+        named = [name for name in below if line_words().find(name) == "grand_total" and name not in words]
+        return bool(named) and not any(name in words for name in below)
 
     def _grand(self, row: Row) -> None:
         row.line, row.role = "grand_total", "total"

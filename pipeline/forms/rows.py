@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from pipeline.forms import balance
 from pipeline.forms.codes import implied_code, level_of
 from pipeline.forms.grid import LogicalTable, indent_of
 from pipeline.forms.header import ColumnHead, Header, is_column_number_row
@@ -452,6 +453,10 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
             if labels.unit_code:
                 units[r] = labels.unit_code
         _name_total(members, places)
+        if not units and balance.is_one_sided(members):
+            _imply_codes(members)
+            balance.arrange(members)
+            continue
         _shorten_padded_codes(members)
         _imply_codes(members)
         columns = len({places[m.row_no].first for m in members})
@@ -549,7 +554,12 @@ def _imply_codes(members: list[Row]) -> None:
 
 def _headings(members: list[Row], units: dict[int, str]) -> dict[int, str]:
     """The rows among `units` that head the rows of their unit: all of them where rows without a unit's code follow
-    (a heading may repeat the functional code of its rows), else those that print nothing but the unit."""
+    (a heading may repeat the functional code of its rows), else those that print nothing but the unit. Where some rows
+    print a unit without any code, the rows of that unit with codes are its items, even if only those of the last level
+    repeat the unit's code."""
+    bare_units = {units[m.row_no] for m in members if m.row_no in units and not m.codes}
+    coded = {m.row_no for m in members if m.codes}
+    units = {r: unit for r, unit in units.items() if r not in coded or unit not in bare_units}
     details = [m for m in members if m.role == "item" and (m.codes or m.project_name or m.name)]
     first = min(units, default=0)
     if any(m.row_no > first and m.row_no not in units for m in details):

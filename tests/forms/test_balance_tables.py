@@ -112,3 +112,19 @@ def test_names_of_three_levels_without_codes_find_their_place() -> None:
     )
     codes = [row.codes[0].value for row in read.rows if row.side == "expenditure" and row.codes]
     assert codes == ["201", "20106", "2010601"]
+
+
+def test_a_subtotal_without_further_words_closes_the_lines_above_it_where_the_total_follows() -> None:
+    read = form(
+        "部门收支总体情况表\n单位：万元\n收入||支出|\n项目|预算数|功能分类|预算数\n财政拨款（补助）|7.00|一、文化旅游体育与传媒支出|5.00\n"
+        "一般公共预算|7.00|二、住房保障支出|2.00\n小计|7.00|小计|7.00\n单位上年结余||结转下年|\n收入总计|7.00|支出总计|7.00"
+    )
+    found = [(row.name, row.line, row.parent_row_no) for row in read.rows if row.side == "revenue"]
+    first = read.rows[0].row_no
+    assert [(name, line, None if parent is None else parent - first) for name, line, parent in found] == [
+        ("财政拨款（补助）", "fiscal_appropriation", 2),
+        ("一般公共预算", "gpb", 0),
+        ("小计", "current_total", 4),
+        ("单位上年结余", "carry_over", 4),
+        ("收入总计", "grand_total", None),
+    ]

@@ -81,3 +81,34 @@ def test_a_total_whose_label_covers_two_lanes_is_the_total_of_the_lane_its_numbe
     lines = {(row.block_no, row.line) for row in read.rows if row.role == "subtotal"}
     assert lines == {(0, "personnel_total"), (2, "operating_total")}
     assert (amounts(read)[-1][0], amounts(read)[-1][2]) == ("公用经费合计", "3.00")
+
+
+def test_rows_that_repeat_their_units_code_are_its_items_where_a_row_of_the_unit_alone_heads_them() -> None:
+    read = form(
+        "支出总表\n单位：万元\n类|款|项|单位代码|单位名称（功能分类科目名称）|合计\n||||合计|9.00\n"
+        "|||401001|局本级|5.00\n207||||文化旅游体育与传媒支出|5.00\n207|01|||文化和旅游|5.00\n"
+        "207|01|01|401001|行政运行|2.00\n207|01|09|401001|群众文化|3.00\n"
+        "|||401002|博物馆|4.00\n207||||文化旅游体育与传媒支出|4.00\n207|02|||文物|4.00\n207|02|05|401002|博物馆|4.00"
+    )
+    assert [(row.role, row.parent_row_no) for row in read.rows] == [
+        ("total", None),
+        ("subtotal", 1),
+        ("item", 2),
+        ("item", 3),
+        ("item", 4),
+        ("item", 4),
+        ("subtotal", 1),
+        ("item", 7),
+        ("item", 8),
+        ("item", 9),
+    ]
+
+
+def test_one_side_of_a_balance_alone_is_read_as_lines_and_not_by_what_its_numbers_add_up_to() -> None:
+    read = form(
+        "收入总体情况表\n单位：万元\n项目|预算数\n一、财政拨款|7.00\n一般公共预算|7.00\n政府性基金预算|\n二、其他资金|\n"
+        "本年收入合计|7.00\n三、上年结转|\n收入总计|7.00"
+    )
+    parents = {row.name: row.parent_row_no for row in read.rows}
+    assert list(parents.values()) == [5, 1, 1, 5, 7, 7, None]
+    assert [row.role for row in read.rows if row.role != "item"] == ["subtotal", "carry_over", "total"]

@@ -227,3 +227,21 @@ def test_money_in_a_reason_is_not_the_subjects() -> None:
 def test_numbers_after_分别_belong_to_the_names_in_their_order() -> None:
     found = said("基本支出、项目支出分别为3元、5元。")
     assert found == [("amount", "basic_total", "3"), ("amount", "project_total", "5")]
+
+
+def test_the_budget_that_pays_for_operating_expenses_is_not_what_the_sentence_speaks_of() -> None:
+    assert said("2031年本部门机关运行经费当年一般公共预算拨款5.00万元，比上年预算减少1.00万元。") == [
+        ("amount", "agency_operating_expense", "5.00"),
+        ("change", "agency_operating_expense", "1.00"),
+    ]
+    assert said("机关运行经费财政拨款预算5.00万元。") == [("amount", "agency_operating_expense", "5.00")]
+
+
+def test_two_totals_side_by_side_are_of_the_same_money() -> None:
+    of_appropriations = said("2031年度财政拨款收入总计5.00元、支出总计5.00元（含年末财政拨款结转和结余）。")
+    assert [subject for _, subject, _ in of_appropriations] == [
+        "fiscal_appropriation_revenue",
+        "fiscal_appropriation_expenditure",
+    ]
+    of_all = said("2031年度收入总计7.00元、支出总计7.00元。")
+    assert [subject for _, subject, _ in of_all] == ["revenue_total", "expenditure_total"]
