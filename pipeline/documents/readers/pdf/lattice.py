@@ -125,9 +125,11 @@ def _connected(
 
 
 def _covered(intervals: list[tuple[float, float]], start: float, end: float) -> bool:
-    length = end - start
-    drawn = sum(max(0.0, min(end, b) - max(start, a)) for a, b in intervals)
-    return drawn >= COVERED * length
+    drawn = 0.0
+    for a, b in intervals:
+        if a < end and b > start:
+            drawn += (b if b < end else end) - (a if a > start else start)
+    return drawn >= COVERED * (end - start)
 
 
 def _close_sides(horizontals: list[tuple[float, float, float]], verticals: list[tuple[float, float, float]]) -> bool:

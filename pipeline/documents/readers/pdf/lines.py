@@ -7,6 +7,8 @@ Does not: meaning. A number printed on two baselines stays two lines ("244,895" 
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from pipeline.documents.model import Box, Paragraph
 from pipeline.documents.readers.pdf.ink import Glyph
 
@@ -18,9 +20,11 @@ _WIDE_GAP = 1.2
 # Fonts whose digits are half a square wide print 1,857.40 with the comma and the stop at the left of their halves.
 _POINT_GAP = 0.8
 
+_baseline, _left = attrgetter("baseline"), attrgetter("x0")
+
 
 def _height(glyphs: list[Glyph]) -> float:
-    heights = sorted(g.bottom - g.top for g in glyphs)
+    heights = sorted([g.bottom - g.top for g in glyphs])
     # Commas and dashes are low; the tallest quarter tells the size of the print.
     return max(heights[(3 * len(heights)) // 4], 4.0)
 
@@ -29,7 +33,7 @@ def split_lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Glyphs grouped by baseline, from top to bottom, each line from left to right."""
     if not glyphs:
         return []
-    ordered = sorted(glyphs, key=lambda g: g.baseline)
+    ordered = sorted(glyphs, key=_baseline)
     tolerance = _SAME_LINE * _height(glyphs)
     lines: list[list[Glyph]] = [[ordered[0]]]
     reference = ordered[0].baseline
@@ -40,7 +44,7 @@ def split_lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
             lines.append([glyph])
             reference = glyph.baseline
     for line in lines:
-        line.sort(key=lambda g: g.x0)
+        line.sort(key=_left)
     return lines
 
 
@@ -73,12 +77,8 @@ def ink_box(glyphs: list[Glyph]) -> Box | None:
     visible = [g for g in glyphs if not g.text.isspace()]
     if not visible:
         return None
-    return Box(
-        round(min(g.x0 for g in visible), 2),
-        round(min(g.top for g in visible), 2),
-        round(max(g.x1 for g in visible), 2),
-        round(max(g.bottom for g in visible), 2),
-    )
+    _, lefts, tops, rights, bottoms, _ = zip(*visible, strict=True)
+    return Box(round(min(lefts), 2), round(min(tops), 2), round(max(rights), 2), round(max(bottoms), 2))
 
 
 def cell_text(glyphs: list[Glyph]) -> str:
@@ -93,9 +93,7 @@ def paragraphs(glyphs: list[Glyph], page: int, page_width: float) -> list[Paragr
     A line that does not reach the right fifth of the page is never continued: titles and captions
     stand alone however long the longest of them is.
     """
-    lines = [line for line in split_lines(glyphs) if ink_box(line) is not None]
-    boxes = [ink_box(line) for line in lines]
-    kept = [(line, box) for line, box in zip(lines, boxes, strict=True) if box is not None]
+    kept = [(line, box) for line in split_lines(glyphs) if (box := ink_box(line)) is not None]
     if not kept:
         return []
     left = min(box.x0 for _, box in kept)

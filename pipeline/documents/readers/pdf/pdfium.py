@@ -7,11 +7,13 @@ Does not: tables and lines.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2.raw as pdfium
 
+from pipeline.documents.readers.pdf import calls
+from pipeline.documents.readers.pdf.calls import Address
 from pipeline.documents.readers.pdf.ink import SHORT, THIN, Glyph, PageInk, Ruling, rectangle_rulings
 from pipeline.errors import UnreadableFile
 
@@ -20,9 +22,14 @@ MAX_OBJECTS = 200_000
 MAX_GLYPHS = 200_000
 MAX_DEPTH = 12
 _WHITE = 250
+_TEXT, _PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
+_IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
+_UNSEEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+_FILLED_MODE = pdfium.FPDF_TEXTRENDERMODE_FILL
 _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 Matrix = tuple[float, float, float, float, float, float]
+Rectangle = tuple[float, float, float, float]
 
 
 def _multiply(m: Matrix, n: Matrix) -> Matrix:
@@ -80,9 +87,10 @@ class _PageReader:
         pdfium.FPDF_GetPageBoundingBox(page, box)
         self.left, self.bottom, self.right, self.top = box.left, box.bottom, box.right, box.top
         self.ink = PageInk(number, float(pdfium.FPDF_GetPageWidthF(page)), float(pdfium.FPDF_GetPageHeightF(page)))
-        self.hidden: dict[int, tuple[float, float, float, float] | None] = {}
-        self.dark: list[tuple[float, float, float, float]] = []
-        self.white_text: dict[int, bool] = {}
+        # By the address of the text object.
+        self.hidden: dict[int, Rectangle | None] = {}
+        self.dark: list[Rectangle] = []
+        self.white_text: set[int] = set()
         self.objects = 0
         self.image_area = 0.0
 
@@ -98,56 +106,52 @@ class _PageReader:
             case _:
                 return x - self.left, self.top - y
 
-    def rectangle(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+    def rectangle(self, x0: float, y0: float, x1: float, y1: float) -> Rectangle:
+        """A rectangle of user space, x0 <= x1 and y0 <= y1, on the page as shown."""
+        if self.rotation == 0:
+            return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
         ax, ay = self.point(x0, y0)
         bx, by = self.point(x1, y1)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
     def read(self) -> PageInk:
-        for item, matrix in self._walk():
-            kind = pdfium.FPDFPageObj_GetType(item)
-            if kind == pdfium.FPDF_PAGEOBJ_PATH:
-                self._path(item, matrix)
-            elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                self._text_object(item, matrix)
-            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                self._image(item, matrix)
+        page = calls.address_of(self.page)
+        for index in range(calls.count_objects(page)):
+            self._object(calls.object_of_page(page, index), _IDENTITY, 0)
         self._glyphs()
         area = self.ink.width * self.ink.height
         self.ink.image_share = min(1.0, self.image_area / area) if area else 0.0
         return self.ink
 
-    def _walk(self) -> Iterator[tuple[object, Matrix]]:
-        page = self.page
-        for index in range(pdfium.FPDFPage_CountObjects(page)):
-            item = pdfium.FPDFPage_GetObject(page, index)
-            yield from self._descend(item, _IDENTITY, 0)
-
-    def _descend(self, item: object, matrix: Matrix, depth: int) -> Iterator[tuple[object, Matrix]]:
+    def _object(self, item: Address, matrix: Matrix, depth: int) -> None:
         self.objects += 1
         if self.objects > MAX_OBJECTS:
             raise UnreadableFile(f"page {self.ink.number} has more than {MAX_OBJECTS} objects")
-        if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_FORM:
-            yield item, matrix
-            return
-        if depth >= MAX_DEPTH:
-            raise UnreadableFile(f"page {self.ink.number} nests forms deeper than {MAX_DEPTH}")
-        inner = _multiply(_matrix_of(item), matrix)
-        for index in range(pdfium.FPDFFormObj_CountObjects(item)):
-            yield from self._descend(pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1)
+        kind = calls.object_type(item)
+        if kind == _TEXT:
+            self._text_object(item, matrix)
+        elif kind == _PATH:
+            self._path(item, matrix)
+        elif kind == _IMAGE:
+            self._image(item, matrix)
+        elif kind == _FORM:
+            if depth >= MAX_DEPTH:
+                raise UnreadableFile(f"page {self.ink.number} nests forms deeper than {MAX_DEPTH}")
+            inner = _multiply(_matrix_of(item), matrix)
+            for index in range(calls.count_form_objects(item)):
+                self._object(calls.object_of_form(item, index), inner, depth + 1)
 
-    def _image(self, item: object, matrix: Matrix) -> None:
+    def _image(self, item: Address, matrix: Matrix) -> None:
         bounds = _bounds(item)
         if bounds is not None:
             x0, y0, x1, y1 = _transform_box(bounds, matrix)
             self.image_area += max(0.0, x1 - x0) * max(0.0, y1 - y0)
 
-    def _path(self, item: object, matrix: Matrix) -> None:
-        fill_mode, stroke = ctypes.c_int(), ctypes.c_int()
-        if not pdfium.FPDFPath_GetDrawMode(item, fill_mode, stroke):
+    def _path(self, item: Address, matrix: Matrix) -> None:
+        if not calls.draw_mode(item, *_MODE_RESULTS):
             return
-        stroked = bool(stroke.value) and _is_ink(pdfium.FPDFPageObj_GetStrokeColor, item)
-        filled = bool(fill_mode.value) and _is_ink(pdfium.FPDFPageObj_GetFillColor, item)
+        stroked = bool(_STROKES.value) and _is_ink(calls.stroke_colour, item)
+        filled = bool(_FILLS.value) and _is_ink(calls.fill_colour, item)
         if not stroked and not filled:
             return
         clip = self._clip(item, matrix)
@@ -156,7 +160,7 @@ class _PageReader:
             if bounds is None:
                 return
             x0, top, x1, bottom = self.rectangle(*_transform_box(bounds, matrix))
-            segments = pdfium.FPDFPath_CountSegments(item)
+            segments = calls.count_segments(item)
             if min(x1 - x0, bottom - top) > THIN:
                 self.dark.append((x0, top, x1, bottom))
                 if segments > 6 or not _is_angular(item, segments):
@@ -165,7 +169,7 @@ class _PageReader:
             return
         self._add(self._segments(item, _multiply(_matrix_of(item), matrix)), clip)
 
-    def _add(self, rulings: list[Ruling], clip: tuple[float, float, float, float] | None) -> None:
+    def _add(self, rulings: list[Ruling], clip: Rectangle | None) -> None:
         for ruling in rulings:
             if clip is not None:
                 low, high = (clip[0], clip[2]) if ruling.horizontal else (clip[1], clip[3])
@@ -177,42 +181,39 @@ class _PageReader:
             if ruling.end - ruling.start >= SHORT and -THIN <= ruling.at <= limit + THIN:
                 self.ink.rulings.append(ruling)
 
-    def _segments(self, item: object, matrix: Matrix) -> list[Ruling]:
+    def _segments(self, item: Address, matrix: Matrix) -> list[Ruling]:
         """The straight axis-parallel strokes of a path."""
         a, b, c, d, e, f = matrix
         rulings: list[Ruling] = []
         start: tuple[float, float] | None = None
         last: tuple[float, float] | None = None
-        x, y = ctypes.c_float(), ctypes.c_float()
-        count = pdfium.FPDFPath_CountSegments(item)
+        count = calls.count_segments(item)
         if count > MAX_OBJECTS:
             raise UnreadableFile(f"page {self.ink.number} has a path of {count} segments")
         for index in range(count):
-            segment = pdfium.FPDFPath_GetPathSegment(item, index)
-            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-            point = self.point(a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-            kind = pdfium.FPDFPathSegment_GetType(segment)
+            segment = calls.path_segment(item, index)
+            calls.segment_point(segment, *_POINT_RESULTS)
+            x, y = _X.value, _Y.value
+            point = self.point(a * x + c * y + e, b * x + d * y + f)
+            kind = calls.segment_type(segment)
             if kind == pdfium.FPDF_SEGMENT_MOVETO:
                 start = last = point
                 continue
             if kind == pdfium.FPDF_SEGMENT_LINETO and last is not None:
                 _stroke(last, point, rulings)
             last = point
-            if pdfium.FPDFPathSegment_GetClose(segment) and start is not None and last is not None:
+            if calls.segment_closes(segment) and start is not None and last is not None:
                 _stroke(last, start, rulings)
                 last = start
         return rulings
 
-    def _clip(self, item: object, matrix: Matrix) -> tuple[float, float, float, float] | None:
+    def _clip(self, item: Address, matrix: Matrix) -> Rectangle | None:
         """The bounding rectangle of the object's clip on the page as shown, or None for no clip."""
-        clip = pdfium.FPDFPageObj_GetClipPath(item)
+        clip = calls.clip_path(item)
         if not clip:
             return None
-        count = pdfium.FPDFClipPath_CountPaths(clip)
-        if count <= 0:
-            return None
-        result: tuple[float, float, float, float] | None = None
-        for path_index in range(count):
+        result: Rectangle | None = None
+        for path_index in range(calls.count_clip_paths(clip)):
             bounds = _clip_bounds(clip, path_index)
             if bounds is None:
                 continue
@@ -224,14 +225,14 @@ class _PageReader:
             )
         return result
 
-    def _text_object(self, item: object, matrix: Matrix) -> None:
-        address = ctypes.addressof(item.contents)  # type: ignore[attr-defined]
-        mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
-        if mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP):
+    def _text_object(self, item: Address, matrix: Matrix) -> None:
+        address = item.value or 0
+        mode = calls.render_mode(item)
+        if mode in _UNSEEN_MODES:
             self.hidden[address] = None
             return
-        if mode == pdfium.FPDF_TEXTRENDERMODE_FILL and not _is_ink(pdfium.FPDFPageObj_GetFillColor, item):
-            self.white_text[address] = True
+        if mode == _FILLED_MODE and not _is_ink(calls.fill_colour, item):
+            self.white_text.add(address)
         clip = self._clip(item, matrix)
         if clip is None:
             return
@@ -247,30 +248,29 @@ class _PageReader:
         if not text_page:
             raise UnreadableFile(f"the text of page {self.ink.number} cannot be loaded")
         try:
-            self._collect(text_page)
+            self._collect(calls.address_of(text_page), pdfium.FPDFText_CountChars(text_page))
         finally:
             pdfium.FPDFText_ClosePage(text_page)
 
-    def _collect(self, text_page: object) -> None:
-        count = pdfium.FPDFText_CountChars(text_page)
+    def _collect(self, text_page: Address, count: int) -> None:
         if count > MAX_GLYPHS:
             raise UnreadableFile(f"page {self.ink.number} has {count} characters (limit {MAX_GLYPHS})")
-        x0, x1, y0, y1 = (ctypes.c_double() for _ in range(4))
-        ox, oy = ctypes.c_double(), ctypes.c_double()
+        x0, x1, y0, y1, ox, oy = (ctypes.c_double() for _ in range(6))
+        box_results = tuple(map(ctypes.byref, (x0, x1, y0, y1)))
+        origin_results = tuple(map(ctypes.byref, (ox, oy)))
         ink, glyphs = self.ink, self.ink.glyphs
         width, height = ink.width, ink.height
         check_objects = bool(self.hidden or self.white_text)
         upright = self.rotation == 0
         left, top_edge = self.left, self.top
-        get_unicode, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharBox
-        get_origin, is_generated = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_IsGenerated
-        has_error = pdfium.FPDFText_HasUnicodeMapError
+        get_code, get_box, get_origin = calls.glyph_code, calls.glyph_box, calls.glyph_origin
+        is_generated, has_error = calls.is_generated, calls.has_map_error
         for index in range(count):
-            code = get_unicode(text_page, index)
+            code = get_code(text_page, index)
             if code in (0, 10, 13) or (code == 32 and is_generated(text_page, index) == 1):
                 continue
-            get_box(text_page, index, x0, x1, y0, y1)
-            get_origin(text_page, index, ox, oy)
+            get_box(text_page, index, *box_results)
+            get_origin(text_page, index, *origin_results)
             if upright:
                 gx0, gx1 = x0.value - left, x1.value - left
                 gtop, gbottom = top_edge - y1.value, top_edge - y0.value
@@ -291,11 +291,8 @@ class _PageReader:
             text = "-" if code == 0xFFFE else chr(code)
             glyphs.append(Glyph(text, gx0, gtop, gx1, gbottom, baseline))
 
-    def _is_hidden(self, text_page: object, index: int, x: float, y: float, top: float, bottom: float) -> bool:
-        item = pdfium.FPDFText_GetTextObject(text_page, index)
-        if not item:
-            return False
-        address = ctypes.addressof(item.contents)
+    def _is_hidden(self, text_page: Address, index: int, x: float, y: float, top: float, bottom: float) -> bool:
+        address = calls.glyph_object(text_page, index).value
         if address in self.hidden:
             clip = self.hidden[address]
             if clip is None:
@@ -316,52 +313,58 @@ def _stroke(a: tuple[float, float], b: tuple[float, float], rulings: list[Ruling
         rulings.append(Ruling(False, (a[0] + b[0]) / 2, min(a[1], b[1]), max(a[1], b[1])))
 
 
-def _is_angular(item: object, segments: int) -> bool:
+def _is_angular(item: Address, segments: int) -> bool:
     """Whether a path has straight sides only."""
     return all(
-        pdfium.FPDFPathSegment_GetType(pdfium.FPDFPath_GetPathSegment(item, index)) != pdfium.FPDF_SEGMENT_BEZIERTO
-        for index in range(segments)
+        calls.segment_type(calls.path_segment(item, index)) != pdfium.FPDF_SEGMENT_BEZIERTO for index in range(segments)
     )
 
 
+# Where pdfium puts its answers; one set for all, for pdfium itself is called by one thread at a time only.
 _X, _Y = ctypes.c_float(), ctypes.c_float()
+_POINT_RESULTS = ctypes.byref(_X), ctypes.byref(_Y)
+_LEFT, _BOTTOM, _RIGHT, _TOP = (ctypes.c_float() for _ in range(4))
+_BOUNDS_RESULTS = tuple(map(ctypes.byref, (_LEFT, _BOTTOM, _RIGHT, _TOP)))
+_RED, _GREEN, _BLUE, _ALPHA = (ctypes.c_uint() for _ in range(4))
+_COLOUR_RESULTS = tuple(map(ctypes.byref, (_RED, _GREEN, _BLUE, _ALPHA)))
+_FILLS, _STROKES = ctypes.c_int(), ctypes.c_int()
+_MODE_RESULTS = ctypes.byref(_FILLS), ctypes.byref(_STROKES)
 
 
-def _clip_point(clip: object, path_index: int, index: int) -> tuple[float, float]:
-    segment = pdfium.FPDFClipPath_GetPathSegment(clip, path_index, index)
-    pdfium.FPDFPathSegment_GetPoint(segment, _X, _Y)
+def _clip_point(clip: Address, path_index: int, index: int) -> tuple[float, float]:
+    calls.segment_point(calls.clip_segment(clip, path_index, index), *_POINT_RESULTS)
     return _X.value, _Y.value
 
 
-def _clip_bounds(clip: object, path_index: int) -> tuple[float, float, float, float] | None:
+def _clip_bounds(clip: Address, path_index: int) -> Rectangle | None:
     """The bounding box of one path of a clip. Rectangles, nearly all there are, need two corners only."""
-    segments = pdfium.FPDFClipPath_CountPathSegments(clip, path_index)
+    segments = calls.count_clip_segments(clip, path_index)
     if segments <= 0:
         return None
     if segments in (4, 5):
-        (ax, ay), (bx, by) = _clip_point(clip, path_index, 0), _clip_point(clip, path_index, 2)
+        ax, ay = _clip_point(clip, path_index, 0)
+        bx, by = _clip_point(clip, path_index, 2)
         if ax != bx and ay != by:
-            return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+            return (ax if ax < bx else bx), (ay if ay < by else by), (bx if ax < bx else ax), (by if ay < by else ay)
     points = [_clip_point(clip, path_index, index) for index in range(segments)]
     xs, ys = [p[0] for p in points], [p[1] for p in points]
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _matrix_of(item: object) -> Matrix:
+def _matrix_of(item: Address) -> Matrix:
     matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
+    if not calls.object_matrix(item, ctypes.byref(matrix)):
         return _IDENTITY
     return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
 
-def _bounds(item: object) -> tuple[float, float, float, float] | None:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+def _bounds(item: Address) -> Rectangle | None:
+    if not calls.object_bounds(item, *_BOUNDS_RESULTS):
         return None
-    return left.value, bottom.value, right.value, top.value
+    return _LEFT.value, _BOTTOM.value, _RIGHT.value, _TOP.value
 
 
-def _transform_box(box: tuple[float, float, float, float], matrix: Matrix) -> tuple[float, float, float, float]:
+def _transform_box(box: Rectangle, matrix: Matrix) -> Rectangle:
     if matrix is _IDENTITY:
         return box
     a, b, c, d, e, f = matrix
@@ -370,9 +373,8 @@ def _transform_box(box: tuple[float, float, float, float], matrix: Matrix) -> tu
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _is_ink(getter: object, item: object) -> bool:
+def _is_ink(colour: Callable[..., int], item: Address) -> bool:
     """Whether the colour leaves a mark on white paper."""
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not getter(item, red, green, blue, alpha):  # type: ignore[operator]
+    if not colour(item, *_COLOUR_RESULTS):
         return True
-    return alpha.value > 10 and min(red.value, green.value, blue.value) < _WHITE
+    return _ALPHA.value > 10 and (_RED.value < _WHITE or _GREEN.value < _WHITE or _BLUE.value < _WHITE)

@@ -68,7 +68,7 @@ def read_page(ink: PageInk, found: list[Grid], read_by: str = "pdfium") -> tuple
             outside.append(glyph)
     blocks: list[tuple[float, Paragraph | Table]] = []
     for grid, texts in zip(found, inside, strict=True):
-        if any(ink_box(glyphs) for glyphs in texts.values()):
+        if any(not glyph.text.isspace() for glyphs in texts.values() for glyph in glyphs):
             blocks.append((grid.ys[0], _table(grid, texts, ink.number, read_by)))
     for paragraph in paragraphs(outside, ink.number, ink.width):
         blocks.append((paragraph.box.top if paragraph.box else 0.0, paragraph))
@@ -87,14 +87,10 @@ def read_page(ink: PageInk, found: list[Grid], read_by: str = "pdfium") -> tuple
 
 def _table(grid: Grid, texts: dict[int, list[Glyph]], page: int, read_by: str) -> Table:
     cells = []
+    xs, ys = [round(x, 2) for x in grid.xs], [round(y, 2) for y in grid.ys]
     for index, cell in enumerate(grid.cells):
         glyphs = texts.get(index, [])
-        box = Box(
-            round(grid.xs[cell.column], 2),
-            round(grid.ys[cell.row], 2),
-            round(grid.xs[cell.column + cell.column_span], 2),
-            round(grid.ys[cell.row + cell.row_span], 2),
-        )
+        box = Box(xs[cell.column], ys[cell.row], xs[cell.column + cell.column_span], ys[cell.row + cell.row_span])
         cells.append(
             Cell(
                 row=cell.row,
@@ -113,8 +109,8 @@ def _table(grid: Grid, texts: dict[int, list[Glyph]], page: int, read_by: str) -
         row_count=len(grid.ys) - 1,
         column_count=len(grid.xs) - 1,
         page=page,
-        box=Box(round(grid.xs[0], 2), round(grid.ys[0], 2), round(grid.xs[-1], 2), round(grid.ys[-1], 2)),
+        box=Box(xs[0], ys[0], xs[-1], ys[-1]),
         trust="open" if grid.is_open else "ruled",
         read_by=read_by,
-        column_edges=tuple(round(x, 2) for x in grid.xs),
+        column_edges=tuple(xs),
     )
