@@ -3,7 +3,7 @@
     python benchmarks/cold_start.py [FILE] [--runs 5]
 
 Prints wall and CPU seconds, pages a second, the peak memory of the largest process, and whether Dagster, Great
-Expectations or pandas were imported (they must not be).
+Expectations, pandas or NumPy were imported (they must not be).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 SEED = Path(__file__).resolve().parents[2] / "shared" / "seed" / "yubei-gsl-2024.pdf"
-HEAVY = ("dagster", "great_expectations", "pandas")
+HEAVY = ("dagster", "great_expectations", "pandas", "numpy")
 PROBE = """
 import sys
 from pipeline.cli import main
@@ -64,7 +64,7 @@ def main() -> None:
     print(f"cpu   {min(cpus):.2f} / {statistics.median(cpus):.2f} / {max(cpus):.2f} s")
     print(f"{pages / middle:.1f} pages/s, peak {peak:.0f} MiB in one process")
     heavy = ", ".join(filter(None, {m[2] for m in measured}))
-    print(f"imported: {heavy or 'neither Dagster, nor Great Expectations, nor pandas'}")
+    print(f"imported: {heavy or 'neither Dagster, nor Great Expectations, nor pandas, nor NumPy'}")
 
 
 if __name__ == "__main__":

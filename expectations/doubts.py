@@ -28,7 +28,9 @@ Doubts = dict[str, dict[int, set[str]]]
 @lru_cache(maxsize=1)
 def settings() -> dict[str, Any]:
     """The content of referee.yml."""
-    content: dict[str, Any] = yaml.safe_load((files("expectations") / "referee.yml").read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    source = files("expectations") / "referee.yml"
+    content: dict[str, Any] = yaml.load(source.read_text(encoding="utf-8"), Loader=loader)
     return content
 
 

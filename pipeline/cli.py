@@ -76,9 +76,9 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
 
     Exit code 0 when nothing is at error severity; 1 with such findings; 2 for unreadable files and wrong usage.
     """
-    from pipeline.terminal.lean import without_pandas
+    from pipeline.terminal.lean import without_frames
 
-    with without_pandas():
+    with without_frames():
         from pipeline.terminal.checking import show_check
 
         sys.exit(show_check(list(files), Settings.from_environment(), as_json=as_json))
@@ -90,9 +90,9 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
 @click.option("--draw", type=click.Path(path_type=Path), help="Write page pictures with cells and findings marked.")
 def inspect(file: Path, page: int | None, draw: Path | None) -> None:
     """Show what was read of a file: forms, cells, claims, problems. Exit code 0; 2 when it cannot be read."""
-    from pipeline.terminal.lean import without_pandas
+    from pipeline.terminal.lean import without_frames
 
-    with without_pandas():
+    with without_frames():
         from pipeline.terminal.inspecting import show_file
 
         sys.exit(show_file(file, Settings.from_environment(), page=page, draw=draw))

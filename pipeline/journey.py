@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -90,14 +91,17 @@ def check_files(
     from expectations.judge import judge
     from expectations.referee import referee
 
-    with Readers(min(workers, len(raws)), prepares_second=True) as readers:
+    with (
+        Readers(min(workers, len(raws)), prepares_second=True) as readers,
+        ThreadPoolExecutor(1, thread_name_prefix="preparing") as beside,
+    ):
+        preparing = beside.submit(_prepared)  # this process has nothing else to do until the first file is read
         readings = read_files(raws, readers, on_done)
+        warehouse = preparing.result()
         merged: dict[str, list[dict[str, object]]] = {}
         for reading in readings.values():
             for table, rows in reading.rows.items():
                 merged.setdefault(table, []).extend(rows)
-        warehouse = Warehouse(None)
-        warehouse.set_lists()
         with warehouse.transaction():
             warehouse.replace(list(readings), merged)
             link(warehouse.connection)
@@ -108,4 +112,14 @@ def check_files(
                 lambda pages: read_pages_again(raws, pages, readers),
                 with_sample=False,
             )
+    return warehouse
+
+
+def _prepared() -> Warehouse:
+    """What judging needs whatever the files say: the rules loaded, the lists in a warehouse in memory."""
+    from expectations.catalogue import load_rules
+
+    load_rules()
+    warehouse = Warehouse(None)
+    warehouse.set_lists()
     return warehouse

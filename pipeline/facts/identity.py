@@ -53,7 +53,8 @@ class Identity:
 @lru_cache(maxsize=1)
 def _words() -> dict[str, Any]:
     source = files("pipeline.facts") / "vocabulary" / "identity.yml"
-    content: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    content: dict[str, Any] = yaml.load(source.read_text(encoding="utf-8"), Loader=loader)
     return content
 
 

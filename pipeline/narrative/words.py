@@ -22,8 +22,9 @@ _PART = re.compile(r"(?<!\?P)<([a-z_]+)>")
 def vocabulary(name: str) -> dict[str, Any]:
     """The content of vocabulary/<name>.yml. Raises CatalogueError naming the file."""
     source = files("pipeline.narrative") / "vocabulary" / f"{name}.yml"
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        content = yaml.safe_load(source.read_text(encoding="utf-8"))
+        content = yaml.load(source.read_text(encoding="utf-8"), Loader=loader)
     except (OSError, yaml.YAMLError) as error:
         raise CatalogueError(f"narrative/vocabulary/{name}.yml: {error}") from error
     if not isinstance(content, dict):

@@ -127,11 +127,11 @@ def test_nonsense_in_the_environment_is_refused_by_name(monkeypatch: pytest.Monk
     assert "BUDGET_WORKERS" in result.output
 
 
-def test_check_loads_neither_dagster_nor_great_expectations_nor_pandas() -> None:
+def test_check_loads_neither_dagster_nor_great_expectations_nor_pandas_nor_numpy() -> None:
     probe = (
         "import sys\nfrom pipeline.cli import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "print([m for m in ('dagster', 'great_expectations', 'pandas') if m in sys.modules], file=sys.stderr)"
+        "print([m for m in ('dagster', 'great_expectations', 'pandas', 'numpy') if m in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-c", probe, "check", str(CLEAN)], capture_output=True, text=True, check=True,
