@@ -115,9 +115,9 @@ def report(into: Path | None, with_files: bool) -> None:
 
     Exit code 0; 2 when nothing is published or the folder holds something else.
     """
-    from pipeline.terminal.lean import without_pandas
+    from pipeline.terminal.lean import without_frames
 
-    with without_pandas():
+    with without_frames():
         from pipeline.terminal.reporting import show_report
 
         sys.exit(show_report(Settings.from_environment(), into, with_files=with_files))
