@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -221,18 +222,23 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _raw_file(kept: Path, sightings: tuple[Sighting, ...]) -> RawFile:
-    with kept.open("rb") as stream:
-        kind = sniff_stream(stream)
     # Kept bytes whose record was lost by hand still have a name to be cited by.
     known = sightings or (Sighting(kept.name, None, None, _modified(kept)),)
     return RawFile(
         document_id=kept.name[:16],
         sha256=kept.name,
-        kind=kind,
+        kind=_kind(kept),
         byte_size=kept.stat().st_size,
         path=kept,
         sightings=known,
     )
+
+
+@lru_cache(maxsize=1 << 17)
+def _kind(kept: Path) -> str:
+    """Bytes under their hash never change."""
+    with kept.open("rb") as stream:
+        return sniff_stream(stream)
 
 
 def _modified(path: Path) -> str:
