@@ -73,7 +73,11 @@ def server(failed: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             yield address
         finally:
             os.killpg(process.pid, signal.SIGINT)  # with its daemon and the server of our code
-            process.wait()
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: str) -> None:
