@@ -18,6 +18,7 @@ from pipeline.facts.identity import Identity, identify
 from pipeline.forms.model import Amount, Code, Column, RecognisedForm, Row
 from pipeline.forms.recognise import Recognition, recognise
 from pipeline.forms.text import squeezed, unit_in, without_numbering
+from pipeline.forms.unruled import pages_without_rulings
 from pipeline.money import UNITS, Number, to_yuan
 from pipeline.narrative.claims import Claim, claims
 from pipeline.narrative.sentences import Sentence, sentences
@@ -76,6 +77,7 @@ class _Facts:
         }
         self.has_pages = document.format in _PAGED
         self.form_ids: list[str] = []
+        self.unruled = pages_without_rulings(document)
 
     def add(self, table: str, **values: object) -> None:
         self.rows.setdefault(table, []).append({**self.common, **values})
@@ -87,6 +89,13 @@ class _Facts:
             return Reading(self.identity, self.rows, 1)
         for remark in self.document.remarks:
             self.problem("documents", remark.what, page=remark.page, printed=remark.printed_text, detail=remark.detail)
+        for page in self.unruled:
+            self.problem(
+                "forms",
+                "table_without_rulings",
+                page=page,
+                detail="rows of amounts stand below a unit, but no rulings that make a table; they are not read",
+            )
         for ordinal, form in enumerate(self.recognition.forms, start=1):
             self.form(form, ordinal)
         self.catalogue()
@@ -99,7 +108,7 @@ class _Facts:
 
     def _status(self) -> str:
         pictures = {"picture_only_page", "glyphs_without_unicode", "picture_in_document", "member_not_read"}
-        if any(remark.what in pictures for remark in self.document.remarks):
+        if self.unruled or any(remark.what in pictures for remark in self.document.remarks):
             return "partly_read"
         if not self.rows.get("amount") and not self._states_amounts() and not self._is_disclosure():
             self.problem(
