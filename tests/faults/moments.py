@@ -86,7 +86,7 @@ WRITES: tuple[Moment, ...] = (
     Moment("facts", "assets.facts:write_note"),
     Moment("facts", "duckdb:commit"),
     Moment("facts", "assets.facts:write_note", nth=2),
-    Moment("checks", "duckdb:executemany"),
+    Moment("checks", "duckdb:execute", where="INSERT INTO finding"),
     Moment("checks", "duckdb:commit", nth=2),
     Moment("checks", "assets.checks:write_note"),
     Moment("published", "duckdb:commit", nth=3),
