@@ -143,16 +143,18 @@ class Readers:
                     idle.append(reader)
 
         with ThreadPoolExecutor(len(self._readers), thread_name_prefix="reading") as threads:
-            pending: set[Future[Reading]] = set()
+            pending: dict[Future[Reading], None] = {}
             try:
                 while True:
                     # Twice as many as workers: none of them waits for on_done to return.
                     wanted = 2 * len(self._readers) - len(pending)
-                    pending.update(threads.submit(work, job) for job in islice(remaining, wanted))
+                    pending.update((threads.submit(work, job), None) for job in islice(remaining, wanted))
                     if not pending:
                         break
-                    done, pending = wait(pending, return_when=FIRST_COMPLETED)
-                    for future in done:
+                    done, _ = wait(pending, return_when=FIRST_COMPLETED)
+                    # Of those that finished since, the one asked for first comes first: a set has no order.
+                    for future in [each for each in pending if each in done]:
+                        del pending[future]
                         on_done(future.result())
             except BaseException:
                 for future in pending:
