@@ -25,22 +25,44 @@ class Picture:
     height: float
 
 
-def pictures_of(path: Path, document_id: str, pages: Sequence[int], folder: Path, before: Path) -> dict[int, Picture]:
-    """Page -> its picture, written into folder/pages or linked from the report before; without what cannot be shown.
+class Pictures:
+    """The pictures of a report that is being made, those of the report before used again."""
 
-    A strip of the page that holds a contact or a telephone number is painted over.
-    """
-    found: dict[int, Picture] = {}
-    wanted = []
-    for page in pages:
-        for kept in sorted((before / "pages").glob(f"{document_id}-p{page:03d}-*.webp")):
-            width, height = (float(part) for part in kept.stem.rsplit("-", 1)[1].split("x"))
-            found[page] = Picture(f"pages/{kept.name}", page, width, height)
-            os.link(kept, folder / "pages" / kept.name)
-        if page not in found:
-            wanted.append(page)
-    for page, (width, height, content) in photograph(path, wanted, hide=(CONTACT, TELEPHONE)).items():
-        name = f"{document_id}-p{page:03d}-{width:.1f}x{height:.1f}.webp"
-        (folder / "pages" / name).write_bytes(content)
-        found[page] = Picture(f"pages/{name}", page, float(f"{width:.1f}"), float(f"{height:.1f}"))
-    return found
+    def __init__(self, folder: Path, before: Path) -> None:
+        self.count = 0
+        self._folder = folder
+        self._before: dict[str, dict[int, Path]] = {}  # document_id -> page -> its picture
+        for kept in sorted((before / "pages").glob("*-p*-*.webp")):
+            document_id, page, _ = kept.stem.rsplit("-", 2)
+            self._before.setdefault(document_id, {})[int(page[1:])] = kept
+
+    def keep(self, document_id: str) -> None:
+        """Take all pictures of a document whose page stays as it was."""
+        for kept in self._before.get(document_id, {}).values():
+            self._link(kept)
+
+    def of(self, path: Path, document_id: str, pages: Sequence[int]) -> dict[int, Picture]:
+        """Page -> its picture, written into folder/pages or linked from there, without what cannot be shown.
+
+        A strip of the page that holds a contact or a telephone number is painted over.
+        """
+        known = self._before.get(document_id, {})
+        found: dict[int, Picture] = {}
+        for page in pages:
+            if page in known:
+                width, height = (float(part) for part in known[page].stem.rsplit("-", 1)[1].split("x"))
+                found[page] = Picture(self._link(known[page]), page, width, height)
+        wanted = [page for page in pages if page not in found]
+        made = photograph(path, wanted, hide=(CONTACT, TELEPHONE)) if wanted else {}
+        for page, (width, height, content) in made.items():
+            name = f"{document_id}-p{page:03d}-{width:.1f}x{height:.1f}.webp"
+            (self._folder / "pages" / name).write_bytes(content)
+            self.count += 1
+            found[page] = Picture(f"pages/{name}", page, float(f"{width:.1f}"), float(f"{height:.1f}"))
+        return found
+
+    def _link(self, kept: Path) -> str:
+        name = f"pages/{kept.name}"
+        os.link(kept, self._folder / name)
+        self.count += 1
+        return name

@@ -4,13 +4,15 @@ Belongs here: which pages there are, templates, the swap. Does not: what stands 
 
     <folder>/index.html  organisations/<organisation_id>.html  disclosures/<disclosure_id>.html
              pages/<document_id>-p<page>-<width>x<height>.webp  files/ where asked for
-             style.css  report.js  publication.txt
+             style.css  report.js  publication.js  publication.txt  made-from.json
 
-The same publication gives the same bytes. Whoever has the old report open keeps what is shown.
+The same publication gives the same bytes, whether or not pages of the report before could be kept (`unchanged`).
+Whoever has the old report open keeps what is shown.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Mapping
@@ -26,8 +28,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pipeline.errors import UsageError
 from pipeline.publish import CURRENT
 from pipeline.raw import RawFile, all_raw
-from pipeline.report import contents
-from pipeline.report.pictures import Picture, pictures_of
+from pipeline.report import contents, unchanged
+from pipeline.report.disclosed import disclosed
+from pipeline.report.pictures import Picture, Pictures
 from pipeline.report.words import both, word
 from pipeline.settings import Settings
 
@@ -61,6 +64,7 @@ def make_report(settings: Settings, into: Path | None = None, *, with_files: boo
     if folder.exists() and reported(folder) is None and any(folder.iterdir()):
         raise UsageError(f"{folder} holds something that is no report; name another folder.")
     folder.parent.mkdir(parents=True, exist_ok=True)
+    _clear(folder)
     building = folder.parent / f".{folder.name}-building-{os.getpid()}"
     try:
         for name in ("organisations", "disclosures", "pages"):
@@ -91,6 +95,18 @@ def _put_in_place(building: Path, folder: Path) -> None:
         building.rename(folder)
 
 
+def _clear(folder: Path) -> None:
+    """Put back what a killed run had set aside, and drop what else it left beside the folder."""
+    for left in sorted(folder.parent.glob(f".{folder.name}-building-*")):
+        process = left.name.removesuffix("-old").rpartition("-")[2]
+        if process.isdigit() and Path(f"/proc/{process}").exists() and int(process) != os.getpid():
+            continue
+        if left.name.endswith("-old") and not folder.exists():
+            left.rename(folder)
+        else:
+            shutil.rmtree(left, ignore_errors=True)
+
+
 class _Site:
     def __init__(
         self,
@@ -102,7 +118,7 @@ class _Site:
     ) -> None:
         self._database, self._raw, self._building, self._before = database, raw, building, before
         self._with_files = with_files
-        self._pictures = 0
+        self._pictures = Pictures(building, before)
         self._templates = Environment(
             loader=PackageLoader("pipeline.report"),
             autoescape=True,
@@ -117,36 +133,65 @@ class _Site:
         contents.prepare(self._database)
         overview = contents.overview(self._database)
         self._page("index.html", "index.html", up="", **overview)
-        for head in overview["disclosures"]:
-            shown = contents.disclosure(self._database, head)
-            self._page(
-                "disclosure.html",
-                f"disclosures/{head['disclosure_id']}.html",
-                up="../",
-                pictures=self._pictures_for(shown["findings"]),
-                files=self._files_of(head["document_ids"]),
-                publication=overview["publication"],
-                d=shown,
-            )
-        found = contents.organisations(self._database)
-        for organisation in found:
-            years = contents.years_of(self._database, organisation["organisation_id"])
-            longest = max((year["total_yuan"] for year in years if year["total_yuan"] is not None), default=Decimal(0))
-            self._page(
-                "organisation.html",
-                f"organisations/{organisation['organisation_id']}.html",
-                up="../",
-                publication=overview["publication"],
-                o=organisation,
-                years=years,
-                longest=longest,
-            )
+        self._write_disclosures(overview["disclosures"])
+        organisations = self._write_organisations()
         for name in _STATIC:
             content = (resources.files("pipeline.report") / "static" / name).read_bytes()
             (self._building / name).write_bytes(content)
         publication_id = str(overview["publication"]["publication_id"])
         (self._building / _NOTE).write_text(publication_id + "\n", encoding="utf-8")
-        return publication_id, len(overview["disclosures"]), len(found), self._pictures
+        # A script, because a page opened from disk may not read another file's text; so that pages need not change
+        # for every publication.
+        shown = f"document.documentElement.dataset.publication = {json.dumps(publication_id)};\n"
+        (self._building / "publication.js").write_text(shown, encoding="utf-8")
+        return publication_id, len(overview["disclosures"]), organisations, self._pictures.count
+
+    def _write_disclosures(self, heads: list[contents.Row]) -> None:
+        originals = {id_: f"{raw.kind} {self._with_files}" for id_, raw in self._raw.items()}
+        made_from = unchanged.made_from(self._database, heads, originals)
+        before = unchanged.read_note(self._before)
+        changed = []
+        for head in heads:
+            id_ = head["disclosure_id"]
+            if made_from[id_] != before.get(id_) or not self._keep(id_, head["document_ids"]):
+                changed.append(head)
+        for shown in disclosed(self._database, changed):
+            self._page(
+                "disclosure.html",
+                f"disclosures/{shown['disclosure_id']}.html",
+                up="../",
+                pictures=self._pictures_for(shown["findings"]),
+                files=self._files_of(shown["document_ids"]),
+                d=shown,
+            )
+        unchanged.write_note(self._building, made_from)
+
+    def _keep(self, disclosure_id: str, document_ids: list[str]) -> bool:
+        """Take a page of the report before, and what belongs to it; False where the page is not there any more."""
+        page = f"disclosures/{disclosure_id}.html"
+        if not (self._before / page).is_file():
+            return False
+        os.link(self._before / page, self._building / page)
+        for document_id in document_ids:
+            self._pictures.keep(document_id)
+        self._files_of(document_ids)
+        return True
+
+    def _write_organisations(self) -> int:
+        found = contents.organisations(self._database)
+        known = contents.years(self._database)
+        for organisation in found:
+            years = known.get(organisation["organisation_id"], [])
+            longest = max((year["total_yuan"] for year in years if year["total_yuan"] is not None), default=Decimal(0))
+            self._page(
+                "organisation.html",
+                f"organisations/{organisation['organisation_id']}.html",
+                up="../",
+                o=organisation,
+                years=years,
+                longest=longest,
+            )
+        return len(found)
 
     def _pictures_for(self, findings: list[contents.Row]) -> dict[tuple[str, int], Picture]:
         """(document_id, page) -> picture, for every page a finding's cells stand on."""
@@ -161,9 +206,8 @@ class _Site:
         for document_id, numbers in sorted(pages.items()):
             raw = self._raw.get(document_id)
             if raw is not None and raw.kind == "pdf":
-                pictures = pictures_of(raw.path, document_id, sorted(numbers), self._building, self._before)
+                pictures = self._pictures.of(raw.path, document_id, sorted(numbers))
                 made.update({(document_id, page): picture for page, picture in pictures.items()})
-        self._pictures += len(made)
         return made
 
     def _files_of(self, document_ids: list[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -127,6 +128,39 @@ def test_the_same_publication_gives_the_same_bytes(published_samples: Settings, 
     assert hashes(again) == hashes(report)
     make_report(published_samples, tmp_path / "again")  # over the old one, with its pictures used again
     assert hashes(again) == hashes(report)
+
+
+def test_only_pages_whose_rows_changed_are_made_again(
+    published_samples: Settings, report: Path, tmp_path: Path
+) -> None:
+    own = replace(published_samples, data=tmp_path)
+    shutil.copytree(published_samples.data, own.data, symlinks=True, dirs_exist_ok=True)
+    folder = make_report(own).folder
+    made = {page: page.stat().st_ino for page in folder.glob("disclosures/*.html")}
+    published = own.published / "current"
+    with duckdb.connect(str(published / "budget.duckdb")) as database:
+        database.execute("UPDATE finding SET title_zh = title_zh || '？' WHERE severity = 'error'")
+        database.execute("UPDATE publication SET publication_id = 'another'")
+    make_report(own)
+    kept = {page for page, inode in made.items() if page.stat().st_ino == inode}
+    assert set(made) - kept == {disclosure_of(folder, "青禾县水务局")}
+    assert "？" in disclosure_of(folder, "青禾县水务局").read_text("utf-8")
+    assert "another" in (folder / "publication.js").read_text("utf-8")
+
+
+@pytest.mark.parametrize("is_between_renames", [True, False])
+def test_what_a_killed_run_left_is_cleared_and_the_old_report_comes_back(
+    published_samples: Settings, report: Path, tmp_path: Path, is_between_renames: bool
+) -> None:
+    folder, no_process = tmp_path / "report", 2**22 + 1  # above the largest number a process can have
+    shutil.copytree(report, tmp_path / f".report-building-{no_process}")
+    old = tmp_path / f".report-building-{no_process}-old" if is_between_renames else folder
+    shutil.copytree(report, old)
+    page = next((old / "disclosures").iterdir())
+    name, number = page.name, page.stat().st_ino
+    make_report(published_samples, folder)
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+    assert (folder / "disclosures" / name).stat().st_ino == number, "what was set aside was used again"
 
 
 def test_originals_stand_beside_the_pages_only_when_asked_for(published_samples: Settings, tmp_path: Path) -> None:

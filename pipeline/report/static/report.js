@@ -1,4 +1,5 @@
-// The language switch, remembered on this machine. Without this script the report is in Chinese.
+// The language switch, remembered on this machine, and which publication it is. Without this script the report is in
+// Chinese, and publication.txt says which publication it is.
 (function () {
   var root = document.documentElement, key = "budget-report-language";
   function show(language) {
@@ -12,6 +13,7 @@
   document.addEventListener("DOMContentLoaded", function () {
     var button = document.getElementById("language");
     button.hidden = false;
+    document.getElementById("publication").textContent = root.dataset.publication;
     button.addEventListener("click", function () { show(root.dataset.language === "en" ? "zh" : "en"); });
   });
 })();
