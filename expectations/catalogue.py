@@ -13,9 +13,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from pipeline.errors import CatalogueError
+from pipeline.yaml_file import load_mapping
 
 SEVERITIES = ("error", "warning", "info")
 STAGES = ("budget", "final_account")
@@ -378,13 +377,8 @@ def _rule(content: Any, group: str, order: int, where: str) -> Rule:
     return rule
 
 
-def _load(name: str) -> Any:
-    source = files("expectations") / "rules" / name
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        return yaml.load(source.read_text(encoding="utf-8"), Loader=loader)
-    except (OSError, yaml.YAMLError) as error:
-        raise CatalogueError(f"expectations/rules/{name}: {error}") from error
+def _load(name: str) -> dict[str, Any]:
+    return load_mapping(files("expectations") / "rules" / name, f"expectations/rules/{name}")
 
 
 # The files of each group; where there are several, the first one names the group.

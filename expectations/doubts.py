@@ -17,9 +17,9 @@ from importlib.resources import files
 from typing import Any
 
 import duckdb
-import yaml
 
 from pipeline.documents.readers import SECOND_READERS
+from pipeline.yaml_file import load_mapping
 
 # document_id -> page -> why it is doubtful.
 Doubts = dict[str, dict[int, set[str]]]
@@ -28,10 +28,7 @@ Doubts = dict[str, dict[int, set[str]]]
 @lru_cache(maxsize=1)
 def settings() -> dict[str, Any]:
     """The content of referee.yml."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    source = files("expectations") / "referee.yml"
-    content: dict[str, Any] = yaml.load(source.read_text(encoding="utf-8"), Loader=loader)
-    return content
+    return load_mapping(files("expectations") / "referee.yml")
 
 
 def in_sample(sha256: str, page: int) -> bool:

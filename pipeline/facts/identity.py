@@ -15,12 +15,11 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-import yaml
-
 from pipeline.documents.model import Document, Paragraph
 from pipeline.forms.model import RecognisedForm
 from pipeline.forms.text import squeezed
 from pipeline.tables import load_list
+from pipeline.yaml_file import load_mapping
 
 CENTRAL, UNKNOWN = "100000", "000000"
 # Lines that may be a cover.
@@ -52,10 +51,7 @@ class Identity:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, Any]:
-    source = files("pipeline.facts") / "vocabulary" / "identity.yml"
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content: dict[str, Any] = yaml.load(source.read_text(encoding="utf-8"), Loader=loader)
-    return content
+    return load_mapping(files("pipeline.facts") / "vocabulary" / "identity.yml")
 
 
 def organisation_key(name: str) -> str:

@@ -629,7 +629,9 @@ def _sum_of_sources(columns: list[Column], heads: dict[int, ColumnHead]) -> Colu
 def _sums_its_group(head: ColumnHead) -> bool:
     """“三公”经费合计 as the first column of a group that says of which money."""
     first, last = head.spans[-2]
-    return first == head.column_no < last and header_word(head.path[-1])[0].endswith(("合计", "总计"))
+    return first == head.column_no < last and header_word(head.path[-1])[0].endswith(
+        tuple(vocabulary("columns")["sum_endings"])
+    )
 
 
 def _is_whole(word: str) -> bool:

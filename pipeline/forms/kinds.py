@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-import yaml
-
 from pipeline.errors import CatalogueError
 from pipeline.forms.text import squeezed
+from pipeline.yaml_file import load_mapping
 
 OTHER = "other"
 
@@ -52,11 +51,10 @@ def _tuple(value: object) -> tuple[str, ...]:
 def form_kinds() -> dict[str, FormKind]:
     """All kinds, the most special titles first. Raises CatalogueError naming file and key."""
     kinds = []
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     for source in sorted(files("pipeline.forms").joinpath("catalogue").iterdir(), key=lambda f: f.name):
         if not source.name.endswith(".yml"):
             continue
-        entry = yaml.load(source.read_text(encoding="utf-8"), Loader=loader)
+        entry = load_mapping(source)
         try:
             kinds.append(
                 FormKind(

@@ -11,24 +11,15 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from pipeline.errors import CatalogueError
 from pipeline.tables import load_list
+from pipeline.yaml_file import load_mapping
 
 
 @lru_cache(maxsize=16)
 def vocabulary(name: str) -> dict[str, Any]:
     """The content of vocabulary/<name>.yml. Raises CatalogueError naming the file."""
-    source = files("pipeline.forms") / "vocabulary" / f"{name}.yml"
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        content = yaml.load(source.read_text(encoding="utf-8"), Loader=loader)
-    except (OSError, yaml.YAMLError) as error:
-        raise CatalogueError(f"vocabulary/{name}.yml: {error}") from error
-    if not isinstance(content, dict):
-        raise CatalogueError(f"vocabulary/{name}.yml: the top level must be a mapping")
-    return content
+    return load_mapping(files("pipeline.forms") / "vocabulary" / f"{name}.yml", f"forms/vocabulary/{name}.yml")
 
 
 class Matcher:

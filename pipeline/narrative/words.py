@@ -11,9 +11,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from pipeline.errors import CatalogueError
+from pipeline.yaml_file import load_mapping
 
 _PART = re.compile(r"(?<!\?P)<([a-z_]+)>")
 
@@ -21,15 +20,7 @@ _PART = re.compile(r"(?<!\?P)<([a-z_]+)>")
 @lru_cache(maxsize=8)
 def vocabulary(name: str) -> dict[str, Any]:
     """The content of vocabulary/<name>.yml. Raises CatalogueError naming the file."""
-    source = files("pipeline.narrative") / "vocabulary" / f"{name}.yml"
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        content = yaml.load(source.read_text(encoding="utf-8"), Loader=loader)
-    except (OSError, yaml.YAMLError) as error:
-        raise CatalogueError(f"narrative/vocabulary/{name}.yml: {error}") from error
-    if not isinstance(content, dict):
-        raise CatalogueError(f"narrative/vocabulary/{name}.yml: the top level must be a mapping")
-    return content
+    return load_mapping(files("pipeline.narrative") / "vocabulary" / f"{name}.yml", f"narrative/vocabulary/{name}.yml")
 
 
 def pattern(text: str, where: str) -> re.Pattern[str]:

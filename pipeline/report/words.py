@@ -9,8 +9,9 @@ import re
 from functools import cache
 from importlib import resources
 
-import yaml
 from markupsafe import Markup, escape
+
+from pipeline.yaml_file import load_mapping
 
 # Telephone numbers as documents print them: area code and number, or a mobile number, not inside a longer number.
 TELEPHONE = re.compile(r"(?<![\d.,])(?:\(?0\d{2,3}\)?[-－—–\s]?\d{7,8}|1[3-9]\d{9})(?![\d.,])")
@@ -23,7 +24,7 @@ CONTACT = re.compile(
 @cache
 def words() -> dict[str, tuple[str, str]]:
     """Key -> (Chinese, English)."""
-    content = yaml.safe_load((resources.files("pipeline.report") / "words.yml").read_text(encoding="utf-8"))
+    content = load_mapping(resources.files("pipeline.report") / "words.yml")
     pairs = {key: text.partition(" | ") for key, text in content.items()}
     return {key: (zh, en) for key, (zh, _, en) in pairs.items()}
 

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pipeline.errors import CatalogueError
+from pipeline.yaml_file import load_mapping
 
 STAGES = ("documents", "facts", "checks", "lists", "published")
 
@@ -103,7 +104,7 @@ def tables_kept(kept: str) -> tuple[TableSpec, ...]:
 def read_catalogue(folder: Traversable) -> Mapping[str, TableSpec]:
     """The catalogue of one folder. Raises CatalogueError, with file and key, for anything it does not understand."""
     files = {entry.name: entry for entry in folder.iterdir()}
-    shared = _columns(_SHARED_COLUMNS, _yaml(files[_SHARED_COLUMNS]).get("columns"), {})
+    shared = _columns(_SHARED_COLUMNS, load_mapping(files[_SHARED_COLUMNS]).get("columns"), {})
     tables: dict[str, TableSpec] = {}
     views: dict[str, tuple[str, dict[str, Any]]] = {}
     names = sorted(
@@ -112,7 +113,7 @@ def read_catalogue(folder: Traversable) -> Mapping[str, TableSpec]:
     )
     for file in names:
         stage, name = file.removesuffix(".yml").split(".", 1)
-        content = _yaml(files[file])
+        content = load_mapping(files[file])
         if content.get("kept") == "view":
             views[name] = (file, content)
         else:
@@ -133,18 +134,6 @@ def _stage_order(file: str) -> int:
     if stage not in STAGES or rest.count(".") != 1:
         raise CatalogueError(f"{file}: the name must be <stage>.<table>.yml with a stage of {', '.join(STAGES)}")
     return STAGES.index(stage)
-
-
-def _yaml(file: Traversable) -> dict[str, Any]:
-    import yaml  # costs 20 ms that `import pipeline.tables` should not
-
-    try:
-        content = yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
-        raise CatalogueError(f"{file.name}: not YAML: {error}") from error
-    if not isinstance(content, dict):
-        raise CatalogueError(f"{file.name}: must be a mapping")
-    return content
 
 
 def _table(file: str, stage: str, name: str, content: dict[str, Any], shared: Mapping[str, ColumnSpec]) -> TableSpec:
