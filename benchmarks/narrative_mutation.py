@@ -17,8 +17,9 @@ from pathlib import Path
 
 import duckdb
 
-from expectations.catalogue import Rule, load_rules
+from expectations.catalogue import load_rules
 from expectations.compile import query
+from expectations.rule import Rule
 from pipeline.journey import check_files, look_at
 from pipeline.raw import find_files
 from pipeline.settings import Settings

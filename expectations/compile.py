@@ -16,7 +16,8 @@ from functools import lru_cache
 from importlib.resources import files
 from string import Template
 
-from expectations.catalogue import Comparison, Node, Rule, Term, load_counterparts, load_facts, load_rules, load_words
+from expectations.catalogue import load_counterparts, load_facts, load_rules, load_words
+from expectations.rule import Comparison, Node, Rule, Term
 from pipeline.errors import CatalogueError, UsageError
 
 _OPERAND_TYPE = "STRUCT(role VARCHAR, amount_id VARCHAR, claim_id VARCHAR, indicator_id VARCHAR)[]"

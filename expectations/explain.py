@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from expectations.catalogue import SEVERITIES, Rule, load_rules
+from expectations.catalogue import load_rules
 from expectations.equations import System
 from expectations.hypotheses import Place, as_printed
 from expectations.mending import Cause, mend
+from expectations.rule import SEVERITIES, Rule
 
 NONE_REPORTED = "—"
 

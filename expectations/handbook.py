@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from expectations.catalogue import Rule
+from expectations.rule import Rule
 
 _INTRODUCTION = """\
 # Rules

@@ -20,9 +20,10 @@ from typing import Any
 
 import duckdb
 
-from expectations.catalogue import Rule, load_groups
+from expectations.catalogue import load_groups
 from expectations.compile import counter_examples, query
 from expectations.judge import CHUNK
+from expectations.rule import Rule
 from pipeline.tables import TableSpec, table
 
 _GX_SEVERITY = {"error": "critical", "warning": "warning", "info": "info"}
@@ -31,8 +32,8 @@ TABLES_GROUP = "tables"
 
 # Tables whose rows the rules read or write; each is checked against the dictionary.
 TABLES = (
-    "document", "form", "form_column", "form_row", "amount", "indicator", "claim", "sentence", "catalogue_entry",
-    "check_result", "finding", "rule_coverage",
+    "document", "form", "form_column", "form_row", "amount", "indicator", "claim", "sentence", "form_text",
+    "catalogue_entry", "check_result", "finding", "rule_coverage",
 )  # fmt: skip
 
 

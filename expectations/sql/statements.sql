@@ -262,6 +262,26 @@ explanation AS MATERIALIZED (
   SELECT document_id, string_agg(text, '' ORDER BY ordinal) AS text FROM passage WHERE is_explanation GROUP BY document_id
 )
 ,
+form_figure AS MATERIALIZED (
+  -- Numbers in the words of a performance form, in order: what one costs (每个5万元), how many, amounts, and totals
+  -- (小计, 共 …). A segment ends with its total; `printed_on` is what follows a number.
+  SELECT *, coalesce(sum(CASE WHEN kind = 'total' THEN 1 ELSE 0 END) OVER before, 0) AS segment,
+         sum(CASE WHEN kind = 'total' THEN value END) OVER before AS totals_before
+  FROM (
+    SELECT * EXCLUDE (number), TRY_CAST(number AS DECIMAL(20, 4)) * CASE WHEN unit = '万元' THEN 10000 ELSE 1 END AS value,
+           CASE WHEN NOT ends_with(unit, '元') THEN 'count' WHEN contains(printed, '每') THEN 'price'
+                WHEN regexp_matches(printed, '^(小计|合计|共计|总计|共)') THEN 'total' ELSE 'amount' END AS kind
+    FROM (
+      SELECT document_id, form_id, form_label, budget, part, n, tokens[n] AS printed, rest[n + 1] AS printed_on,
+             replace(regexp_extract(tokens[n], '[0-9][0-9,]*([.][0-9]+)?'), ',', '') AS number, regexp_extract(tokens[n], '(万元|.)$$', 1) AS unit
+      FROM (SELECT *, unnest(generate_series(1, len(tokens))) AS n
+            FROM (SELECT t.document_id, t.form_id, f.form_label, g.project_budget_yuan AS budget, min(t.part) AS part,
+                         regexp_extract_all(t.text, any_value(w.word)) AS tokens, regexp_split_to_array(t.text, any_value(w.word)) AS rest
+                  FROM form_text AS t JOIN judged_form AS f ON f.form_id = t.form_id JOIN form AS g ON g.form_id = t.form_id
+                  JOIN word AS w ON w.list = 'figures_of_words'
+                  WHERE t.part IN ('overview', 'goal') GROUP BY t.document_id, t.form_id, f.form_label, g.project_budget_yuan, t.text))))
+  WINDOW before AS (PARTITION BY form_id, part ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+),
 all_projects AS MATERIALIZED (
   -- Where the text says that all projects are covered.
   SELECT document_id, min(claim_id) AS claim_id FROM statement WHERE kind = 'qualifier' AND subject = 'performance_covers_all_projects' GROUP BY document_id

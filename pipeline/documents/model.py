@@ -57,6 +57,7 @@ class Paragraph(msgspec.Struct, frozen=True, omit_defaults=True, tag="p"):
     page: int = 1
     box: Box | None = None
     is_heading: bool = False
+    heading_rank: int = 0  # how deep a format marks the heading: 1 (h1, #) to 6; 0 where it marks none
 
 
 class Table(msgspec.Struct, frozen=True, omit_defaults=True, tag="t"):

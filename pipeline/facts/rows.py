@@ -7,17 +7,18 @@ Does not: storing (`pipeline.warehouse`), judging (`expectations`).
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pipeline.documents.model import Box, Cell, Document
+from pipeline.documents.model import Box, Cell, Document, Table
 from pipeline.errors import NumberNotUnderstood
 from pipeline.facts.identity import Identity, identify
 from pipeline.forms.model import Amount, Code, Column, RecognisedForm, Row
 from pipeline.forms.recognise import Recognition, recognise
-from pipeline.forms.text import squeezed, unit_in, without_numbering
+from pipeline.forms.text import markup_in, squeezed, unit_in, without_numbering
 from pipeline.forms.unruled import pages_without_rulings
 from pipeline.money import UNITS, Number, to_yuan
 from pipeline.narrative.claims import Claim, claims
@@ -98,6 +99,7 @@ class _Facts:
             )
         for ordinal, form in enumerate(self.recognition.forms, start=1):
             self.form(form, ordinal)
+        self.markup()
         self.catalogue()
         for number, claim in enumerate(claims(self.document, self.identity.fiscal_year, self._names()), start=1):
             self.claim(claim, number)
@@ -216,7 +218,19 @@ class _Facts:
                 target_value=indicator.target_value,
                 target_unit=indicator.target_unit,
                 is_core=indicator.is_core,
+                operator_printed=indicator.operator_printed or None,
+                dimension=indicator.dimension or None,
                 **self.place(indicator.cell),
+            )
+        for number, text in enumerate(form.texts, start=1):
+            self.add(
+                "form_text",
+                form_id=form_id,
+                ordinal=number,
+                part=text.part,
+                label_printed=text.label,
+                text=squeezed(text.cell.text),
+                page=text.cell.page if self.has_pages else None,
             )
         for left in form.left_out:
             self.add(
@@ -394,6 +408,16 @@ class _Facts:
                 )
             return None
 
+    def markup(self) -> None:
+        """Mark-up that a conversion left in the text, told once: it is read past."""
+        texts = (
+            t for b in self.document.blocks for t in ([c.text for c in b.cells] if isinstance(b, Table) else [b.text])
+        )
+        found = Counter(one for text in texts for one in markup_in(text))
+        if found:
+            detail = ", ".join(f"{one}: {times} times" for one, times in sorted(found.items()))
+            self.problem("documents", "markup_left_over", printed=" ".join(sorted(found)), detail=detail)
+
     def catalogue(self) -> None:
         used: set[str] = set()
         for entry in self.recognition.catalogue:
@@ -478,6 +502,8 @@ class _Facts:
             ordinal=number,
             paragraph=sentence.paragraph,
             is_heading=sentence.is_heading,
+            heading_rank=sentence.heading_rank or None,
+            breaks=sentence.breaks,
             section=sentence.section or None,
             text=sentence.text,
             page=sentence.page if self.has_pages else None,

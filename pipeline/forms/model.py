@@ -95,6 +95,17 @@ class Indicator:
     project_name: str = ""
     project_budget: Decimal | None = None
     weight_printed: str = ""
+    operator_printed: str = ""
+    dimension: str = ""  # the levels above its name: 产出指标 / 数量指标
+
+
+@dataclass(slots=True)
+class FormText:
+    """What a performance form says in words: `part` is overview, basis or goal."""
+
+    part: str
+    label: str
+    cell: Cell
 
 
 @dataclass(slots=True)
@@ -149,6 +160,7 @@ class RecognisedForm:
     rows: list[Row] = field(default_factory=list)
     amounts: list[Amount] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
+    texts: list[FormText] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     catalogue: list[CatalogueEntry] = field(default_factory=list)

@@ -14,7 +14,7 @@ from pipeline.documents.model import Cell
 from pipeline.forms.grid import LogicalTable
 from pipeline.forms.grid import Row as GridRow
 from pipeline.forms.header import Header, looks_like_amount
-from pipeline.forms.model import Amount, Column, Indicator, LeftOut, RecognisedForm, Row, Trouble
+from pipeline.forms.model import Amount, Column, FormText, Indicator, LeftOut, RecognisedForm, Row, Trouble
 from pipeline.forms.numbers import is_number, read_number, reports_none
 from pipeline.forms.text import bare, folded, header_word, squeezed, unit_in
 from pipeline.forms.words import Matcher, composed_measure, measure_entry, measure_words, subtotal_words, vocabulary
@@ -44,6 +44,9 @@ _MONEY_KEYS = frozenset(
         "prior_year_budget",
     }
 )
+
+
+_TEXT_KEYS = frozenset({"overview", "basis", "goal"})
 
 
 @lru_cache(maxsize=1)
@@ -96,7 +99,7 @@ def continues_keys(logical: LogicalTable, rows: list[GridRow]) -> bool:
     if indicator_header(logical) is not None or not is_key_value(logical, len(logical.rows)):
         return False
     first = [slot.cell for slot in rows[0] if slot is not None and slot.is_anchor and slot.text.strip()]
-    return bool(first) and _keys().find(bare(first[0].text)) in ("goal", "text", "organisation")
+    return bool(first) and _keys().find(bare(first[0].text)) in ("goal", "overview", "basis", "text", "organisation")
 
 
 def read_performance(table: LogicalTable, form: RecognisedForm) -> None:
@@ -134,12 +137,26 @@ def _read_keys(table: LogicalTable, form: RecognisedForm, end: int) -> None:
                 if not _label_kind(value):
                     form.project_name = value.replace("\n", "")
                     continue
+            if key in _TEXT_KEYS:
+                _keep_text(table, form, key, r, position)
             if not text or not _DIGITS.search(text):
                 continue
             if is_number(text) and not reports_none(text):
                 _money(table, form, r, c, cell)
             else:
                 form.left_out.append(LeftOut(cell, "text", r, c))
+
+
+def _keep_text(table: LogicalTable, form: RecognisedForm, part: str, r: int, position: int) -> None:
+    """The words right of a label such as 项目概况, or below it where nothing stands right of it."""
+    anchors = table.anchors(r)
+    column, label = anchors[position]
+    cell = anchors[position + 1][1] if position + 1 < len(anchors) else None
+    if cell is None and r + 1 < len(table.rows):
+        below = table.rows[r + 1][column]
+        cell = below.cell if below is not None and below.is_anchor else None
+    if cell is not None and cell.text.strip() and not is_number(cell.text) and not _label_kind(cell.text):
+        form.texts.append(FormText(part, squeezed(label.text), cell))
 
 
 def _points(table: LogicalTable, r: int, c: int) -> str | None:
@@ -251,6 +268,9 @@ def _read_indicators(table: LogicalTable, form: RecognisedForm, header: int) -> 
     for r in range(header + 1, len(table.rows)):
         cells = table.anchors(r)
         places = _places(table, header, r, kinds)
+        if cells and any(place != c for c, place in places.items()):
+            found = "the row stands left of its columns: a merged first cell is missing"
+            form.troubles.append(Trouble("leading_cell_missing", cells[0][1].text, found, cells[0][1].page))
         if any(_columns().find(bare(cell.text)) == "target" for _, cell in cells):
             continue  # the header repeated
         values: dict[str, Cell] = {}
@@ -341,6 +361,8 @@ def _one_indicator(form: RecognisedForm, values: dict[str, Cell], r: int) -> Non
             is_core=is_core,
             cell=target_cell or name,
             weight_printed=weight_text,
+            operator_printed=values["operator"].text.strip() if "operator" in values else "",
+            dimension=" / ".join(squeezed(values[k].text) for k in ("level1", "level2") if k in values),
         )
     )
 

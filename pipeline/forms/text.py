@@ -14,6 +14,9 @@ from pipeline.forms.words import vocabulary
 
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,40}>|\*\*")
 _TEX = {r"$\geq$": "≥", r"$\leq$": "≤", r"\geq": "≥", r"\leq": "≤", r"$\ge$": "≥", r"$\le$": "≤"}
+# As _MARKUP, but only what cannot be printed words in angle brackets.
+_TAGS = "[abipu]|br|em|font|h[1-6]|li|ol|pre|span|strong|su[bp]|table|t[dhr]|ul"
+_LEFT_OVER = re.compile(rf"</?(?:{_TAGS})(?: [^<>]*)?/?>|\*\*(?!\*)|\$?\\[gl]eq?\$?")
 _SPACE = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"[“”\"'‘’《》〈〉「」()（）\[\]【】〔〕:：,，、;；.。*#]")
 _YEAR = re.compile(r"(20\d\d)年?度?")
@@ -45,6 +48,13 @@ def folded(printed: str) -> str:
     if "<" in text or "**" in text:
         text = _MARKUP.sub("", text)
     return unicodedata.normalize("NFKC", text.translate(_radicals())).translate(_radicals())
+
+
+def markup_in(printed: str) -> list[str]:
+    """Tags, asterisks and TeX that a conversion left in the text, as printed; placeholders (***) are none."""
+    if "<" not in printed and "**" not in printed and "\\" not in printed:
+        return []
+    return _LEFT_OVER.findall(printed.replace("***", ""))
 
 
 @lru_cache(maxsize=65536)

@@ -40,6 +40,8 @@ class Sentence:
     paragraph: int = 0
     path: tuple[str, ...] = ()
     is_heading: bool = False
+    heading_rank: int = 0  # as the format marks it, 1 to 6; 0 where it does not
+    breaks: int = 0  # how often the file ends a paragraph inside it
 
 
 def phrases() -> dict[str, Any]:
@@ -56,7 +58,7 @@ def sentences(document: Document) -> list[Sentence]:
     after_end = re.compile(f"(?<={words['sentence_end']})")
     found: list[Sentence] = []
     headings: list[tuple[int, str]] = []
-    for number, (text, page, is_marked) in enumerate(_joined(document)):
+    for number, (text, page, is_marked, rank, breaks) in enumerate(_joined(document)):
         if contact.search(text):
             continue
         path = tuple(heading for _, heading in headings)
@@ -67,12 +69,13 @@ def sentences(document: Document) -> list[Sentence]:
             headings = [(d, t) for d, t in headings if depth and d < depth] + [(depth, text)]
             section = text
             path = tuple(heading for _, heading in headings)
-            found.append(Sentence(text, page, section, 0, number, path, True))
+            found.append(Sentence(text, page, section, 0, number, path, True, rank))
             continue
         position = 0
         for piece in after_end.split(text):
             for part in _parts(piece, words["clause_end"]):
-                found.append(Sentence(part, page, section, position, number, path))
+                inside = sum(position < place < position + len(part) for place in breaks)
+                found.append(Sentence(part, page, section, position, number, path, breaks=inside))
                 position += len(part)
     return found
 
@@ -96,24 +99,26 @@ def _running_heads(document: Document) -> frozenset[str]:
     return frozenset(text for text, where in pages.items() if len(where) >= _RUNNING_HEAD_PAGES)
 
 
-def _joined(document: Document) -> list[tuple[str, int, bool]]:
-    """Squeezed paragraphs with page and whether marked as a heading; one that ends inside a sentence takes on the next.
+def _joined(document: Document) -> list[tuple[str, int, bool, int, tuple[int, ...]]]:
+    """Squeezed paragraphs with page, whether and how deep marked as a heading, and where they were joined.
 
-    The page is the one the paragraph begins on.
+    One that ends inside a sentence takes on the next. The page is the one the paragraph begins on.
     """
     words = vocabulary("sentences")
     starts = re.compile(words["starts"])
     heading_end = re.compile(words["heading_end"])
     complete = re.compile(words["sentence_end"] + r"[”\"』」）)]?$|[:：]$|" + words["leader"] + r"\d*$")
     heads = _running_heads(document)
-    result: list[tuple[str, int, bool]] = []
+    result: list[tuple[str, int, bool, int, tuple[int, ...]]] = []
     open_text, open_page = "", 1
+    breaks: list[int] = []
 
     def close() -> None:
         nonlocal open_text
         if open_text:
-            result.append((open_text, open_page, False))
+            result.append((open_text, open_page, False, 0, tuple(breaks)))
         open_text = ""
+        breaks.clear()
 
     for block in document.blocks:
         if isinstance(block, Table):
@@ -126,9 +131,11 @@ def _joined(document: Document) -> list[tuple[str, int, bool]]:
         if begins or not open_text:
             close()
             open_page = block.page
+        else:
+            breaks.append(len(open_text))
         open_text += text
         if block.is_heading:
-            result.append((open_text, open_page, True))
+            result.append((open_text, open_page, True, block.heading_rank, ()))
             open_text = ""
         elif complete.search(open_text) or len(open_text) < 12 or _is_heading(open_text, starts, heading_end):
             close()

@@ -10,7 +10,8 @@ Notation of an example: a mapping with `kind`, `columns` and `rows` is one form;
              measure, <n: addend of the n-th column of the block, @ year, / basis, % percent, * "of which"
     claims     kind, subject, amount (yuan) or percent or count, year, base_year, direction, code …; all stand in one
                sentence of one paragraph unless they say otherwise
-    sentences  the text, one heading or sentence each; one that ends without a stop is a heading
+    sentences  the text, one heading or sentence each; one that ends without a stop is a heading; {text, rank, breaks}
+    texts      the words of a performance form by part (overview, basis, goal), beside its project and budget
 
     rows:    [{total: 10 4 6}, {'201 name': 10 4 6}, {gpb<current_total: 10}, {'30101 second=50101 unit=x': 4}]
              code, known line, `total` or any name; <x: addend of the row x; values per column, - for blank
@@ -33,6 +34,8 @@ READ = [
     "form_row",
     "amount",
     "indicator",
+    "form_text",
+    "problem",
     "claim",
     "sentence",
     "catalogue_entry",
@@ -135,6 +138,8 @@ class Disclosures:
                 title_printed=form.get("title"),
                 unit_printed=form.get("unit"),
                 organisation_printed=form.get("organisation"),
+                project_name=form.get("project"),
+                project_budget_yuan=form.get("budget"),
                 stage=stage,
                 page_from=ordinal,
             )
@@ -156,11 +161,28 @@ class Disclosures:
                     target_value=indicator.get("target"),
                     target_printed=str(indicator.get("target")),
                     project_budget_yuan=indicator.get("budget"),
+                    is_core=indicator.get("core"),
+                    operator_printed=indicator.get("operator_printed"),
+                    dimension=indicator.get("dimension"),
                     page=1,
                 )
+            for number, (part, text) in enumerate(form.get("texts", {}).items(), 1):
+                self._insert(
+                    "form_text",
+                    **common,
+                    form_id=form_id,
+                    ordinal=number,
+                    part=part,
+                    label_printed=part,
+                    text=text,
+                )
+            for what in form.get("problems", []):
+                self._insert("problem", **common, problem_id=f"{form_id}-{what}", form_id=form_id, what=what)
         for number, claim in enumerate(example.get("claims", [])):
             self._add_claim(document_id, common, number, claim)
-        for number, text in enumerate(example.get("sentences", [])):
+        for number, sentence in enumerate(example.get("sentences", [])):
+            marked = sentence if isinstance(sentence, dict) else {"text": sentence}
+            text = marked["text"]
             self._insert(
                 "sentence",
                 sentence_id=f"{document_id}-s{number:04}",
@@ -168,6 +190,8 @@ class Disclosures:
                 ordinal=number,
                 paragraph=number,
                 is_heading=not text.endswith("。"),
+                heading_rank=marked.get("rank"),
+                breaks=marked.get("breaks", 0),
                 text=text,
                 page=1,
             )

@@ -254,7 +254,7 @@ class _Reader:
         self.in_cell = parent is not None
         self.blocks: list[Paragraph | Table] = []
         self.lines = _Lines()
-        self.heading_depth = 0
+        self.heading_rank = 0  # of the heading the walk is in; 0 outside
         # In order, without repeats. These and the counts are of the whole page: readers of cells share them.
         self.attachments: dict[str, None] = parent.attachments if parent else {}
         self.counts: Counter[str] = parent.counts if parent else Counter()
@@ -273,7 +273,9 @@ class _Reader:
             self.lines.end_block()
             return
         for paragraph in _paragraphs(self.lines.take()):
-            self.blocks.append(Paragraph(text=paragraph, is_heading=self.heading_depth > 0))
+            self.blocks.append(
+                Paragraph(text=paragraph, is_heading=self.heading_rank > 0, heading_rank=self.heading_rank)
+            )
 
     def _text(self, text: str | None) -> None:
         if not text:
@@ -296,10 +298,10 @@ class _Reader:
             self.blocks.extend(text_blocks(_preformatted(element), self.limits))
         elif tag in BLOCKS:
             self.end_block()
-            self.heading_depth += tag in HEADINGS
+            outer, self.heading_rank = self.heading_rank, int(tag[1]) if tag in HEADINGS else self.heading_rank
             self.walk(element)
             self.end_block()
-            self.heading_depth -= tag in HEADINGS
+            self.heading_rank = outer
         else:
             if tag == "a":
                 self._link(element)

@@ -63,7 +63,8 @@ def text_blocks(text: str, limits: Limits) -> tuple[Paragraph | Table, ...]:
     for line in _LINE_END.split(text):
         if (mark := _HEADING.match(line)) is not None:
             end_run()
-            blocks.append(Paragraph(text=line[mark.end() :].rstrip(" \t"), is_heading=True))
+            text = line[mark.end() :].rstrip(" \t")
+            blocks.append(Paragraph(text=text, is_heading=True, heading_rank=mark[0].count("#")))
         elif _is_ruling(line):
             if "\t" not in line:
                 end_run()
