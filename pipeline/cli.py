@@ -123,6 +123,27 @@ def report(into: Path | None, with_files: bool) -> None:
         sys.exit(show_report(Settings.from_environment(), into, with_files=with_files))
 
 
+@_command("budget export three_public --format xlsx\nbudget export --year 2024 --region 50 --into ~/budget-2024")  # type: ignore[operator]
+@click.argument("names", nargs=-1, metavar="[TABLE]...")
+@click.option("--format", "format_", type=click.Choice(["csv", "xlsx"]), default="csv", help="csv (default) or xlsx.")
+@click.option("--into", type=click.Path(path_type=Path), help="Folder of the files (default data/export).")
+@click.option("--year", type=int, help="Only this fiscal year.")
+@click.option("--region", help="Only regions whose code begins so: 50, 500112.")
+def export(names: tuple[str, ...], format_: str, into: Path | None, year: int | None, region: str | None) -> None:
+    """Write tables and views of the current publication as CSV or Excel; every table where none is named.
+
+    Text that a spreadsheet program would run is made harmless; numbers stay numbers, to the last digit.
+
+    Exit code 0; 2 when nothing is published, a name is unknown, or the rows do not fit a sheet.
+    """
+    from pipeline.terminal.lean import without_frames
+
+    with without_frames():
+        from pipeline.terminal.exporting import show_export
+
+        sys.exit(show_export(Settings.from_environment(), names, format_, into, year, region))
+
+
 @_command("budget tables amount\nbudget tables --markdown > docs/data-dictionary.md")  # type: ignore[operator]
 @click.argument("names", nargs=-1)
 @click.option("--markdown", "as_markdown", is_flag=True, help="The whole dictionary as Markdown.")

@@ -5,7 +5,7 @@ Does not: what blocks (`pipeline.integrity`), judging disclosures; a finding nev
 
     data/published/<publication_id>/parquet/<table>/fiscal_year=<Y>/region=<code>/part.parquet
                                    /parquet/<list>/part.parquet
-                                   /budget.duckdb  datapackage.json  publication.json
+                                   /budget.duckdb  datapackage.json  schemas/<table>.json  publication.json
     data/published/current -> <publication_id>
 
 A publication is built in `.building-<process>`, synced, renamed, and only then does `current` change, in one step:
@@ -32,7 +32,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.datapackage import describe
+from pipeline.datapackage import describe, describe_schemas
 from pipeline.errors import UsageError
 from pipeline.integrity import check_integrity
 from pipeline.raw.register import SHANGHAI
@@ -137,8 +137,9 @@ def _publish(
                 files={},
             )
             _write_database(building, publication, resources)
-            descriptor = describe(publication_id, moment, resources)
-            _write_json(building / "datapackage.json", descriptor)
+            _write_json(building / "datapackage.json", describe(publication_id, moment, resources))
+            for path, schema in describe_schemas(resources).items():
+                _write_json(building / path, schema)
             publication = replace(publication, files=_file_sizes(building))
             _write_record(building, publication)
             _sync_tree(building)
@@ -302,6 +303,7 @@ def _file_sizes(folder: Path) -> dict[str, int]:
 
 
 def _write_json(path: Path, content: object) -> None:
+    path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

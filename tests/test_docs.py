@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
+from pipeline.tables import load_list, load_tables
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -33,6 +34,21 @@ def test_every_link_of_the_documents_leads_somewhere() -> None:
     for page in pages:
         for target in re.findall(r"\]\((?!https?://)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_a_word_of_the_glossary_is_a_name_of_the_published_data() -> None:
+    known = set(load_tables())
+    for spec in load_tables().values():
+        known |= {spec.name, *spec.column_names, *(value for column in spec.columns for value in column.allowed)}
+    known |= {row["measure"] for row in load_list("measure")} | {row["form_kind"] for row in load_list("form_kind")}
+    named = re.findall(r"`(\w+)`", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"))
+    assert len(named) > 90
+    assert set(named) - known == set()
+
+
+def test_every_measure_most_documents_have_stands_in_the_glossary() -> None:
+    named = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")))
+    assert {"basic", "project", "personnel", "operating", "gpb", "gov_fund", "state_capital", "carry_over"} <= named
 
 
 def blocks() -> list[str]:

@@ -11,6 +11,8 @@ import duckdb
 import pytest
 
 from pipeline.errors import CatalogueError
+from pipeline.forms.kinds import form_kinds
+from pipeline.forms.words import vocabulary
 from pipeline.tables import (
     TableSpec,
     arrow_schema,
@@ -163,7 +165,24 @@ def test_the_kinds_of_forms_and_the_measures_are_those_of_the_domain(shared: Pat
     known = (shared / "domain" / "forms.json").read_text(encoding="utf-8")
     assert set(re.findall(r'"id": "(\w+)"', known)) | {"other"} == {row["form_kind"] for row in load_list("form_kind")}
     lines = (shared / "domain" / "measures.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    assert {line.split("\t")[0] for line in lines} == {row["measure"] for row in load_list("measure")}
+    known_measures = {line.split("\t")[0] for line in lines}
+    assert known_measures | measures_of_words() == {row["measure"] for row in load_list("measure")}
+
+
+def measures_of_words() -> set[str]:
+    """Every measure that words above columns and kinds of forms can give a number."""
+    found: set[str] = set()
+    for name in ("columns", "composition"):
+        for measure, entry in vocabulary(name)["measures"].items():
+            found |= {measure, *(entry.get("under") or {}).values()}
+    for kind in form_kinds().values():
+        found |= {kind.lone_measure, *kind.needs, *kind.measures.values()}
+    return found
+
+
+def test_every_measure_a_word_can_have_is_in_the_list_of_measures() -> None:
+    """The published column `measure` refers to the list; goods, works and services once were not in it."""
+    assert measures_of_words() <= {row["measure"] for row in load_list("measure")}
 
 
 def test_importing_the_dictionary_loads_neither_arrow_nor_yaml() -> None:
