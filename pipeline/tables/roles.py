@@ -12,6 +12,7 @@ from importlib import resources
 
 from pipeline.errors import CatalogueError
 from pipeline.tables.dictionary import load_tables
+from pipeline.yaml_file import load_mapping
 
 _FILE = "roles.yml"
 
@@ -28,9 +29,7 @@ class Role:
 @cache
 def roles() -> Mapping[str, Role]:
     """Column name -> its role. Raises CatalogueError where the file names a column that no table has, or one twice."""
-    import yaml  # costs 20 ms that `import pipeline.tables` should not
-
-    content = yaml.safe_load((resources.files("pipeline.tables") / _FILE).read_text(encoding="utf-8"))
+    content = load_mapping(resources.files("pipeline.tables") / _FILE)
     known = {column.name for spec in load_tables().values() for column in spec.columns}
     found: dict[str, Role] = {}
     for role, entry in content.items():
