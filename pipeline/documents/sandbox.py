@@ -303,6 +303,7 @@ class _Child:
             start_new_session=True,
         )
         self._number = 0
+        self._received = bytearray()  # output not taken yet: a quick child says the pages and the answer in one breath
         # Of the process's death: its number is not signalled after it may belong to another process.
         self._lock = threading.Lock()
 
@@ -321,9 +322,13 @@ class _Child:
         while True:
             line = self._line(started, allowed, limits)
             try:
-                reply: Reply = msgspec.json.decode(line, type=Reply)
+                reply: Reply | msgspec.DecodeError = msgspec.json.decode(line, type=Reply)
             except msgspec.DecodeError as error:
-                raise _Death(f"the reading process answered nonsense ({error})") from None
+                reply = error
+            if self._received and not isinstance(reply, Pages):
+                raise _Death("the reading process answered more than it was asked")
+            if isinstance(reply, msgspec.DecodeError):
+                raise _Death(f"the reading process answered nonsense ({reply})")
             if reply.number != self._number:
                 raise _Death("the reading process answered for another file")
             if not isinstance(reply, Pages):
@@ -333,11 +338,12 @@ class _Child:
     def _line(self, started: float, allowed: float, limits: Limits) -> bytearray:
         """The next line of output, without its end."""
         assert self._process.stdout is not None
-        received = bytearray()
+        received = self._received
         with selectors.DefaultSelector() as selector:
             descriptor = self._process.stdout.fileno()
             selector.register(descriptor, selectors.EVENT_READ)
-            while True:
+            end = received.find(b"\n")
+            while end < 0:
                 left = started + allowed - time.monotonic()
                 if left <= 0 or not selector.select(left):
                     raise _TimeOut(f"the file was not read within {allowed:g} seconds")
@@ -348,11 +354,9 @@ class _Child:
                 if len(received) > limits.max_result_bytes + _FRAME:
                     raise _Death(f"the reading process answered with more than {limits.max_result_bytes:,} bytes")
                 end = received.find(b"\n", len(received) - len(chunk))
-                if end >= 0:
-                    if end != len(received) - 1:
-                        raise _Death("the reading process answered more than it was asked")
-                    del received[end:]
-                    return received
+        self._received = received[end + 1 :]
+        del received[end:]
+        return received
 
     def _cause_of_death(self, limits: Limits) -> str:
         """What the end of the process means. An empty result is not among the meanings."""

@@ -110,6 +110,14 @@ def test_an_answer_that_is_no_answer_is_a_problem_of_the_file(file: Path, answer
         read_in_child(file, "text", Limits(max_result_bytes=1000), command=command)
 
 
+def test_the_number_of_pages_and_the_answer_may_arrive_together(file: Path) -> None:
+    pages = '{"type":"pages","number":1,"pages":1}'
+    refused = '{"type":"refused","number":1,"error":"UnsupportedFormat","message":"no reader","peak_bytes":0}'
+    command = (sys.executable, "-c", f"input(); print({pages!r} + chr(10) + {refused!r}, flush=True); input()")
+    with pytest.raises(UnsupportedFormat, match="no reader"):
+        read_in_child(file, "text", command=command)
+
+
 def test_a_refusal_by_the_reader_keeps_its_kind_and_its_message(file: Path, tmp_path: Path) -> None:
     with pytest.raises(UnsupportedFormat, match=r"kind odt: .*save it as DOCX or PDF"):
         read_in_child(file, "odt")
