@@ -15,32 +15,29 @@ import duckdb
 import pyarrow as pa
 
 from expectations.catalogue import load_rules
-from expectations.compile import query
 from expectations.equations import Equation, System, equation
 from expectations.explain import Cell, Finding, Suspect, explain
 from expectations.hypotheses import Place
-
-# Documents per query: planning takes as long as a dozen documents, and memory stays small.
-CHUNK = 32
+from expectations.stepwise import CHUNK, VERDICT, stepwise
 
 _TABLES = ("check_result", "finding", "rule_coverage")
 
-_SUSPECTS = """
+_SUSPECTS = f"""
 SELECT check_id, rule_id, document_id, form_id, subject, outcome, severity, left_value, right_value, difference,
        hypothesis,
        [coalesce(o.amount_id, o.indicator_id, o.claim_id) FOR o IN operands], terms IS NOT NULL
-FROM judged_now WHERE outcome IN ('breaks', 'rounding')
+FROM {VERDICT} WHERE outcome IN ('breaks', 'rounding')
 ORDER BY document_id, check_id
 """
 
 # Where a contradiction was found, every sum of the document says something about which number is wrong.
 _CONTRADICTORY = (
-    "SELECT document_id FROM judged_now WHERE outcome = 'breaks' AND severity <> 'info' AND terms IS NOT NULL"
+    f"SELECT document_id FROM {VERDICT} WHERE outcome = 'breaks' AND severity <> 'info' AND terms IS NOT NULL"
 )
 
 _EQUATIONS = f"""
 SELECT document_id, check_id, rule_id, form_id, relation, outcome, severity, tolerance, terms
-FROM judged_now
+FROM {VERDICT}
 WHERE terms IS NOT NULL AND outcome IN ('holds', 'rounding', 'breaks') AND document_id IN ({_CONTRADICTORY})
 ORDER BY document_id, check_id
 """
@@ -60,7 +57,7 @@ _CELLS = f"""
 WITH wanted AS (
   -- DISTINCT beside unnest would look at the first field of the operands only.
   SELECT DISTINCT amount_id, claim_id, indicator_id
-  FROM (SELECT unnest(operands, recursive := true) FROM judged_now WHERE outcome IN ('breaks', 'rounding'))
+  FROM (SELECT unnest(operands, recursive := true) FROM {VERDICT} WHERE outcome IN ('breaks', 'rounding'))
 )
 SELECT a.amount_id, a.form_id, a.page, a.x0, a.top, a.x1, a.bottom, a.printed_text
 FROM amount AS a
@@ -74,23 +71,23 @@ SELECT c.claim_id, NULL, c.page, NULL, NULL, NULL, NULL, c.value_printed
 FROM claim AS c SEMI JOIN wanted AS w ON w.claim_id = c.claim_id
 """
 
-_FORMS = """
+_FORMS = f"""
 SELECT form_id, form_id, page_from, NULL, NULL, NULL, NULL, title_printed
-FROM form WHERE form_id IN (SELECT form_id FROM judged_now WHERE outcome IN ('breaks', 'rounding'))
+FROM form WHERE form_id IN (SELECT form_id FROM {VERDICT} WHERE outcome IN ('breaks', 'rounding'))
 """
 
-_STORE = """
+_STORE = f"""
 INSERT INTO check_result BY NAME
-SELECT j.* EXCLUDE (relation, terms), f.finding_id FROM judged_now AS j LEFT JOIN finding_of AS f USING (check_id)
+SELECT j.* EXCLUDE (relation, terms), f.finding_id FROM {VERDICT} AS j LEFT JOIN finding_of AS f USING (check_id)
 """
 
-_COVERAGE = """
+_COVERAGE = f"""
 INSERT INTO rule_coverage BY NAME
 SELECT document_id, rule_id, any_value(fiscal_year) AS fiscal_year, any_value(region_code) AS region_code,
        CAST(count(*) AS INTEGER) AS expected,
        CAST(count(*) FILTER (outcome IN ('holds', 'rounding', 'breaks')) AS INTEGER) AS judged,
        CAST(count(*) FILTER (outcome IN ('not_evaluable', 'not_applicable')) AS INTEGER) AS excused
-FROM judged_now GROUP BY document_id, rule_id
+FROM {VERDICT} GROUP BY document_id, rule_id
 """
 
 
@@ -104,8 +101,11 @@ def judge(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) ->
         connection.execute("BEGIN TRANSACTION")
     try:
         wanted = list(dict.fromkeys(document_ids))
-        for start in range(0, len(wanted), CHUNK):
-            _judge_chunk(connection, wanted[start : start + CHUNK])
+        with stepwise(connection, load_rules()) as run:
+            for start in range(0, len(wanted), CHUNK):
+                chunk = wanted[start : start + CHUNK]
+                run(chunk)
+                _store(connection, chunk)
     except BaseException:
         if is_own:
             connection.execute("ROLLBACK")
@@ -120,8 +120,8 @@ def _in_transaction(connection: duckdb.DuckDBPyConnection) -> bool:
     return ids[0] == ids[1]
 
 
-def _judge_chunk(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE judged_now AS {query(load_rules(), document_ids)}")
+def _store(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
+    """The instances just judged, what they come to, and the ledger, in place of what was known."""
     suspects = [Suspect(*(*row[:-2], tuple(row[-2]), row[-1])) for row in connection.execute(_SUSPECTS).fetchall()]
     cells = {row[0]: Cell(*row[1:]) for row in connection.execute(_CELLS).fetchall()} if suspects else {}
     forms = {row[0]: Cell(*row[1:]) for row in connection.execute(_FORMS).fetchall()} if suspects else {}
@@ -135,7 +135,7 @@ def _judge_chunk(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[s
     _store_findings(connection, findings)
     connection.execute(_STORE)
     connection.execute(_COVERAGE)
-    connection.execute("DROP TABLE judged_now; DROP TABLE finding_of")
+    connection.execute("DROP TABLE finding_of")
 
 
 def places_of(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> dict[str, Place]:

@@ -21,9 +21,9 @@ from typing import Any
 import duckdb
 
 from expectations.catalogue import load_groups
-from expectations.compile import counter_examples, query
-from expectations.judge import CHUNK
+from expectations.compile import counter_examples
 from expectations.rule import Rule
+from expectations.stepwise import CHUNK, VERDICT, stepwise
 from pipeline.tables import TableSpec, table
 
 _GX_SEVERITY = {"error": "critical", "warning": "warning", "info": "info"}
@@ -112,10 +112,11 @@ def _judged_anew(
     connection.execute(f"ATTACH ':memory:' AS {place}")
     try:
         made = f"CREATE TABLE {place}.instances AS"
-        for start in range(0, max(1, len(document_ids)), CHUNK):
-            judged = query(rules, document_ids[start : start + CHUNK], with_ledger=False)
-            connection.execute(f"{made} {judged}")
-            made = f"INSERT INTO {place}.instances BY NAME"
+        with stepwise(connection, rules, with_ledger=False) as run:
+            for start in range(0, max(1, len(document_ids)), CHUNK):
+                run(document_ids[start : start + CHUNK])
+                connection.execute(f"{made} FROM {VERDICT}")
+                made = f"INSERT INTO {place}.instances BY NAME"
         yield f"{place}.instances"
     finally:
         connection.execute(f"DETACH {place}")

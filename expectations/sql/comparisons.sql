@@ -5,16 +5,24 @@ term_form AS (SELECT * EXCLUDE (forms), unnest(forms) AS form_kind FROM term),
 form_level AS (
   SELECT form_id, list(DISTINCT code_level) AS levels FROM form_line WHERE code IS NOT NULL GROUP BY form_id
 ),
-form_measure AS (SELECT DISTINCT form_id, side, measure FROM cell),
+form_measure AS (
+  -- The measures of a form's cells: of all, and as a term for one side sees them.
+  SELECT form_id, list(DISTINCT measure) AS measures,
+         list(DISTINCT measure) FILTER (side IS NULL OR side = 'revenue') AS of_revenue,
+         list(DISTINCT measure) FILTER (side IS NULL OR side = 'expenditure') AS of_expenditure
+  FROM cell GROUP BY form_id
+),
 form_there AS MATERIALIZED (
   SELECT t.comparison_id, t.variant, t.term_no, f.document_id, bool_and(f.is_empty) AS is_empty,
          min(f.form_label) AS form_label, min(f.form_id) AS form_id,
-         flatten(list(DISTINCT coalesce(v.levels, []))) AS levels, list(DISTINCT m.measure) AS measures
+         flatten(list(coalesce(v.levels, []))) AS levels,
+         flatten(list(CASE t.row_side WHEN 'revenue' THEN m.of_revenue WHEN 'expenditure' THEN m.of_expenditure
+                                      ELSE m.measures END)) AS measures
   FROM term_form AS t
   JOIN judged_form AS f ON f.form_kind = t.form_kind AND f.is_primary
   LEFT JOIN form_level AS v ON v.form_id = f.form_id
-  LEFT JOIN form_measure AS m ON m.form_id = f.form_id AND (t.row_side IS NULL OR m.side IS NULL OR m.side = t.row_side)
-  GROUP BY ALL
+  LEFT JOIN form_measure AS m ON m.form_id = f.form_id
+  GROUP BY t.comparison_id, t.variant, t.term_no, f.document_id
 ),
 complete AS (
   SELECT t.comparison_id, d.document_id
@@ -36,10 +44,19 @@ comparison_here AS MATERIALIZED (
   WHERE (c.stages IS NULL OR list_contains(c.stages, d.stage))
     AND (c.only_if IS NULL OR wanted.document_id IS NOT NULL) AND unwanted.document_id IS NULL
 ),
-term_cell AS (
-  SELECT t.comparison_id, t.variant, t.term_no, t.side AS judged_side, t.role, t.coefficient, t.is_sum, t.key, c.*
+term_measure AS (
+  -- The terms once for each measure they take: equal forms and measures are found faster than lists that contain them.
+  SELECT t.*, m.measure
   FROM term_form AS t
-  JOIN cell AS c ON c.form_kind = t.form_kind
+  JOIN (SELECT DISTINCT form_kind, measure FROM cell) AS m ON m.form_kind = t.form_kind
+   AND (t.measures IS NULL OR list_contains(t.measures, m.measure))
+),
+term_cell AS (
+  SELECT t.comparison_id, t.variant, t.term_no, t.side AS judged_side, t.role, t.coefficient, t.is_sum, t.key, c.document_id, c.form_id, c.ordinal, c.form_label,
+         c.row_no, c.column_no, c.row_role, c.line, c.code, c.second_code, c.item_name, c.project_name, c.measure, c.basis, c.stage,
+         c.value_year, c.fiscal_year, c.amount_id, c.value, c.step
+  FROM term_measure AS t
+  JOIN cell AS c ON c.form_kind = t.form_kind AND c.measure IS NOT DISTINCT FROM t.measure
   WHERE t.codes IS NULL AND (c.is_primary OR t.every_form)
     AND (t.row_side IS NULL OR c.side IS NULL OR c.side = t.row_side)
     AND (t.lines IS NULL OR list_contains(t.lines, c.line))
@@ -50,13 +67,14 @@ term_cell AS (
          OR (t.key IN ('code', 'code_measure') AND coalesce(length(c.code) NOT IN (3, 5, 7), true)
              AND (c.line IS NULL OR c.line = 'function_class')))
     AND (t.prefix IS NULL OR starts_with(c.code, t.prefix))
-    AND (t.measures IS NULL OR list_contains(t.measures, c.measure))
     AND (t.years = 'any' OR c.value_year IS NULL OR (t.years = 'current' AND c.value_year = c.fiscal_year)
          OR (t.years = 'prior' AND c.value_year < c.fiscal_year))
     AND (t.bases = 'any' OR c.basis IS NULL OR c.basis = t.bases OR (t.bases = 'stage' AND c.basis = c.stage))
     AND NOT c.row_is_of_which
   UNION ALL
-  SELECT t.comparison_id, t.variant, t.term_no, t.side, t.role, t.coefficient, t.is_sum, t.key, c.*
+  SELECT t.comparison_id, t.variant, t.term_no, t.side, t.role, t.coefficient, t.is_sum, t.key, c.document_id, c.form_id, c.ordinal, c.form_label,
+         c.row_no, c.column_no, c.row_role, c.line, c.code, c.second_code, c.item_name, c.project_name, c.measure, c.basis, c.stage,
+         c.value_year, c.fiscal_year, c.amount_id, c.value, c.step
   FROM (SELECT * EXCLUDE (codes), unnest(codes) AS wanted_code FROM term_form WHERE codes IS NOT NULL) AS t
   JOIN cell AS c ON c.form_kind = t.form_kind AND c.code = t.wanted_code
   WHERE (c.is_primary OR t.every_form)

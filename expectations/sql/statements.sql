@@ -29,23 +29,30 @@ subjects_before AS MATERIALIZED (
   JOIN figure AS f ON f.document_id = q.document_id AND f.paragraph = q.paragraph AND f.ordinal < q.ordinal
   WHERE q.subject_printed IS NULL GROUP BY q.claim_id
 ),
-counterpart AS MATERIALIZED (
-  SELECT q.claim_id, k.document_id, k.form_id, k.form_kind, k.row_no, k.column_no, k.measure, k.basis, k.amount_id, k.value,
-         greatest(coalesce(k.step, 0.01), 0.01) AS cell_step, coalesce(k.value_year, k.fiscal_year) AS of_year, k.ordinal
-  FROM (SELECT DISTINCT claim_id, document_id, subject, code, code_scheme FROM statement
-        WHERE kind IN ('amount', 'change', 'rate', 'flat', 'share')) AS q
-  JOIN cell AS k ON k.document_id = q.document_id
-  JOIN counterpart_rule AS b
-    ON list_contains(b.forms, k.form_kind) AND list_contains(b.measures, k.measure)
-   AND CASE WHEN b.subject = 'coded' THEN q.code = k.code AND q.code_scheme = k.code_scheme
-            ELSE q.subject = b.subject END
+-- Every cell beside each subject whose figure it may print; what the text would have to name besides is in `fits`.
+counterpart_cell AS MATERIALIZED (
+  SELECT b.subject, k.document_id, k.form_id, k.form_kind, k.row_no, k.column_no, k.measure, k.basis, k.amount_id, k.value, k.step,
+         coalesce(k.value_year, k.fiscal_year) AS of_year, k.ordinal, k.code, k.code_scheme, k.row_role,
+         (b.names IS NULL OR coalesce(list_has_any(list_filter(b.names, n -> contains(k.item_name, n)), b.names), false))
+         AND (b.codes IS NULL OR coalesce(list_contains(b.codes, k.code), false)) AS fits
+  FROM (SELECT * EXCLUDE (measures), unnest(list_distinct(measures)) AS measure
+        FROM (SELECT * EXCLUDE (forms), unnest(list_distinct(forms)) AS form_kind FROM counterpart_rule)) AS b
+  JOIN cell AS k ON k.form_kind = b.form_kind AND k.measure = b.measure
    AND (b.side IS NULL OR k.side IS NULL OR k.side = b.side)
    AND (b.lines IS NULL OR list_contains(b.lines, k.line))
    AND (b.roles IS NULL OR list_contains(b.roles, k.row_role))
-   AND (b.names IS NULL OR list_has_any(list_filter(b.names, n -> contains(k.item_name, n)), b.names))
-   AND (b.codes IS NULL OR list_contains(b.codes, k.code))
   WHERE k.quantity = 'money'
-  GROUP BY ALL
+),
+counterpart AS MATERIALIZED (
+  SELECT DISTINCT * EXCLUDE (step), greatest(coalesce(step, 0.01), 0.01) AS cell_step
+  FROM (
+    SELECT q.claim_id, k.document_id, k.form_id, k.form_kind, k.row_no, k.column_no, k.measure, k.basis, k.amount_id, k.value, k.of_year, k.ordinal, k.step
+    FROM statement AS q JOIN counterpart_cell AS k ON k.document_id = q.document_id AND k.subject = q.subject
+    WHERE q.kind IN ('amount', 'change', 'rate', 'flat', 'share') AND k.subject <> 'coded' AND k.fits
+    UNION ALL
+    SELECT q.claim_id, k.document_id, k.form_id, k.form_kind, k.row_no, k.column_no, k.measure, k.basis, k.amount_id, k.value, k.of_year, k.ordinal, k.step
+    FROM statement AS q JOIN counterpart_cell AS k ON k.document_id = q.document_id AND k.code = q.code AND k.code_scheme = q.code_scheme
+    WHERE q.kind IN ('amount', 'change', 'rate', 'flat', 'share') AND k.subject = 'coded' AND k.fits)
 ),
 -- The cells of the year and basis a figure speaks of, with their distance to what is said.
 weighed_counterpart AS MATERIALIZED (
@@ -183,11 +190,7 @@ whole_of_share AS MATERIALIZED (
   UNION ALL
   SELECT q.claim_id, NULL, k.amount_id, k.value, CASE WHEN k.step > 0.01 THEN k.step / 2 ELSE 0 END, 1000, true
   FROM statement AS q
-  JOIN counterpart_rule AS b ON b.subject = q.denominator
-  JOIN cell AS k ON k.document_id = q.document_id AND list_contains(b.forms, k.form_kind) AND list_contains(b.measures, k.measure)
-   AND (b.side IS NULL OR k.side IS NULL OR k.side = b.side) AND (b.lines IS NULL OR list_contains(b.lines, k.line))
-   AND (b.roles IS NULL OR list_contains(b.roles, k.row_role))
-   AND coalesce(k.value_year, k.fiscal_year) = q.of_year AND k.quantity = 'money' AND k.value > 0
+  JOIN counterpart_cell AS k ON k.subject = q.denominator AND k.document_id = q.document_id AND k.of_year = q.of_year AND k.value > 0
   WHERE q.kind = 'share'
 )
 ,

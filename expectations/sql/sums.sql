@@ -1,5 +1,14 @@
 -- Operands to outcomes. Everything is exact decimal arithmetic; the envelope is what rounding of the printed digits
 -- can explain (identities.md 3.0), never a share of the amount.
+comparison_setting AS (
+  SELECT comparison_id, blank_is_none, only_printed, forgives, forgiven_if, forgiven_unless, forgiven_because, warns,
+         warned_if, warned_because
+  FROM comparison
+  -- Columns of a blank row say nothing; blank rows of a tree are blank as a whole, and hold.
+  UNION ALL VALUES (0, false, 'any', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+                   (-1, false, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+                   (-2, false, 'left', NULL, NULL, NULL, NULL, NULL, NULL, NULL)
+),
 operand AS (
   SELECT *, CAST(CASE WHEN step > 0.01 THEN step * 0.5 ELSE 0 END AS DECIMAL(22, 7)) AS half,
          CAST(CASE WHEN side = 'right' THEN -coefficient ELSE coefficient END AS TINYINT) AS weight
@@ -78,7 +87,8 @@ rated AS (
   FROM growth
 ),
 judged_variant AS (
-  SELECT *, CASE
+  SELECT *, CASE WHEN comparison_id = -1 THEN regexp_extract(instance, 'c([0-9]+)$$', 1) END AS column_no,
+    CASE
       WHEN is_ambiguous THEN 'not_evaluable'
       WHEN relation = 'growth' THEN CASE
         WHEN prior_value IS NULL OR rate IS NULL THEN 'not_evaluable'
@@ -103,7 +113,7 @@ judged_variant AS (
 complete_column AS (
   -- A whole over blank parts, or parts below a blank whole, says nothing by itself: the form may not split them. Where
   -- in the same column other wholes of the kind are the sums of their parts, it does, and a blank is none.
-  SELECT document_id, form_id, rule_id, regexp_extract(instance, 'c([0-9]+)$', 1) AS column_no
+  SELECT document_id, form_id, rule_id, column_no
   FROM judged_variant
   WHERE comparison_id = -1 AND left_n > 0 AND right_n > 0 AND left_sum <> 0
     -- Only where codes say what belongs below what.
@@ -119,8 +129,7 @@ completed AS (
               ELSE outcome_as_printed END AS first_outcome
   FROM judged_variant AS v
   LEFT JOIN complete_column AS k
-    ON v.comparison_id = -1 AND k.document_id = v.document_id AND k.form_id = v.form_id AND k.rule_id = v.rule_id
-   AND k.column_no = regexp_extract(v.instance, 'c([0-9]+)$', 1)
+    ON k.document_id = v.document_id AND k.form_id = v.form_id AND k.rule_id = v.rule_id AND k.column_no = v.column_no
 ),
 judged_sum AS (
   SELECT v.rule_id, v.comparison_id, v.document_id, v.form_id, v.instance, v.place AS subject,

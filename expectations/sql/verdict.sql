@@ -8,16 +8,17 @@ judged AS MATERIALIZED (
          CASE WHEN outcome IN ('breaks', 'rounding', 'holds') THEN hypothesis END AS hypothesis,
          left_value, right_value, tolerance, operands, NULL, NULL FROM judged_instance
 ),
--- ledger
-SELECT left(sha256(concat_ws('|', j.rule_id, j.document_id, '', coalesce(j.form_id, ''), j.instance)), 16) AS check_id,
-       j.rule_id, j.document_id, d.fiscal_year, d.region_code, CAST(NULL AS VARCHAR) AS other_document_id, j.form_id,
-       j.subject, j.outcome,
-       CASE WHEN j.outcome = 'breaks' THEN coalesce(j.milder, r.severity)
-            WHEN j.outcome = 'holds' THEN r.severity ELSE 'info' END AS severity,
-       j.reason, CAST(j.left_value AS DECIMAL(28, 8)) AS left_value, CAST(j.right_value AS DECIMAL(28, 8)) AS right_value,
-       CAST(j.left_value - j.right_value AS DECIMAL(28, 8)) AS difference,
-       CAST(j.tolerance AS DECIMAL(28, 8)) AS tolerance, coalesce(j.operands, []) AS operands, j.hypothesis,
-       j.relation, j.terms
-FROM every_instance AS j
-JOIN judged_document AS d USING (document_id)
-JOIN rule AS r USING (rule_id)
+verdict AS (
+  SELECT left(sha256(concat_ws('|', j.rule_id, j.document_id, '', coalesce(j.form_id, ''), j.instance)), 16) AS check_id,
+         j.rule_id, j.document_id, d.fiscal_year, d.region_code, CAST(NULL AS VARCHAR) AS other_document_id, j.form_id,
+         j.subject, j.outcome,
+         CASE WHEN j.outcome = 'breaks' THEN coalesce(j.milder, r.severity)
+              WHEN j.outcome = 'holds' THEN r.severity ELSE 'info' END AS severity,
+         j.reason, CAST(j.left_value AS DECIMAL(28, 8)) AS left_value, CAST(j.right_value AS DECIMAL(28, 8)) AS right_value,
+         CAST(j.left_value - j.right_value AS DECIMAL(28, 8)) AS difference,
+         CAST(j.tolerance AS DECIMAL(28, 8)) AS tolerance, coalesce(j.operands, []) AS operands, j.hypothesis,
+         j.relation, j.terms
+  FROM every_instance AS j
+  JOIN judged_document AS d USING (document_id)
+  JOIN rule AS r USING (rule_id)
+)

@@ -1,0 +1,101 @@
+"""SQL cut into its named parts: each a SELECT that later parts read.
+
+Belongs here: finding the parts of a template, and putting parts together, as one statement or as several.
+Does not: which parts there are (`compile`), running anything (`stepwise`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.errors import CatalogueError
+
+_HEAD = re.compile(r"\s*(?P<remark>(?:--[^\n]*\n\s*)*)(?P<name>\w+) AS (?P<kept>MATERIALIZED )?\(")
+_TOKEN = re.compile(r"--[^\n]*|'(?:[^']|'')*'|[()]")
+_WORD = re.compile(r"--[^\n]*|'(?:[^']|'')*'|(?P<word>[a-z_]\w*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A name and its SELECT. What is kept is worked out once, however many parts look at it.
+
+    With `branches`, the SELECTs whose rows are put together by the names of their columns; `sql` is the first of them,
+    and says the types of all.
+    """
+
+    name: str
+    sql: str
+    is_kept: bool = False
+    branches: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """The SELECT of all its rows."""
+        return "\nUNION ALL BY NAME ".join((self.sql, *self.branches))
+
+
+def cut(text: str) -> Iterator[Part]:
+    """The parts of a template: `name AS (SELECT …)` or `name AS MATERIALIZED (SELECT …)`, with commas between them."""
+    at = 0
+    while at < len(text.rstrip()):
+        head = _HEAD.match(text, at)
+        if head is None:
+            raise CatalogueError(f"expectations/sql: no part begins at {text[at : at + 60]!r}")
+        end = _closing(text, head.end())
+        yield Part(head["name"], text[head.end() : end].strip(), head["kept"] is not None)
+        at = end + 1
+        rest = text[at:].lstrip()
+        if rest.startswith(","):
+            at = text.index(",", at) + 1
+
+
+def _closing(text: str, start: int) -> int:
+    """Where the bracket that was opened before `start` closes."""
+    depth = 1
+    for token in _TOKEN.finditer(text, start):
+        depth += {"(": 1, ")": -1}.get(token[0], 0)
+        if depth == 0:
+            return token.start()
+    raise CatalogueError(f"expectations/sql: a bracket is not closed at {text[start : start + 60]!r}")
+
+
+def together(parts: Sequence[Part]) -> str:
+    """One SELECT of the last part's rows."""
+    named = ",\n".join(f"{p.name} AS {'MATERIALIZED ' if p.is_kept else ''}(\n{p.whole})" for p in parts)
+    return f"WITH {named}\nSELECT * FROM {parts[-1].name}"
+
+
+def one_by_one(parts: Sequence[Part]) -> Iterator[str]:
+    """Statements that make a temporary table of each part that is kept, and of the last one; the others stand inside.
+
+    Small statements are planned much faster than one that holds them all, and read what is already there.
+    """
+    inside: dict[str, Part] = {}
+    for part in parts:
+        if not part.is_kept and part is not parts[-1]:
+            inside[part.name] = part
+            continue
+        yield f"CREATE OR REPLACE TEMP TABLE {part.name} AS {_with(part.sql, inside)}{part.sql}"
+        for branch in part.branches:
+            yield f"INSERT INTO {part.name} BY NAME {_with(branch, inside)}{branch}"
+
+
+def _with(sql: str, inside: dict[str, Part]) -> str:
+    """The parts that are not kept and that this one looks at, directly or through one another."""
+    needed: set[str] = set()
+    waiting = [sql]
+    while waiting:
+        for name in _words(waiting.pop()) & inside.keys() - needed:
+            needed.add(name)
+            waiting.append(inside[name].whole)
+    if not needed:
+        return ""
+    return "WITH " + ",\n".join(f"{name} AS ({part.whole})" for name, part in inside.items() if name in needed) + "\n"
+
+
+@lru_cache(maxsize=1024)
+def _words(sql: str) -> frozenset[str]:
+    return frozenset(match["word"] for match in _WORD.finditer(sql) if match["word"])
