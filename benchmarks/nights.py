@@ -74,7 +74,7 @@ def night(what: str, paths: list[Path], data: Path, workers: int) -> Cost:
         said = output.read()
     if process.returncode:
         sys.exit(f"{what}: exit {process.returncode}\n{said[-4000:]}")
-    count = sum(1 for path in paths for _ in path.glob("*.txt"))
+    count = sum(1 for path in paths for _ in path.iterdir())
     cost = Cost(what, count, seconds, peak, said)
     print(f"{what:42} {count:6} {seconds:8.1f} s {peak / (1 << 20):8.0f} MB", flush=True)
     return cost
