@@ -3,8 +3,9 @@
     PYTHONPATH=. python benchmarks/hostile.py [--only WORDS] [--write FILE]
 
 Each file is read by a process of its own together with a good file after it, from bytes to rows. Memory is the most
-any process of the reading held (resident), time the wall clock of the hostile file alone. Ends with exit
-code 1 where a file did not end as it must, the good file suffered, or a limit was passed.
+any process of the reading held (resident); seconds are of the processor, for both files, with the start of the readers,
+and by the clock for the hostile one alone. Ends with exit code 1 where a file did not end as it must, the good file
+suffered, or a limit was passed; on a busy machine the clock says little, and the processor's seconds are judged.
 """
 
 from __future__ import annotations
@@ -61,10 +62,10 @@ HEAD = (
     f"Limits: {DEFAULT.memory_bytes // MIB:,} MiB, {DEFAULT.wall_seconds:g} s, {DEFAULT.seconds_per_page:g} s a page.",
     "**read**: all that is visible was read. **reported**: read, and a problem says what was not. **refused**: not",
     "read, and a problem says why. Seconds and memory are of the whole way from bytes to rows; after each file a",
-    "good one was read by the same run and gave its amount.",
+    "good one was read by the same run and gave its amount. Processor seconds are of both and the start.",
     "",
-    "| kind | file | bytes | ends | seconds | MiB | says |",
-    "| --- | --- | ---: | --- | ---: | ---: | --- |",
+    "| kind | file | bytes | ends | processor s | clock s | MiB | says |",
+    "| --- | --- | ---: | --- | ---: | ---: | ---: | --- |",
 )
 
 
@@ -76,7 +77,7 @@ def measure(number: int, hostile: Hostile) -> tuple[str, bool]:
         subprocess.run([*command, "--make", str(number)], check=True)
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
     if done.returncode:
-        return f"| {hostile.kind} | {hostile.what} | – | **the run died** | – | – | {done.stderr[-300:]!r} |", False
+        return f"| {hostile.kind} | {hostile.what} | – | **the run died** | – | – | – | {done.stderr[-300:]!r} |", False
     found = json.loads(done.stdout)
     wrong = [
         words
@@ -85,14 +86,14 @@ def measure(number: int, hostile: Hostile) -> tuple[str, bool]:
             (f"not {hostile.ends}", found["ends"] != hostile.ends),
             (f"does not say {hostile.says}", hostile.says not in found["says"]),
             ("the next file suffered", not found["next_is_good"]),
-            ("too slow", found["seconds"] > found["seconds_allowed"]),
+            ("too slow", min(found["seconds"], found["processor"]) > found["seconds_allowed"]),
             ("too much memory", found["mib"] > DEFAULT.memory_bytes // MIB),
         )
         if is_wrong
     ]
     ends = found["ends"] + (f" **{', '.join(wrong)}**" if wrong else "")
     says = found["says"].replace("|", "\\|").replace("\n", " ")[:160]
-    cost = f"{found['seconds']:.1f} | {found['mib']}"
+    cost = f"{found['processor']:.1f} | {found['seconds']:.1f} | {found['mib']}"
     return f"| {hostile.kind} | {hostile.what} | {found['bytes']:,} | {ends} | {cost} | {says} |", not wrong
 
 
@@ -116,8 +117,7 @@ def read_one(path: Path) -> dict[str, object]:
     started = time.monotonic()
     with Readers(1) as readers:
         readings = read_files(raws, readers, on_done)
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     rows = readings[raws[0].document_id].rows
     problems = rows.get("problem", [])
     is_unread = any(p["what"] == "not_read" for p in problems)
@@ -134,7 +134,8 @@ def read_one(path: Path) -> dict[str, object]:
         "bytes": path.stat().st_size,
         "seconds": finished[raws[0].document_id] - started,
         "seconds_allowed": DEFAULT.wall_seconds_for(pages),
-        "mib": max(own, children) >> 10,
+        "processor": sum(one.ru_utime + one.ru_stime for one in used),
+        "mib": max(one.ru_maxrss for one in used) >> 10,
     }
 
 

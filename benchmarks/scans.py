@@ -24,11 +24,10 @@ import cv2
 import numpy as np
 import pypdfium2
 
-from pipeline.documents.model import Cell, Document, Table
+from pipeline.documents.model import UNREADABLE, Cell, Document, Table
 from pipeline.documents.readers.pdf.lattice import grids
 from pipeline.documents.readers.pdf.pdfium import PdfiumFile
 from pipeline.documents.readers.pdf.reader import read_page
-from pipeline.documents.readers.scan.grammar import UNREADABLE
 from pipeline.documents.readers.scan.picture import DOTS_PER_INCH, Picture, scan_of, upright
 from pipeline.documents.readers.scan.reader import read_scan
 

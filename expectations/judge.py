@@ -18,6 +18,7 @@ from expectations.catalogue import load_rules
 from expectations.equations import Equation, System, equation
 from expectations.explain import Cell, Finding, Suspect, explain
 from expectations.hypotheses import Place
+from expectations.recognised import any_recognised, doubts, set_aside
 from expectations.stepwise import CHUNK, VERDICT, stepwise
 
 _TABLES = ("check_result", "finding", "rule_coverage")
@@ -105,6 +106,8 @@ def judge(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) ->
             for start in range(0, len(wanted), CHUNK):
                 chunk = wanted[start : start + CHUNK]
                 run(chunk)
+                if _set_aside_what_sums_deny(connection, chunk):
+                    run(chunk)
                 _store(connection, chunk)
     except BaseException:
         if is_own:
@@ -136,6 +139,18 @@ def _store(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -
     connection.execute(_STORE)
     connection.execute(_COVERAGE)
     connection.execute("DROP TABLE finding_of")
+
+
+def _set_aside_what_sums_deny(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> bool:
+    """Whether a number recognised from a picture no longer counts, so that the rest has to be judged again."""
+    recognised = any_recognised(connection, document_ids)
+    if not recognised:
+        return False
+    systems = _systems(connection)
+    places = places_of(connection, list(systems))
+    doubted = [doubt for system in systems.values() for doubt in doubts(system, places, recognised)]
+    set_aside(connection, doubted)
+    return bool(doubted)
 
 
 def places_of(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> dict[str, Place]:

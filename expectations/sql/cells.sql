@@ -27,6 +27,11 @@ form_line AS MATERIALIZED (
          r.code_printed, r.item_name, r.project_name, r.unit_name, coalesce(r.is_of_which, false) AS is_of_which
   FROM judged_form AS f JOIN form_row AS r USING (form_id)
 ),
+unread AS MATERIALIZED (
+  -- Something is printed there and nobody knows what: no blank, and no sum over it can be judged.
+  SELECT DISTINCT form_id, row_no, column_no FROM cell_left_out
+  WHERE reason = 'number not readable' AND document_id IN ($documents)
+),
 cell AS MATERIALIZED (
   SELECT l.document_id, l.form_id, l.ordinal, l.form_kind, l.form_label, l.is_primary, l.fiscal_year, l.stage,
          l.row_no, c.column_no, l.block_no, coalesce(a.side, c.side, l.side) AS side, l.row_role, l.line,
@@ -37,10 +42,11 @@ cell AS MATERIALIZED (
          coalesce(a.quantity, c.quantity, 'money') AS quantity, c.parent_column_no, a.amount_id,
          CAST(CASE WHEN coalesce(a.quantity, c.quantity, 'money') = 'money'
                    THEN a.amount_yuan ELSE a.value END AS DECIMAL(24, 6)) AS value,
-         CAST(a.printed_step_yuan AS DECIMAL(20, 6)) AS step
+         CAST(a.printed_step_yuan AS DECIMAL(20, 6)) AS step, u.form_id IS NOT NULL AS is_unread
   FROM form_line AS l
   JOIN form_column AS c ON c.form_id = l.form_id AND c.block_no = l.block_no
   LEFT JOIN amount AS a ON a.form_id = l.form_id AND a.row_no = l.row_no AND a.column_no = c.column_no
+  LEFT JOIN unread AS u ON u.form_id = l.form_id AND u.row_no = l.row_no AND u.column_no = c.column_no
   UNION ALL
   -- Numbers beside a label, outside any column of numbers, as in performance forms.
   SELECT f.document_id, f.form_id, f.ordinal, f.form_kind, f.form_label, f.is_primary, f.fiscal_year, f.stage,
@@ -48,7 +54,7 @@ cell AS MATERIALIZED (
          a.second_code, a.item_name, a.project_name, a.unit_name, coalesce(a.is_of_which, false), false, a.measure,
          a.basis, a.value_year, a.quantity, NULL, a.amount_id,
          CAST(CASE WHEN a.quantity = 'money' THEN a.amount_yuan ELSE a.value END AS DECIMAL(24, 6)),
-         CAST(a.printed_step_yuan AS DECIMAL(20, 6))
+         CAST(a.printed_step_yuan AS DECIMAL(20, 6)), false
   FROM judged_form AS f JOIN amount AS a USING (form_id)
   WHERE NOT EXISTS (SELECT 1 FROM form_row AS r JOIN form_column AS c USING (form_id, block_no)
                     WHERE r.form_id = a.form_id AND r.row_no = a.row_no AND c.column_no = a.column_no)

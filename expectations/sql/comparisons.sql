@@ -155,7 +155,7 @@ compared_operand AS (
          m.form_label || ' ' || coalesce(m.code || ' ', '') || coalesce(m.item_name, m.project_name, m.line, m.row_role)
            || ' [' || m.measure || ']' AS place,
          m.coefficient, m.amount_id, CAST(NULL AS VARCHAR) AS claim_id, m.value, m.step, true AS is_seen,
-         NOT m.is_sum AND m.is_doubtful AS is_ambiguous, CAST(m.term_no AS BIGINT) * 1000000000000 + CAST(m.ordinal AS BIGINT) * 100000000 + m.row_no * 1000 + m.column_no AS position
+         m.is_unread OR (NOT m.is_sum AND m.is_doubtful) AS is_ambiguous, CAST(m.term_no AS BIGINT) * 1000000000000 + CAST(m.ordinal AS BIGINT) * 100000000 + m.row_no * 1000 + m.column_no AS position
   FROM comparison_here AS c
   JOIN matched AS m USING (comparison_id, document_id)
   WHERE m.is_sum OR m.nth = 1

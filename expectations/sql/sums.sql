@@ -148,7 +148,7 @@ judged_sum AS (
               WHEN first_outcome = 'rounding' AND abs(difference) > allowed THEN 'truncated, not rounded' END AS hypothesis,
          CASE WHEN outcome = 'not_applicable' THEN forgiven_because
               WHEN first_outcome <> 'not_evaluable' THEN NULL
-              WHEN is_ambiguous THEN 'several different numbers fit: ' || place
+              WHEN is_ambiguous THEN 'several different numbers fit, or one of them is not readable: ' || place
               WHEN relation = 'growth' THEN CASE WHEN prior_value IS NULL THEN 'no base is printed'
                                                  ELSE 'the base is too small for its printed digits' END
               WHEN holds_levels THEN 'the rows below are of several levels: ' || place

@@ -126,7 +126,7 @@ tree_operand AS (
          form_label || ' ' || coalesce(code || ' ', '') || coalesce(item_name, project_name, unit_name, line, row_role)
            || ' [' || measure || ']' AS place,
          CAST(1 AS TINYINT) AS coefficient, amount_id, CAST(NULL AS VARCHAR) AS claim_id, value, step,
-         true AS is_seen, false AS is_ambiguous, CAST(row_no * 1000 + column_no AS BIGINT) AS position
+         true AS is_seen, is_unread AS is_ambiguous, CAST(row_no * 1000 + column_no AS BIGINT) AS position
   FROM tree_cell
   WHERE rule_id IN (SELECT rule_id FROM rule)
 )

@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 import msgspec
 
+# At the end of what was made of a cell that cannot be believed; no number has it.
+UNREADABLE = "\ufffd"
+
 
 class Box(NamedTuple):
     """A rectangle in PDF points from the top left."""
@@ -95,6 +98,20 @@ class Remark(msgspec.Struct, frozen=True, omit_defaults=True):
     page: int | None = None
     printed_text: str = ""
     detail: str = ""
+    box: Box | None = None  # where a single cell is meant
+
+
+class Member(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One file of an archive: its place in it, its bytes, and the pages of the Document that show it (none: 0)."""
+
+    path: str
+    sha256: str
+    kind: str
+    byte_size: int
+    page_from: int = 0
+    page_to: int = 0
+    # Why it is not among the pages; empty where it is.
+    left_out: str = ""
 
 
 class Document(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -106,6 +123,7 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True):
     remarks: tuple[Remark, ...] = ()
     read_method: str = "text_layer"
     attachments: tuple[str, ...] = ()
+    members: tuple[Member, ...] = ()  # of an archive
 
     @property
     def tables(self) -> list[Table]:

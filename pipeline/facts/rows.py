@@ -89,7 +89,14 @@ class _Facts:
             self.document_row("partly_read")
             return Reading(self.identity, self.rows, 1)
         for remark in self.document.remarks:
-            self.problem("documents", remark.what, page=remark.page, printed=remark.printed_text, detail=remark.detail)
+            self.problem(
+                "documents",
+                remark.what,
+                page=remark.page,
+                printed=remark.printed_text,
+                detail=remark.detail,
+                box=remark.box,
+            )
         for page in self.unruled:
             self.problem(
                 "forms",
@@ -97,6 +104,7 @@ class _Facts:
                 page=page,
                 detail="rows of amounts stand below a unit, but no rulings that make a table; they are not read",
             )
+        self.members()
         for ordinal, form in enumerate(self.recognition.forms, start=1):
             self.form(form, ordinal)
         self.markup()
@@ -156,6 +164,24 @@ class _Facts:
             supersedes_document_id=None,
         )
 
+    def members(self) -> None:
+        for number, member in enumerate(self.document.members, start=1):
+            self.add(
+                "member",
+                member_no=number,
+                path_in_archive=member.path,
+                sha256=member.sha256 or None,
+                byte_size=member.byte_size,
+                format=member.kind,
+                is_read=not member.left_out,
+                left_out_because=member.left_out or None,
+            )
+
+    def member_at(self, page: int) -> int | None:
+        """The member of an archive that shows this page of the Document."""
+        numbered = enumerate(self.document.members, start=1)
+        return next((number for number, one in numbered if one.page_from <= page <= one.page_to), None)
+
     def problem(
         self,
         stage: str,
@@ -165,8 +191,10 @@ class _Facts:
         printed: str = "",
         detail: str = "",
         form_id: str | None = None,
+        box: Box | None = None,
     ) -> None:
         number = len(self.rows.get("problem", []))
+        x0, top, x1, bottom = box or (None, None, None, None)
         self.add(
             "problem",
             problem_id=_hashed(self.raw.document_id, stage, what, page, printed, detail, number),
@@ -176,6 +204,10 @@ class _Facts:
             what=what,
             printed_text=printed or None,
             detail=detail or None,
+            x0=x0,
+            top=top,
+            x1=x1,
+            bottom=bottom,
         )
 
     def place(self, cell: Cell) -> Values:
@@ -273,6 +305,7 @@ class _Facts:
             row_count=len(form.rows),
             is_empty=form.is_empty,
             note_printed=form.note or None,
+            member_no=self.member_at(form.page_from),
         )
 
     def form_column(self, form_id: str, form: RecognisedForm, column: Column) -> None:
@@ -383,6 +416,7 @@ class _Facts:
             value_year=self._year(column, row),
             quantity=quantity,
             printed_text=amount.cell.text,
+            stored_text=amount.cell.stored,
             value=amount.number.value,
             amount_yuan=yuan,
             printed_step_yuan=step,

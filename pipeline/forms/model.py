@@ -108,6 +108,11 @@ class FormText:
     cell: Cell
 
 
+# Why a cell of a column of numbers has no number: its letters were not recognised well enough to be believed. Sums over
+# it cannot be judged (expectations/sql/cells.sql).
+NOT_READABLE = "number not readable"
+
+
 @dataclass(slots=True)
 class LeftOut:
     """A cell with digits that is no amount, and why."""

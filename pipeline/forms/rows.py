@@ -11,11 +11,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from pipeline.documents.model import UNREADABLE
 from pipeline.forms import balance
 from pipeline.forms.codes import implied_code, level_of
 from pipeline.forms.grid import LogicalTable, indent_of
 from pipeline.forms.header import ColumnHead, Header, is_column_number_row
-from pipeline.forms.model import Amount, Code, Column, LeftOut, Row, Trouble
+from pipeline.forms.model import NOT_READABLE, Amount, Code, Column, LeftOut, Row, Trouble
 from pipeline.forms.nesting import Place, goes_on_with_parts, head_by_sum, nest
 from pipeline.forms.numbers import is_number, read_number, reports_none
 from pipeline.forms.text import bare, header_word, numbering_depth, part_depth, squeezed, without_numbering, year_in
@@ -119,7 +120,8 @@ def _take(parts: TableParts, rows: dict[tuple[int, int], Row], r: int, column: C
             Amount(r, column.column_no, column.block_no, cell, number, row_label=row.name if row else "")
         )
     elif _DIGITS.search(cell.text):
-        parts.left_out.append(LeftOut(cell, "text in a column of numbers", r, column.column_no))
+        reason = NOT_READABLE if UNREADABLE in cell.text else "text in a column of numbers"
+        parts.left_out.append(LeftOut(cell, reason, r, column.column_no))
         if re.fullmatch(r"[\d,.，．\s%()（）+\-−－]+", cell.text):
             parts.troubles.append(Trouble("number_not_understood", cell.text, column.header_printed, cell.page))
 

@@ -96,10 +96,16 @@ def _forms(marks: Marks, warehouse: Warehouse) -> None:
 
 
 def _problems(marks: Marks, warehouse: Warehouse) -> None:
-    """What was not understood on a page, one under the other at its head: most problems have no place."""
+    """What was not understood on a page: in its place, or, as most have none, one under the other at its head."""
     found: dict[int, list[str]] = {}
-    for page, what in _rows(warehouse, "SELECT page, what FROM problem WHERE page IS NOT NULL ORDER BY page, what"):
-        found.setdefault(page, []).append(what)
+    for page, what, x0, top, x1, bottom in _rows(
+        warehouse,
+        "SELECT page, what, x0, top, x1, bottom FROM problem WHERE page IS NOT NULL ORDER BY page, what, problem_id",
+    ):
+        if x0 is not None:
+            _add(marks, page, Mark(Box(x0, top, x1, bottom), PROBLEM, what, 2))
+        else:
+            found.setdefault(page, []).append(what)
     for page, problems in found.items():
         for line, what in enumerate(problems, start=1):
             _add(marks, page, Mark(Box(4, _LINE * line, 8, _LINE * line + 4), PROBLEM, what, 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from pathlib import Path
@@ -90,8 +91,8 @@ def test_no_path_leaves_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     work.mkdir(parents=True)
     monkeypatch.setattr(reader.tempfile, "tempdir", str(work))
     names = ["../../up.txt", "/tmp-root.txt", "..\\back.txt", "a/" * 400 + "long.txt", "C:\\x.txt", "nul\n.txt"]
-    document = read(archive(tmp_path, dict.fromkeys(names, b"x\n")), "zip")
-    assert texts(document) == ["x"] * len(names)
+    document = read(archive(tmp_path, {name: f"x{n}\n".encode() for n, name in enumerate(names)}), "zip")
+    assert sorted(texts(document)) == [f"x{n}" for n in range(len(names))]
     assert list(work.iterdir()) == []
     assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == ["a.zip"]
 
@@ -109,7 +110,7 @@ def test_archives_that_unpack_to_too_much_are_refused(tmp_path: Path) -> None:
 
 
 def test_blocks_of_all_members_are_counted_together(tmp_path: Path) -> None:
-    files = {f"{number}.txt": b"a\nb\nc\n" for number in range(3)}
+    files = {f"{number}.txt": f"a\nb\n{number}\n".encode() for number in range(3)}
     assert "9 paragraphs and tables" in refusal(archive(tmp_path, files), Limits(max_blocks=8))
 
 
@@ -129,3 +130,60 @@ def test_a_damaged_or_protected_archive_is_a_sentence(tmp_path: Path) -> None:
     data[directory + 8] |= 1
     path.write_bytes(data)
     assert "protected by a password" in refusal(path)
+
+
+def numbers_as_html(*numbers: str) -> bytes:
+    rows = "".join(f"<tr><td>项目<td>{number}" for number in numbers)
+    return f"<html><table><tr><td>名称<td>金额{rows}</table></html>".encode()
+
+
+NUMBERS = tuple(f"{number},345.67" for number in range(11, 23))
+
+
+def test_every_member_is_on_record_with_its_place_its_bytes_and_the_pages_that_show_it(tmp_path: Path) -> None:
+    files = {
+        "说明/1.txt": "一\n".encode(),
+        "表/2.html": numbers_as_html("1.00"),
+        "章.png": b"\x89PNG\r\n\x1a\n" + bytes(9),
+    }
+    document = read(archive(tmp_path, files), "zip")
+    assert [(m.path, m.kind, m.page_from, m.page_to) for m in document.members] == [
+        ("章.png", "picture", 0, 0), ("表/2.html", "html", 1, 1), ("说明/1.txt", "text", 2, 2),
+    ]  # fmt: skip
+    assert [m.sha256 for m in document.members] == [hashlib.sha256(files[m.path]).hexdigest() for m in document.members]
+    assert document.members[0].left_out.startswith("no reader for files of kind picture")
+
+
+def test_the_same_bytes_twice_are_read_once(tmp_path: Path) -> None:
+    document = read(archive(tmp_path, {"a/1.txt": "一\n".encode(), "b/1.txt": "一\n".encode()}), "zip")
+    assert texts(document) == ["一"]
+    assert [m.left_out for m in document.members] == ["", "the same bytes as a/1.txt"]
+    assert document.remarks == ()
+
+
+def test_the_same_tables_in_two_formats_are_read_once_and_other_tables_are_not(tmp_path: Path) -> None:
+    other = tuple(number.replace("345", "543") for number in NUMBERS)
+    plain = "\n".join(f"项目\t{number}" for number in NUMBERS).encode()
+    files = {"1.html": numbers_as_html(*NUMBERS), "2.txt": plain, "3.html": numbers_as_html(*other)}
+    document = read(archive(tmp_path, files), "zip")
+    assert [m.left_out for m in document.members] == ["", "the same tables as 1.html", ""]
+    assert len(document.tables) == 2
+
+
+def test_a_place_in_an_archive_has_no_root_and_no_step_up(tmp_path: Path) -> None:
+    names = ["../../a.txt", "/b.txt", "..\\c\\d.txt", "C:\\e.txt", "f/./g.txt"]
+    document = read(archive(tmp_path, {name: name.encode() for name in names}), "zip")
+    assert sorted(m.path for m in document.members) == ["a.txt", "b.txt", "c/d.txt", "e.txt", "f/g.txt"]
+
+
+def test_a_member_with_a_password_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    path = archive(tmp_path, {"1.txt": b"abc\n", "2.txt": b"def\n"})
+    data = bytearray(path.read_bytes())
+    local, listed = data.index(b"2.txt") - 30, data.rindex(b"2.txt") - 46
+    data[local + 6] |= 1
+    data[listed + 8] |= 1
+    path.write_bytes(data)
+    document = read(path, "zip")
+    assert texts(document) == ["abc"]
+    assert [(remark.what, remark.printed_text) for remark in document.remarks] == [("member_not_read", "2.txt")]
+    assert "password" in document.remarks[0].detail

@@ -21,9 +21,10 @@ from pipeline.errors import UnsupportedFormat
 needs_ocr = pytest.mark.skipif(importlib.util.find_spec("rapidocr") is None, reason="the extra ocr is not installed")
 
 
-def drawn(path: Path) -> Path:
+def drawn(path: Path, line_width: float = 1.0) -> Path:
     """A page with a title and a table of two columns: cell corners at x 40, 160, 280 and y 150, 125, 100, 75."""
     canvas = Canvas(str(path), pagesize=(320, 200), invariant=1)
+    canvas.setLineWidth(line_width)
     canvas.setFont("Helvetica", 12)
     canvas.drawString(110, 170, "BUDGET 2026")
     for y in (150, 125, 100, 75):
@@ -169,3 +170,48 @@ def test_the_numbers_of_a_scanned_narrative_are_those_typed_by_hand(shared: Path
     place = 0
     for number in PAGE_SEVEN:
         place = text.index(number, place) + len(number)
+
+
+def worn(path: Path) -> Path:
+    """The same page with hairlines, scanned coarsely: 150 dots an inch, a soft lens, grain, JPEG."""
+    import numpy as np
+    import pypdfium2
+    from PIL import Image, ImageFilter
+
+    document = pypdfium2.PdfDocument(drawn(path.with_suffix(".drawn"), line_width=0.3))
+    image = document[0].render(scale=150 / 72).to_pil().convert("RGB").filter(ImageFilter.GaussianBlur(0.6))
+    document.close()
+    grain = np.random.default_rng(1).normal(0, 9, (image.height, image.width, 1))
+    data = io.BytesIO()
+    Image.fromarray(np.clip(np.asarray(image) + grain, 0, 255).astype(np.uint8)).save(data, "JPEG", quality=60)
+    canvas = Canvas(str(path), pagesize=(320, 200), invariant=1)
+    canvas.drawImage(ImageReader(data), 0, 0, 320, 200)
+    canvas.save()
+    return path
+
+
+@needs_ocr
+def test_hairlines_that_a_coarse_scan_washes_out_are_rulings_still(tmp_path: Path) -> None:
+    [drawn_table] = read_pdf(drawn(tmp_path / "drawn.pdf"), DEFAULT).tables
+    [table] = read_in_child(worn(tmp_path / "scan.pdf"), "pdf").tables
+    assert [cell.text for cell in table.cells] == [cell.text for cell in drawn_table.cells]
+
+
+@needs_ocr
+def test_a_number_that_looks_otherwise_the_second_time_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    import numpy as np
+
+    from pipeline.documents.readers.scan import words
+    from pipeline.documents.readers.scan.grammar import judged
+    from pipeline.documents.readers.scan.picture import Scan
+
+    looks = iter((["1,234.50", "1,234.50", "合计"], ["1,234.50", "1,284.50"]))
+    monkeypatch.setattr(words, "recognise", lambda pictures: next(looks)[: len(pictures)])
+    area = np.zeros((60, 200), np.uint8)
+    area[20:40, 20:180] = 255
+    scan = Scan(255 - area, area, 200 / 72, 72.0, 72.0, 0.0)
+    lines = words.read_lines(scan, [area] * 3, [(0, 0, 200, 60)] * 3, in_cells=3)
+    assert [line.text for [line] in lines] == ["1,234.50", "1,234.50\ufffd", "合计"]
+    _, [remark] = judged(column("1,234.50", "1,234.50\ufffd"))
+    assert (remark.printed_text, remark.what) == ("1,234.50", "cell_not_recognised")
+    assert "differently" in remark.detail

@@ -15,6 +15,8 @@ from pipeline.documents.readers import office
 from pipeline.documents.readers.number_format import plain, shown, stored_number
 from pipeline.documents.sandbox import read_in_child
 from pipeline.errors import UnreadableFile, UnsupportedFormat
+from pipeline.facts.rows import facts_of
+from pipeline.journey import look_at
 from tests.documents.office_files import convert, needs_office, package, sheet, sheet_cell, xlsx
 
 RULED = 1
@@ -102,6 +104,21 @@ def test_the_stored_number_is_kept_where_the_cell_shows_another(tmp_path: Path) 
     (remark,) = document.remarks
     assert (remark.what, remark.printed_text) == ("displayed_number_differs", "表一")
     assert "B3 shows '1.23', stores 1.2345" in remark.detail
+
+
+def test_the_stored_number_is_published_beside_the_shown_one_and_the_shown_one_counts(tmp_path: Path) -> None:
+    content = sheet(
+        [
+            row(0, "项目", "金额（万元）"),
+            sheet_cell(1, 0, "甲", RULED) + sheet_cell(1, 1, "1234.5", 3),
+            sheet_cell(2, 0, "乙", RULED) + sheet_cell(2, 1, "1.2345", 3),
+        ]
+    )
+    document = workbook(tmp_path, content, "#,##0.00")
+    amounts = facts_of(look_at(next(tmp_path.rglob("*.xlsx"))), document, "x").rows["amount"]
+    assert [(a["printed_text"], a["stored_text"], a["value"]) for a in amounts] == [
+        ("1,234.50", None, Decimal("1234.50")), ("1.23", "1.2345", Decimal("1.23")),
+    ]  # fmt: skip
 
 
 def test_codes_written_as_words_keep_their_zeros(tmp_path: Path) -> None:

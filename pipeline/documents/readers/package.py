@@ -126,9 +126,14 @@ def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return [member for member in found if not member.is_dir()]
 
 
+def is_locked(member: zipfile.ZipInfo) -> bool:
+    """Whether it opens with a password only."""
+    return bool(member.flag_bits & _ENCRYPTED)
+
+
 def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
     """The bytes of a member, at most `most`. Raises UnreadableFile over that, over MAX_RATIO, and for a password."""
-    if member.flag_bits & _ENCRYPTED:
+    if is_locked(member):
         raise UnreadableFile("the archive is protected by a password; get it without one")
     if member.file_size > FREE_OF_RATIO_BYTES and member.file_size > MAX_RATIO * max(1, member.compress_size):
         raise UnreadableFile(

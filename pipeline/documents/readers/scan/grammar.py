@@ -16,9 +16,7 @@ from collections import Counter, defaultdict
 
 from msgspec.structs import replace
 
-from pipeline.documents.model import Cell, Remark, Table
-
-UNREADABLE = "\ufffd"
+from pipeline.documents.model import UNREADABLE, Cell, Remark, Table
 
 _STRICT = re.compile(r"-?(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<fraction>\d+))?(?P<percent>%)?")
 # Digits with what misreading makes of digits, stops and commas; no letter or word besides.
@@ -30,7 +28,7 @@ _AGREE = 0.8
 
 def judged(table: Table) -> tuple[Table, list[Remark]]:
     """The table with the cells marked that cannot be believed, and a remark for each with its place."""
-    texts = {id(cell): _folded(cell.text) for cell in table.cells}
+    texts = {id(cell): folded(cell.text) for cell in table.cells}
     styles = _Styles([(cell, match) for cell in table.cells if (match := _STRICT.fullmatch(texts[id(cell)]))])
     cells: list[Cell] = []
     remarks: list[Remark] = []
@@ -38,26 +36,32 @@ def judged(table: Table) -> tuple[Table, list[Remark]]:
         why = _doubt(cell, texts[id(cell)], styles)
         if why:
             remarks.append(_remark(cell, why))
-            cell = replace(cell, text=cell.text + UNREADABLE)
+            cell = replace(cell, text=cell.text.replace(UNREADABLE, "") + UNREADABLE)
         elif _STRICT.fullmatch(texts[id(cell)]):
             cell = replace(cell, text=texts[id(cell)])
         cells.append(cell)
     return replace(table, cells=tuple(cells)), remarks
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Full-width forms to plain ones, and without the spaces and line breaks inside a number."""
     plain = unicodedata.normalize("NFKC", text).replace("−", "-")
     return re.sub(r"\s+", "", plain) if _LIKE.fullmatch(plain) else plain
 
 
+def is_like_number(text: str) -> bool:
+    """Digits and what misreading makes of them. One digit among signs is an ordinal or a bracket: (1), 1."""
+    plain = folded(text)
+    return sum(char.isdigit() for char in plain) >= 2 and _LIKE.fullmatch(plain) is not None
+
+
 def _doubt(cell: Cell, text: str, styles: _Styles) -> str:
     """Why the cell cannot be believed; empty where it can, or is no number."""
+    if UNREADABLE in text:
+        return "recognised differently from a softer picture"
     match = _STRICT.fullmatch(text)
     if match is None:
-        digits = sum(char.isdigit() for char in text)
-        # One digit among signs is an ordinal or a bracket: (1), 1.
-        return "no number is printed so" if digits >= 2 and _LIKE.fullmatch(text) else ""
+        return "no number is printed so" if is_like_number(text) else ""
     whole, fraction = match["whole"], match["fraction"]
     if fraction is not None and len(whole) > 1 and whole.startswith("0"):
         return "a number does not begin with 0"
@@ -112,4 +116,4 @@ def _remark(cell: Cell, why: str) -> Remark:
     box = cell.box
     place = f" at x {box.x0:g} to {box.x1:g}, y {box.top:g} to {box.bottom:g}" if box else ""
     detail = f"row {cell.row + 1}, column {cell.column + 1}{place}: {why}; look at the page and type what is printed"
-    return Remark("cell_not_recognised", cell.page, cell.text, detail)
+    return Remark("cell_not_recognised", cell.page, cell.text.replace(UNREADABLE, ""), detail, box)

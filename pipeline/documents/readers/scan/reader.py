@@ -56,7 +56,7 @@ def read_scan(scan: Scan, number: int) -> Document:
     outside = _line_boxes(letters, scan)
     boxes += outside
     areas += [letters[top:bottom, x0:x1] for x0, top, x1, bottom in outside]
-    for index, lines in enumerate(read_lines(scan, areas, boxes)):
+    for index, lines in enumerate(read_lines(scan, areas, boxes, in_cells)):
         for line in lines:
             # Outside tables a letter alone is a scrap of a drawing or a shadow of the sheet's edge.
             if index < in_cells or len(line.text) > 1:
