@@ -26,8 +26,8 @@ from pipeline.money import UNITS, is_number, read_number, to_yuan
 from pipeline.narrative.claims import claims
 
 Check = Callable[[Any], None]
-# A damaged file is small; what takes longer hangs.
-LIMITS = Limits(wall_seconds=30, cpu_seconds=30)
+# A damaged file is small; what takes longer hangs. The clock allows for a busy machine.
+LIMITS = Limits(wall_seconds=180, cpu_seconds=30)
 # Of a reader that failed in a way it does not name, and of one that never came back.
 _FAULTS = ("in a way it does not know", "not read within", "processor time", "answered nonsense")
 _SLOW_SECONDS = 5.0
@@ -61,10 +61,10 @@ def check_printed(number: tuple[int, int, bool]) -> None:
 
 def check_claims(text: str) -> None:
     """Sentences end in claims, each with its words inside its sentence, in a time that grows with the text."""
-    started = time.monotonic()
+    started = time.process_time()
     for claim in claims(Document("text", (Paragraph(text),)), 2026):
         assert claim.printed in claim.sentence or not claim.printed, claim
-    assert time.monotonic() - started < _SLOW_SECONDS, "slow"
+    assert time.process_time() - started < _SLOW_SECONDS, "slow"
 
 
 def check_document(document: Document) -> None:
@@ -73,9 +73,9 @@ def check_document(document: Document) -> None:
         path = Path(folder) / "x.html"
         path.write_text("<p>x</p>", encoding="utf-8")
         raw = look_at(path)
-    started = time.monotonic()
+    started = time.process_time()
     rows = facts_of(raw, document, "x").rows
-    assert time.monotonic() - started < _SLOW_SECONDS, "slow"
+    assert time.process_time() - started < _SLOW_SECONDS, "slow"
     printed = {cell.text for table in document.tables for cell in table.cells}
     amounts = rows.get("amount", [])
     assert all(amount["printed_text"] in printed for amount in amounts)

@@ -42,7 +42,6 @@ READ = [
     "sentence",
     "catalogue_entry",
     "cell_left_out",
-    "problem",
     "functional_code",
     "economic_code",
     "economic_crosswalk",
