@@ -54,7 +54,7 @@ term_measure AS (
 term_cell AS (
   SELECT t.comparison_id, t.variant, t.term_no, t.side AS judged_side, t.role, t.coefficient, t.is_sum, t.key, c.document_id, c.form_id, c.ordinal, c.form_label,
          c.row_no, c.column_no, c.row_role, c.line, c.code, c.second_code, c.item_name, c.project_name, c.measure, c.basis, c.stage,
-         c.value_year, c.fiscal_year, c.amount_id, c.value, c.step
+         c.value_year, c.fiscal_year, c.amount_id, c.value, c.step, c.is_unread
   FROM term_measure AS t
   JOIN cell AS c ON c.form_kind = t.form_kind AND c.measure IS NOT DISTINCT FROM t.measure
   WHERE t.codes IS NULL AND (c.is_primary OR t.every_form)
@@ -74,7 +74,7 @@ term_cell AS (
   UNION ALL
   SELECT t.comparison_id, t.variant, t.term_no, t.side, t.role, t.coefficient, t.is_sum, t.key, c.document_id, c.form_id, c.ordinal, c.form_label,
          c.row_no, c.column_no, c.row_role, c.line, c.code, c.second_code, c.item_name, c.project_name, c.measure, c.basis, c.stage,
-         c.value_year, c.fiscal_year, c.amount_id, c.value, c.step
+         c.value_year, c.fiscal_year, c.amount_id, c.value, c.step, c.is_unread
   FROM (SELECT * EXCLUDE (codes), unnest(codes) AS wanted_code FROM term_form WHERE codes IS NOT NULL) AS t
   JOIN cell AS c ON c.form_kind = t.form_kind AND c.code = t.wanted_code
   WHERE (c.is_primary OR t.every_form)
