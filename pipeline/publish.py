@@ -19,13 +19,15 @@ readable for those who hold its files open.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,9 +37,10 @@ import duckdb
 from pipeline.datapackage import describe, describe_schemas
 from pipeline.errors import UsageError
 from pipeline.integrity import check_integrity
+from pipeline.parquet import MadeFrom, ParquetFiles, write_parquet
 from pipeline.raw.register import SHANGHAI
 from pipeline.settings import Settings
-from pipeline.tables import TableSpec, comments, ddl, load_tables, macros, tables_kept
+from pipeline.tables import comments, ddl, load_tables, macros, tables_kept
 from pipeline.tables.ddl import column_list, literal, quoted
 from pipeline.warehouse import told_apart
 
@@ -48,7 +51,6 @@ CURRENT = "current"
 _RECORD = "publication.json"
 _BUILDING = ".building-"
 _LINKING = ".current-"
-_UNKNOWN_YEAR = "__HIVE_DEFAULT_PARTITION__"  # what Parquet readers take for NULL in a folder's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Publication:
     rule_version: str
     counts: dict[str, int]  # rows by table
     files: dict[str, int]  # bytes by path inside the folder
+    made_from: MadeFrom = field(default_factory=dict)
     is_new: bool = True  # False where the same rows were current already; not stored
 
 
@@ -113,9 +116,13 @@ def _publish(
     building = settings.published / f"{_BUILDING}{os.getpid()}"
     try:
         building.mkdir()
-        resources = _write_parquet(connection, building)
+        before = _read(settings.published / CURRENT)
+        made = write_parquet(
+            connection, building, settings.published / CURRENT, before.made_from if before is not None else {}
+        )
+        resources = made.resources
         versions = (str(CONTRACT_VERSION), reader_version, rule_version)
-        publication_id = f"v{CONTRACT_VERSION}-{_content_hash(building, versions)}"
+        publication_id = f"v{CONTRACT_VERSION}-{_content_hash(made, versions)}"
         existing = _read(settings.published / publication_id)
         if existing is not None:
             shutil.rmtree(building)
@@ -135,8 +142,9 @@ def _publish(
                 rule_version=rule_version,
                 counts=_counts(connection),
                 files={},
+                made_from=made.made_from,
             )
-            _write_database(building, publication, resources)
+            _write_database(connection, building, publication, resources)
             _write_json(building / "datapackage.json", describe(publication_id, moment, resources))
             for path, schema in describe_schemas(resources).items():
                 _write_json(building / path, schema)
@@ -186,48 +194,10 @@ def current_id(settings: Settings) -> str | None:
 # --- building ----------------------------------------------------------------------------------------------------
 
 
-def _write_parquet(connection: duckdb.DuckDBPyConnection, building: Path) -> dict[str, list[str]]:
-    """Write every table's Parquet and return the files of each, as paths inside the publication.
-
-    One COPY per file with a total order: COPY … PARTITION_BY gives other bytes on every run.
-    """
-    resources: dict[str, list[str]] = {}
-    for spec in tables_kept("document"):
-        files = []
-        for year, region in connection.execute(
-            f"SELECT DISTINCT fiscal_year, region_code FROM {quoted(spec.name)} ORDER BY ALL"
-        ).fetchall():
-            folder = f"parquet/{spec.name}/fiscal_year={_UNKNOWN_YEAR if year is None else year}/region={region}"
-            where = f"fiscal_year IS NOT DISTINCT FROM {'NULL' if year is None else int(year)}"
-            files.append(
-                _copy(connection, spec, building, folder, f"WHERE {where} AND region_code = {literal(region)}")
-            )
-        resources[spec.name] = files
-    for spec in tables_kept("list"):
-        resources[spec.name] = [_copy(connection, spec, building, f"parquet/{spec.name}", "")]
-    return resources
-
-
-def _copy(connection: duckdb.DuckDBPyConnection, spec: TableSpec, building: Path, folder: str, where: str) -> str:
-    (building / folder).mkdir(parents=True)
-    file = f"{folder}/part.parquet"
-    connection.execute(
-        f"COPY (SELECT {column_list(spec)} FROM {quoted(spec.name)} {where} ORDER BY {_order(spec)}) "
-        f"TO {literal(str(building / file))} (FORMAT parquet, COMPRESSION zstd)"
-    )
-    return file
-
-
-def _order(spec: TableSpec) -> str:
-    return ", ".join(f"{quoted(name)} NULLS FIRST" for name in spec.sort)
-
-
-def _content_hash(building: Path, versions: Sequence[str]) -> str:
+def _content_hash(made: ParquetFiles, versions: Sequence[str]) -> str:
     digest = hashlib.sha256(json.dumps(versions).encode())
-    for path in sorted(building.rglob("*.parquet")):
-        digest.update(path.relative_to(building).as_posix().encode() + b"\0")
-        with path.open("rb") as stream:
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    for file, (_, sha256) in sorted(made.made_from.items()):
+        digest.update(file.encode() + b"\0" + bytes.fromhex(sha256))
     return digest.hexdigest()[:12]
 
 
@@ -239,18 +209,22 @@ def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return counts
 
 
-def _write_database(building: Path, publication: Publication, resources: dict[str, list[str]]) -> None:
-    """budget.duckdb from the Parquet files just written, so that both hold the same rows in the same order."""
-    with duckdb.connect(str(building / "budget.duckdb")) as database, _within_memory(database):
+def _write_database(
+    connection: duckdb.DuckDBPyConnection, building: Path, publication: Publication, resources: dict[str, list[str]]
+) -> None:
+    """budget.duckdb: the rows of the Parquet files, the views over them, and what the publication is."""
+    path = building / "budget.duckdb"
+    is_filled = _copy_warehouse(connection, path)
+    with duckdb.connect(str(path)) as database, _within_memory(database):
         database.begin()
         database.execute(macros())
         for spec in load_tables().values():
             database.execute(ddl(spec))
-            if files := resources.get(spec.name):
+            if (files := resources.get(spec.name)) and not is_filled:
                 listed = ", ".join(literal(str(building / file)) for file in files)
                 database.execute(
                     f"INSERT INTO {quoted(spec.name)} SELECT {column_list(spec)} "
-                    f"FROM read_parquet([{listed}], hive_partitioning = false) ORDER BY {_order(spec)}"
+                    f"FROM read_parquet([{listed}], hive_partitioning = false)"
                 )
             if spec.kept == "publication":
                 row = _publication_row(publication)
@@ -261,6 +235,27 @@ def _write_database(building: Path, publication: Publication, resources: dict[st
         database.execute("; ".join(comment for spec in load_tables().values() for comment in comments(spec)))
         database.commit()
         database.execute("CHECKPOINT")
+
+
+def _copy_warehouse(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    """Copy the connection's own file, which holds the same rows; False where it is in memory.
+
+    Whatever the rows, a file is copied in a moment; written table by table, a thousand documents take seconds. Another
+    process copies: DuckDB's lock on the file ends when this one closes it, however often it has it open.
+    """
+    (own,) = connection.execute(
+        "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
+    ).fetchall()
+    if own[0] is None:
+        return False
+    connection.execute("CHECKPOINT")
+    copied = subprocess.run(
+        ["cp", "--", own[0], str(path)], capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"}
+    )
+    if copied.returncode:
+        code = errno.ENOSPC if "No space left" in copied.stderr else errno.EIO
+        raise OSError(code, copied.stderr.strip() or os.strerror(code), str(path))
+    return True
 
 
 def _publication_row(publication: Publication) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -105,6 +107,52 @@ def test_database_and_parquet_hold_the_same_rows(warehouse: Warehouse, settings:
     assert len(rows) == 3
 
 
+def test_what_is_published_of_a_warehouse_on_disk_is_in_the_database_too_and_the_lock_stays(
+    settings: Settings,
+) -> None:
+    with Warehouse(settings.warehouse) as warehouse:
+        warehouse.set_lists()
+        warehouse.replace([ONE], document_rows(ONE, "1.00", "2.00"))
+        publish_now(warehouse, settings)
+        again = f"import duckdb; duckdb.connect({str(settings.warehouse)!r})"
+        other = subprocess.run([sys.executable, "-c", again], capture_output=True, text=True, check=False)
+    assert "Could not set lock" in other.stderr
+    folder = settings.published / "current"
+    with duckdb.connect(str(folder / "budget.duckdb"), read_only=True) as database:
+        for table in ("document", "amount", "region"):
+            rows = database.execute(f"FROM {table} ORDER BY ALL").fetchall()
+            files = f"'{folder}/parquet/{table}/**/*.parquet'"
+            assert (
+                rows
+                == database.execute(f"FROM read_parquet({files}, hive_partitioning = false) ORDER BY ALL").fetchall()
+            )
+        assert database.execute("SELECT count(*) FROM preferred_amount").fetchone() == (2,)
+
+
+AMOUNT_OF_TWO = "parquet/amount/fiscal_year=2023/region=500112/part.parquet"
+
+
+def test_a_file_whose_rows_are_the_same_is_taken_over_and_another_is_written(
+    warehouse: Warehouse, settings: Settings
+) -> None:
+    first = settings.published / publish_now(warehouse, settings).publication_id
+    warehouse.replace([ONE], document_rows(ONE, "100.00"))
+    second = settings.published / publish_now(warehouse, settings).publication_id
+    assert (first / AMOUNT_OF_TWO).samefile(second / AMOUNT_OF_TWO)
+    of_one = AMOUNT_OF_TWO.replace("2023", "2024")
+    assert not (first / of_one).samefile(second / of_one)
+    assert total(settings) == Decimal("103.00")
+
+
+def test_a_file_that_was_changed_by_hand_is_not_taken_over(warehouse: Warehouse, settings: Settings) -> None:
+    first = settings.published / publish_now(warehouse, settings).publication_id
+    content = (first / AMOUNT_OF_TWO).read_bytes()
+    (first / AMOUNT_OF_TWO).write_bytes(bytes([content[0] ^ 1]) + content[1:])
+    warehouse.replace([ONE], document_rows(ONE, "100.00"))
+    second = settings.published / publish_now(warehouse, settings).publication_id
+    assert (second / AMOUNT_OF_TWO).read_bytes() == content
+
+
 def test_money_stays_decimal_in_parquet(warehouse: Warehouse, settings: Settings) -> None:
     publish_now(warehouse, settings)
     file = settings.published / "current/parquet/amount/fiscal_year=2024/region=500112/part.parquet"
@@ -155,7 +203,8 @@ def test_the_data_package_names_every_file(warehouse: Warehouse, settings: Setti
     publish_now(warehouse, settings)
     folder = settings.published / "current"
     described = json.loads((folder / "datapackage.json").read_text())
-    named = {path for resource in described["resources"] for path in resource["path"]}
+    paths = [resource["path"] for resource in described["resources"]]
+    named = {file for path in paths for file in ([path] if isinstance(path, str) else path)}
     assert named == {str(file.relative_to(folder)) for file in folder.rglob("*.parquet")}
 
 
@@ -204,7 +253,7 @@ def test_a_failure_while_building_leaves_the_current_publication_and_nothing_els
     def full_disk(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    for step in ("_write_parquet", "_write_database", "describe", "_write_record", "_sync_tree"):
+    for step in ("write_parquet", "_write_database", "describe", "_write_record", "_sync_tree"):
         with monkeypatch.context() as broken:
             broken.setattr(pipeline.publish, step, full_disk)
             with pytest.raises(OSError, match="No space left"):
