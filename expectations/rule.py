@@ -34,6 +34,7 @@ class Term:
     row_side: str | None = None
     lines: tuple[str, ...] | None = None
     roles: tuple[str, ...] | None = None
+    schemes: tuple[str, ...] | None = None
     levels: tuple[int, ...] | None = None
     codes: tuple[str, ...] | None = None
     prefix: str | None = None

@@ -74,6 +74,7 @@ def _term(content: Any, side: str, where: str) -> Term:
         row_side=reader.take("side"),
         lines=lines,
         roles=roles,
+        schemes=texts(reader.take("scheme")),
         levels=_numbers(reader.take("level")),
         codes=codes,
         prefix=None if prefix is None else str(prefix),

@@ -19,7 +19,8 @@ judged_form AS MATERIALIZED (
 ),
 form_line AS MATERIALIZED (
   SELECT f.document_id, f.form_id, f.ordinal, f.form_kind, f.form_label, f.is_primary, f.fiscal_year, f.stage,
-         r.row_no, r.block_no, r.side, r.row_role, r.parent_row_no, r.code_scheme, r.code,
+         r.row_no, r.block_no, r.side, r.row_role, r.parent_row_no, coalesce(r.parent_block_no, r.block_no) AS parent_block_no,
+         r.code_scheme, r.code,
          -- A line of one fund inside the money carried over is a part of that, not of the year's.
          CASE WHEN r.row_role = 'carry_over' AND r.line NOT IN ('carry_over', 'carry_forward')
               THEN 'carry_over_' || r.line ELSE r.line END AS line,
@@ -35,7 +36,7 @@ unread AS MATERIALIZED (
 cell AS MATERIALIZED (
   SELECT l.document_id, l.form_id, l.ordinal, l.form_kind, l.form_label, l.is_primary, l.fiscal_year, l.stage,
          l.row_no, c.column_no, l.block_no, coalesce(a.side, c.side, l.side) AS side, l.row_role, l.line,
-         l.parent_row_no, l.code_scheme, l.code, l.code_level, l.second_code, l.item_name, l.project_name, l.unit_name,
+         l.parent_row_no, l.parent_block_no, l.code_scheme, l.code, l.code_level, l.second_code, l.item_name, l.project_name, l.unit_name,
          l.is_of_which AS row_is_of_which, coalesce(c.is_of_which, false) AS column_is_of_which,
          coalesce(a.measure, c.measure) AS measure, coalesce(a.basis, c.basis) AS basis,
          coalesce(a.value_year, c.value_year) AS value_year,
@@ -50,7 +51,7 @@ cell AS MATERIALIZED (
   UNION ALL
   -- Numbers beside a label, outside any column of numbers, as in performance forms.
   SELECT f.document_id, f.form_id, f.ordinal, f.form_kind, f.form_label, f.is_primary, f.fiscal_year, f.stage,
-         a.row_no, a.column_no, a.block_no, a.side, a.row_role, a.line, NULL, a.code_scheme, a.code, a.code_level,
+         a.row_no, a.column_no, a.block_no, a.side, a.row_role, a.line, NULL, NULL, a.code_scheme, a.code, a.code_level,
          a.second_code, a.item_name, a.project_name, a.unit_name, coalesce(a.is_of_which, false), false, a.measure,
          a.basis, a.value_year, a.quantity, NULL, a.amount_id,
          CAST(CASE WHEN a.quantity = 'money' THEN a.amount_yuan ELSE a.value END AS DECIMAL(24, 6)),

@@ -61,6 +61,7 @@ term_cell AS (
     AND (t.row_side IS NULL OR c.side IS NULL OR c.side = t.row_side)
     AND (t.lines IS NULL OR list_contains(t.lines, c.line))
     AND (t.roles IS NULL OR list_contains(t.roles, c.row_role))
+    AND (t.schemes IS NULL OR c.code_scheme IS NULL OR list_contains(t.schemes, c.code_scheme))
     -- A row without a code, or whose code lost digits, may be of any level: its cell stays unkeyed, and nothing is
     -- called missing because of it.
     AND (t.levels IS NULL OR list_contains(t.levels, c.code_level)

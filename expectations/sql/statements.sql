@@ -41,6 +41,10 @@ counterpart_cell AS MATERIALIZED (
    AND (b.side IS NULL OR k.side IS NULL OR k.side = b.side)
    AND (b.lines IS NULL OR list_contains(b.lines, k.line))
    AND (b.roles IS NULL OR list_contains(b.roles, k.row_role))
+  -- Of several columns of economic classes (工资福利支出, 对个人和家庭的补助) none is what the text calls 人员经费.
+  ANTI JOIN amount AS a
+    ON a.amount_id = k.amount_id AND b.subject IN ('personnel_total', 'operating_total') AND a.second_code IS NOT NULL
+   AND k.second_code IS NULL
   WHERE k.quantity = 'money'
 ),
 counterpart AS MATERIALIZED (

@@ -20,13 +20,16 @@ column_assigned AS (
    AND (r.child_measures IS NULL OR list_has_any(r.child_measures, n.child_measures))
   QUALIFY row_number() OVER (PARTITION BY n.form_id, n.column_no ORDER BY r.rule_no) = 1
 ),
+first_column AS (
+  SELECT form_id, block_no, min(column_no) AS first_column FROM form_column GROUP BY ALL
+),
 row_measure AS (
   SELECT form_id, block_no, row_no, min(measure) AS measure
   FROM cell WHERE amount_id IS NOT NULL AND quantity = 'money'
   GROUP BY ALL HAVING count(DISTINCT measure) = 1
 ),
 row_children AS (
-  SELECT form_id, block_no, parent_row_no AS row_no,
+  SELECT form_id, parent_block_no AS block_no, parent_row_no AS row_no,
          bool_or(unit_name IS NOT NULL AND code IS NULL) AS has_units
   FROM form_line WHERE parent_row_no IS NOT NULL AND NOT is_of_which
   GROUP BY ALL
@@ -51,9 +54,9 @@ row_assigned AS (
 orphan AS (
   -- Rows whose own parent is not there, standing directly below a total beside the classes that contain them.
   SELECT form_id, block_no, row_no
-  FROM (SELECT c.*, min(c.code_level) OVER (PARTITION BY c.form_id, c.block_no, c.parent_row_no, c.code_scheme) AS highest
+  FROM (SELECT c.*, min(c.code_level) OVER (PARTITION BY c.form_id, c.parent_block_no, c.parent_row_no, c.code_scheme) AS highest
         FROM form_line AS c
-        JOIN form_line AS p ON p.form_id = c.form_id AND p.block_no = c.block_no AND p.row_no = c.parent_row_no
+        JOIN form_line AS p ON p.form_id = c.form_id AND p.block_no = c.parent_block_no AND p.row_no = c.parent_row_no
         WHERE p.row_role = 'total' AND c.code IS NOT NULL)
   WHERE code_level > highest AND highest = 1
 ),
@@ -66,9 +69,9 @@ leaf AS (
   SELECT l.form_id, l.block_no, l.row_no
   FROM form_line AS l
   ANTI JOIN form_line AS k
-    ON k.form_id = l.form_id AND k.block_no = l.block_no AND k.parent_row_no = l.row_no AND NOT k.is_of_which
+    ON k.form_id = l.form_id AND k.parent_block_no = l.block_no AND k.parent_row_no = l.row_no AND NOT k.is_of_which
   ANTI JOIN form_line AS w
-    ON w.form_id = l.form_id AND w.block_no = l.block_no AND w.row_no = l.parent_row_no AND w.is_of_which
+    ON w.form_id = l.form_id AND w.block_no = l.parent_block_no AND w.row_no = l.parent_row_no AND w.is_of_which
   WHERE l.parent_row_no IS NOT NULL AND NOT l.is_of_which
 ),
 leaf_assigned AS (
@@ -90,10 +93,14 @@ tree_cell AS (
   JOIN cell AS c ON c.form_id = n.form_id AND c.block_no = n.block_no AND c.row_no = n.row_no
   WHERE c.quantity = 'money'
   UNION ALL
-  SELECT -1, n.rule_id, n.tolerance, '=', 'b' || n.block_no || 'r' || n.row_no || 'c' || c.column_no, 'right', c.*
+  -- A column of the lane beside is the one of the same place in the parent's lane.
+  SELECT -1, n.rule_id, n.tolerance, '=',
+         'b' || n.block_no || 'r' || n.row_no || 'c' || (c.column_no + coalesce(h.first_column - o.first_column, 0)), 'right', c.*
   FROM row_assigned AS n
-  JOIN cell AS c ON c.form_id = n.form_id AND c.block_no = n.block_no AND c.parent_row_no = n.row_no
-  ANTI JOIN orphan AS o ON o.form_id = c.form_id AND o.block_no = c.block_no AND o.row_no = c.row_no
+  JOIN cell AS c ON c.form_id = n.form_id AND c.parent_block_no = n.block_no AND c.parent_row_no = n.row_no
+  LEFT JOIN first_column AS h ON h.form_id = n.form_id AND h.block_no = n.block_no AND c.block_no <> n.block_no
+  LEFT JOIN first_column AS o ON o.form_id = c.form_id AND o.block_no = c.block_no AND c.block_no <> n.block_no
+  ANTI JOIN orphan AS x ON x.form_id = c.form_id AND x.block_no = c.block_no AND x.row_no = c.row_no
   WHERE c.quantity = 'money' AND NOT c.row_is_of_which
   UNION ALL
   SELECT -1, n.rule_id, n.tolerance, '=', 'b' || n.block_no || 'leaves' || 'c' || c.column_no, 'left', c.*
@@ -112,13 +119,15 @@ tree_cell AS (
   FROM part_rule AS r, judged_form AS f
   JOIN form_column AS k ON k.form_id = f.form_id AND k.is_of_which AND k.parent_column_no IS NOT NULL
   JOIN cell AS c ON c.form_id = k.form_id AND c.column_no IN (k.column_no, k.parent_column_no)
-  WHERE c.quantity = 'money'
+  WHERE c.quantity = 'money' AND NOT starts_with(c.measure, 'delta')
   UNION ALL
   SELECT -2, r.rule_id, r.tolerance, '<=', 'b' || p.block_no || 'r' || p.row_no || 'c' || c.column_no,
          CASE WHEN c.row_no = p.row_no THEN 'left' ELSE 'right' END, c.*
   FROM part_rule AS r, form_line AS p
-  JOIN cell AS c ON c.form_id = p.form_id AND c.block_no = p.block_no AND c.row_no IN (p.row_no, p.parent_row_no)
-  WHERE p.is_of_which AND p.parent_row_no IS NOT NULL AND c.quantity = 'money'
+  JOIN cell AS c ON c.form_id = p.form_id AND c.block_no = p.block_no AND p.parent_block_no = p.block_no
+   AND c.row_no IN (p.row_no, p.parent_row_no)
+  -- A part may rise while its whole falls.
+  WHERE p.is_of_which AND p.parent_row_no IS NOT NULL AND c.quantity = 'money' AND NOT starts_with(c.measure, 'delta')
 ),
 tree_operand AS (
   SELECT rule_id, comparison_id, 0 AS variant, document_id, form_id, form_id || instance AS instance, relation, tolerance,

@@ -372,6 +372,7 @@ class _Facts:
             row_role=row.role,
             line=row.line,
             parent_row_no=row.parent_row_no,
+            parent_block_no=row.parent_block_no,
             depth=row.depth,
             **self._codes(row.codes),
             code_printed=" ".join(c.printed for c in row.codes if c.printed) or None,

@@ -77,7 +77,8 @@ def read_lines(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row
                 continue
             row = Row(r, block, side, name=name, page=page, indent=indent)
             rows[r, block] = row
-            lines.append(row)
+            if name:  # a number beside no word, mostly 0.00 in the rows the other side needs, is a part of nothing
+                lines.append(row)
         arrange(lines)
     return rows
 

@@ -53,6 +53,7 @@ class Row:
     role: str = "item"  # item · subtotal · total · carry_over · offset · other
     line: str | None = None
     parent_row_no: int | None = None
+    parent_block_no: int | None = None  # where a list of codes goes on in the lane beside it; None for the row's own
     depth: int = 0
     codes: list[Code] = field(default_factory=list)
     name: str = ""

@@ -6,6 +6,7 @@ Does not: the steps themselves.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from pipeline.documents.model import Document, Table
@@ -139,7 +140,9 @@ def _read_grid(
     form.amounts, form.left_out, form.troubles = parts.amounts, parts.left_out, parts.troubles
     if indicators_at is not None:
         performance.read_indicator_columns(table, header, form, found)
-    schemes = {c.scheme for row in form.rows for c in row.codes}
+    # One side of a balance: its lines are what money is spent for (基本支出, 工资福利支出), which is no classification.
+    is_one_side = any(row.line == "current_total" for row in form.rows)
+    schemes = {c.scheme for row in form.rows for c in row.codes if c.printed or not is_one_side}
     layout = "balance" if is_balance else "grid"
     form.kind = _decide(candidates, layout, form, schemes) or _by_structure(form, layout, header)
     is_final = pattern("final_account").search(squeezed(form.title)) or any(h.label == "line_no" for h in header.heads)
@@ -221,6 +224,16 @@ def _settle_columns(form: RecognisedForm) -> None:
         # Under a heading that only repeats what the form is about (一般公共预算支出 over 合计), the whole is the total.
         if column.measure in (kind.whole, kind.fund):
             column.measure = "total"
+        # A table of 人员经费 alone: its whole is not that of basic expenditure.
+        if column.measure == "total" and kind.whole == "basic":
+            column.measure = _part_of_basic(form.title) or "total"
+
+
+def _part_of_basic(title: str) -> str | None:
+    """Personnel or operating, where a title names one of them and not the other."""
+    parts = vocabulary("captions")["parts_of_basic"]
+    named = [part for part, words in parts.items() if re.search(words, squeezed(title))]
+    return named[0] if len(named) == 1 else None
 
 
 def _settle_rows(form: RecognisedForm) -> None:

@@ -470,7 +470,25 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
         else:
             nest(members, places, values)
     _free_lane_totals(list(rows.values()))
+    if len({len(header.numeric(block)) for block in header.blocks}) == 1:
+        _join_lanes(list(rows.values()))
     return rows
+
+
+def _join_lanes(rows: list[Row]) -> None:
+    """Codes at the top of a lane whose class began in the lane before are parts of that class."""
+    heads: dict[tuple[str, str, str], Row] = {}  # unit, scheme, code
+    for row in sorted(rows, key=lambda row: (row.block_no, row.row_no)):
+        if row.role != "item" or not row.codes:
+            continue
+        code = row.codes[0]
+        above = (
+            heads.get((row.unit_name, code.scheme, code.value[:length])) for length in range(len(code.value) - 1, 2, -1)
+        )
+        head = next((other for other in above if other is not None), None)
+        if head is not None and head.block_no != row.block_no:
+            row.parent_row_no, row.parent_block_no = head.row_no, head.block_no
+        heads.setdefault((row.unit_name, code.scheme, code.value), row)
 
 
 def _free_lane_totals(rows: list[Row]) -> None:

@@ -240,3 +240,24 @@ def test_fiscal_money_of_a_project_never_exceeds_its_budget_in_the_same_column()
     )
     rows = disclosures.connection.sql(f"SELECT outcome FROM ({query([RULES['A10']], ['d'])})").fetchall()
     assert rows == [("breaks",)]
+
+
+def test_codes_that_only_names_tell_have_no_order() -> None:
+    disclosures = Disclosures()
+    disclosures.add("d", table({"303": "4"}, {"302": "6"}))
+    query_ = f"SELECT outcome FROM ({query([RULES['B06']], ['d'])})"
+    assert disclosures.connection.sql(query_).fetchall() == [("breaks",)]
+    disclosures.connection.execute("UPDATE form_row SET code_printed = NULL")
+    assert disclosures.connection.sql(query_).fetchall() == [("not_applicable",)]
+
+
+def test_a_class_of_the_lane_before_is_the_sum_of_its_codes_in_both_lanes() -> None:
+    disclosures = Disclosures()
+    lanes = [{"columns": "total", "rows": rows} for rows in ([{"302": "5"}, {"30201": "2"}], [{"30231": "3"}])]
+    disclosures.add("d", {"kind": "gpb_basic_by_dept_econ", "blocks": lanes})
+    joined = "UPDATE form_row SET parent_row_no = 0, parent_block_no = 0 WHERE code = '30231'"
+    disclosures.connection.execute(joined)
+    found = disclosures.connection.sql(
+        f"SELECT outcome, left_value, right_value FROM ({query([RULES['B08']], ['d'])})"
+    ).fetchall()
+    assert found == [("holds", 5, 5)]

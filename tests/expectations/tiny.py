@@ -279,6 +279,7 @@ class Disclosures:
                 block_no=block_no,
                 side=side,
                 **row,
+                code_printed=row["code"],
                 page=1,
             )
             for number, text in enumerate(str(printed).split()):

@@ -327,3 +327,76 @@ def test_a_table_drawn_without_rows_is_no_table() -> None:
     nothing = Table((), 0, 0, 1)
     kept = grid(["项目名称|合计", "修缮|3.00"])
     assert len(recognise(pages(nothing, kept)).forms) == len(recognise(pages(kept, nothing)).forms) == 1
+
+
+def test_codes_at_the_top_of_a_lane_are_parts_of_the_class_that_began_in_the_lane_before() -> None:
+    form = read(
+        "一般公共预算财政拨款基本支出决算明细表",
+        "单位：万元",
+        rows=[
+            "人员经费|<|<|公用经费|<|<|<|<|<",
+            "科目编码|科目名称|金额|科目编码|科目名称|金额|科目编码|科目名称|金额",
+            "301|工资福利支出|9|302|商品和服务支出|5|30231|公务用车运行维护费|3",
+            "30101|基本工资|9|30201|办公费|2|310|资本性支出|1",
+            "||||||31002|办公设备购置|1",
+        ],
+    )
+    above = {row.codes[0].value: (row.parent_row_no, row.parent_block_no) for row in form.rows if row.codes}
+    assert above == {
+        "301": (None, None), "30101": (2, None), "302": (None, None), "30201": (2, None),
+        "30231": (2, 1), "310": (None, None), "31002": (3, None),
+    }  # fmt: skip
+
+
+def test_a_number_beside_no_word_is_a_part_of_no_line() -> None:
+    form = read(
+        "收入支出决算总表",
+        "单位：万元",
+        rows=[
+            "收入|<|<|支出|<|<",
+            "项目|行次|金额|项目|行次|金额",
+            "一、财政拨款收入|1|8.00|一、教育支出|5|9.00",
+            "八、其他收入|2|1.00|二、卫生健康支出|6|0.00",
+            "|3|0.00|三、住房保障支出|7|0.00",
+            "总计|4|9.00|总计|8|9.00",
+        ],
+    )
+    assert [(row.name, row.parent_row_no) for row in form.rows if row.side == "revenue"] == [
+        ("一、财政拨款收入", 5), ("八、其他收入", 5), ("", None), ("总计", None),
+    ]  # fmt: skip
+
+
+def test_expenditure_by_what_it_is_for_is_the_whole_expenditure_of_the_department() -> None:
+    form = read(
+        "2025年部门支出总体情况表",
+        "单位：万元",
+        rows=[
+            "支出项目类别|2025年预算",
+            "一、基本支出|5.00",
+            "工资福利支出|3.00",
+            "商品和服务支出|2.00",
+            "二、项目支出|4.00",
+            "本年支出合计|9.00",
+            "结转下年|",
+            "支出总计|9.00",
+        ],
+    )
+    assert form.kind == "dept_expenditure_summary"
+    assert [row.line for row in form.rows] == [
+        "basic", None, None, "project", "current_total", "carry_forward", "grand_total",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "measure"),
+    [
+        ("一般公共预算基本支出表—人员经费（按政府预算经济分类）", "personnel"),
+        ("一般公共预算基本支出表（公用经费）", "operating"),
+        ("一般公共预算基本支出表（人员经费和公用经费）", "total"),
+    ],
+)
+def test_a_table_of_one_part_of_basic_expenditure_has_that_as_its_whole(title: str, measure: str) -> None:
+    form = read(
+        title, "单位：万元", rows=["科目编码|科目名称|总计|小计", "2010101|行政运行|3.00|3.00", "合计|<|3.00|3.00"]
+    )
+    assert form.columns[0].measure == measure
