@@ -33,11 +33,16 @@ def rows(warehouse: Warehouse, sql: str) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def test_a_misreading_of_the_fast_path_is_told_as_one_and_not_held_against_the_publisher(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture(scope="module")
+def clean() -> Any:
     with checked(CLEAN) as warehouse:
-        before = rows(warehouse, "SELECT severity, cause, rule_ids FROM finding ORDER BY ALL")
+        yield warehouse
+
+
+def test_a_misreading_of_the_fast_path_is_told_as_one_and_not_held_against_the_publisher(
+    clean: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = rows(clean, "SELECT severity, cause, rule_ids FROM finding ORDER BY ALL")
     monkeypatch.setattr(sandbox, "WORKER", (*MISREADING, PAGE, AS_PRINTED, MISREAD))
     with checked(CLEAN) as warehouse:
         found = rows(warehouse, "SELECT * FROM finding WHERE cause <> 'disclosure'")
@@ -87,12 +92,6 @@ def test_a_file_that_states_its_own_cells_needs_no_second_reading() -> None:
         causes = {one["cause"] for one in rows(warehouse, "SELECT cause FROM finding WHERE cause <> 'rounding'")}
         assert not rows(warehouse, "SELECT * FROM amount WHERE confirmed_by IS NOT NULL")
     assert causes == {"disclosure"}
-
-
-@pytest.fixture(scope="module")
-def clean() -> Any:
-    with checked(CLEAN) as warehouse:
-        yield warehouse
 
 
 def test_a_number_that_fails_its_grammar_and_a_glyph_without_unicode_make_their_pages_doubtful(

@@ -1,10 +1,16 @@
 """Files that belong together: renderings, parts and versions of one disclosure."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from pipeline.journey import check_files, look_at
+from pipeline.documents.read import READER_VERSION, read
+from pipeline.documents.sandbox import Readers
+from pipeline.facts.disclosures import link
+from pipeline.facts.rows import facts_of
+from pipeline.journey import look_at, read_files
+from pipeline.warehouse import Warehouse
 
 TABLES = """2024年部门支出预算总表
 部门：青禾县某某局
@@ -24,12 +30,14 @@ def linked(tmp_path: Path, **files: str) -> dict[str, tuple[str, bool, str | Non
     for order, (name, content) in enumerate(files.items()):
         path = tmp_path / name
         path.write_text(content, encoding="utf-8")
-        import os
-
         os.utime(path, (1_700_000_000 + order, 1_700_000_000 + order))
         raws.append(look_at(path))
     names = {raw.document_id: raw.file_name for raw in raws}
-    with check_files(raws, 1) as warehouse:
+    with Warehouse(None) as warehouse:
+        for raw in raws:
+            facts = facts_of(raw, read(raw.path, raw.kind), READER_VERSION)
+            warehouse.replace([raw.document_id], facts.rows)
+        link(warehouse.connection)
         rows = warehouse.connection.execute(
             "SELECT document_id, disclosure_id, is_preferred, supersedes_document_id FROM document"
         ).fetchall()
@@ -67,7 +75,9 @@ def test_another_year_is_another_disclosure(tmp_path: Path) -> None:
 def test_a_text_that_is_no_disclosure_is_not_read_and_says_why(tmp_path: Path, content: str) -> None:
     path = tmp_path / "other.txt"
     path.write_text(content, encoding="utf-8")
-    with check_files([look_at(path)], 1) as warehouse:
-        assert warehouse.connection.execute("SELECT read_status FROM document").fetchone() == ("not_read",)
-        [(detail,)] = warehouse.connection.execute("SELECT detail FROM problem").fetchall()
-    assert "check that it is the right file" in detail
+    raw = look_at(path)
+    with Readers(1) as readers:
+        rows = read_files([raw], readers)[raw.document_id].rows
+    assert [document["read_status"] for document in rows["document"]] == ["not_read"]
+    [problem] = rows["problem"]
+    assert "check that it is the right file" in str(problem["detail"])
