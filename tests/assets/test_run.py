@@ -24,6 +24,7 @@ from pipeline.errors import PublicationBlocked, UsageError, WarehouseBusy
 from pipeline.publish import current_id
 from pipeline.settings import Settings
 from tests.assets.disclosures import disclosure, write_bad, write_good
+from tests.assets.light import lighten, no_suite
 from tests.conftest import PROJECT
 
 
@@ -49,14 +50,10 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     return Ran(settings, folder / "files", summary, tuple(said))
 
 
-def no_suite(*_: object) -> list[GroupResult]:
-    """Instead of Great Expectations, which takes seconds to import; that it judges is tested once, by `ran`."""
-    return [*(GroupResult(group.group, group.title_en, ()) for group in load_groups()), GroupResult("tables", "", ())]
-
-
 @pytest.fixture
-def without_gx(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assets.checks.run_suite", no_suite)
+def light(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs of this test judge by few rules and without Great Expectations; by all and with it, `ran`."""
+    lighten(monkeypatch.setattr)
 
 
 @pytest.fixture(scope="module")
@@ -65,13 +62,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     write_good(folder / "files")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("assets.checks.run_suite", no_suite)
+        lighten(patch.setattr)
         run([folder / "files"], Settings(data=folder / "data", workers=1))
     return folder
 
 
 @pytest.fixture
-def small(made: Path, settings: Settings, without_gx: None) -> Settings:
+def small(made: Path, settings: Settings, light: None) -> Settings:
     """A data folder of one's own in which two disclosures were run."""
     shutil.copytree(made / "data", settings.data, symlinks=True)
     return settings
@@ -229,7 +226,7 @@ def test_a_document_lost_from_the_warehouse_is_not_published_away(
 
 
 def test_a_fault_of_ours_on_one_document_fails_its_batch_by_name_and_keeps_the_others(
-    settings: Settings, tmp_path: Path, without_gx: None, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, tmp_path: Path, light: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = facts.facts_of
 
@@ -283,7 +280,7 @@ def test_a_batch_materialised_alone_reads_only_what_is_not_read(small: Settings)
 
 
 def test_the_night_goes_the_whole_way_from_the_inbox(
-    settings: Settings, without_gx: None, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, light: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("assets.inbox.REST_SECONDS", 0.01)
     write_good(settings.inbox)

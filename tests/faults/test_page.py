@@ -25,9 +25,9 @@ from assets.instance import dagster_instance
 from assets.run import run
 from pipeline.settings import Settings
 from tests.assets.disclosures import write_good
+from tests.assets.light import lighten
 from tests.conftest import PROJECT
 from tests.faults import browser
-from tests.faults.victims import no_suite
 
 pytestmark = pytest.mark.skipif(browser.PROGRAM is None, reason="needs chromium, Debian's package")
 
@@ -46,7 +46,7 @@ def failed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
     write_good(folder / "files")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("assets.checks.run_suite", no_suite)
+        lighten(patch.setattr)
         patch.setattr(facts, "facts_of", faulty)
         assert [batch for batch, _ in run([folder / "files"], settings).failed] == ["2024-500112"]
     return settings
