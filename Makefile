@@ -28,7 +28,7 @@ run: $(READY)
 	$(BIN)/budget run
 
 test: $(READY)
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(READY)
 	$(BIN)/ruff check
@@ -52,6 +52,9 @@ $(UV):
 	rm -rf .uv
 	"$(PYTHON)" -m pip install --quiet --disable-pip-version-check --target .uv uv==$(UV_VERSION)
 
+# Compiled once, here: where PYTHONDONTWRITEBYTECODE is set, as in many images, every process would compile again what it
+# imports, and Great Expectations alone takes twice as long to load.
 $(READY): pyproject.toml uv.lock | $(UV)
-	$(UV_ENV) $(UV) sync --frozen --all-extras --all-groups --python "$(PYTHON)"
+	$(UV_ENV) $(UV) sync --frozen --all-extras --all-groups --compile-bytecode --python "$(PYTHON)"
+	$(BIN)/python -m compileall -q pipeline expectations assets
 	touch $@
