@@ -181,12 +181,14 @@ def _store(
 
 _FINDINGS = """
 SELECT f.finding_id, d.format, d.read_status = 'read' AS is_whole,
+       coalesce(bool_or(m.trust = 'aligned'), false) AS is_aligned,
        list(DISTINCT coalesce(o.amount_id, o.claim_id, o.indicator_id)) AS operands,
        list(DISTINCT {'form_id': a.form_id, 'page': a.page}) FILTER (a.page IS NOT NULL) AS places
 FROM finding AS f JOIN document AS d USING (document_id)
 LEFT JOIN (SELECT finding_id, unnest(operands, recursive := true) FROM check_result WHERE document_id = $id
            AND outcome = 'breaks') AS o USING (finding_id)
 LEFT JOIN amount AS a ON a.amount_id = o.amount_id
+LEFT JOIN form AS m ON m.form_id = a.form_id
 WHERE f.document_id = $id AND f.cause NOT IN ('rounding', 'formatting')
 GROUP BY ALL ORDER BY f.finding_id
 """
@@ -194,14 +196,24 @@ GROUP BY ALL ORDER BY f.finding_id
 
 def _settle(connection: duckdb.DuckDBPyConnection, document_id: str, verdict: _Verdict) -> None:
     """A finding without printed operands (a form that is missing, a title) rests on words: where every page could be
-    read, there is nothing to read again."""
-    for finding_id, format_, is_whole, found, places in connection.execute(_FINDINGS, {"id": document_id}).fetchall():
+    read, there is nothing to read again. Which column a number belongs to is our guess where no ruling says it: the
+    finding stays undecided, and warns."""
+    for finding_id, format_, is_whole, is_aligned, found, places in connection.execute(
+        _FINDINGS, {"id": document_id}
+    ).fetchall():
         if format_ in settings()["cells_stated_by_file"]:
             continue
         operands = sorted(operand for operand in found if operand is not None)
         difference = next(_differences(verdict, operands, places or ()), None)
         if difference is not None:
             _blame_the_reading(connection, finding_id, difference)
+        elif is_aligned:
+            connection.execute(
+                "UPDATE finding SET cause = 'undecided', "
+                "severity = CASE severity WHEN 'error' THEN 'warning' ELSE severity END "
+                "WHERE finding_id = ?",
+                [finding_id],
+            )
         elif not (verdict.agreed.issuperset(operands) if operands else is_whole):
             connection.execute("UPDATE finding SET cause = 'undecided' WHERE finding_id = ?", [finding_id])
 

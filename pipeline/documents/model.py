@@ -71,7 +71,7 @@ class Table(msgspec.Struct, frozen=True, omit_defaults=True, tag="t"):
     column_count: int
     page: int = 1
     box: Box | None = None
-    # ruled: every cell is closed by rulings; open: sides were added; aligned: columns come from the text.
+    # ruled: every cell is closed by rulings; open: outer sides were added; aligned: sides found between the text.
     trust: str = "ruled"
     read_by: str = "text"
     # x positions of the column edges, for joining a continued table; empty without pages.

@@ -274,6 +274,15 @@ class _Facts:
                 reason=left.reason,
                 page=left.cell.page if self.has_pages else None,
             )
+        if form.trust == "aligned":
+            self.problem(
+                "forms",
+                "columns_from_white",
+                page=form.page_from,
+                printed=form.title,
+                detail="rulings are missing; the columns were found in the white between the text, so trust them less",
+                form_id=form_id,
+            )
         for trouble in form.troubles:
             self.problem(
                 "forms",
@@ -303,6 +312,7 @@ class _Facts:
             page_from=form.page_from if self.has_pages else None,
             page_to=form.page_to if self.has_pages else None,
             row_count=len(form.rows),
+            trust=form.trust,
             is_empty=form.is_empty,
             note_printed=form.note or None,
             member_no=self.member_at(form.page_from),

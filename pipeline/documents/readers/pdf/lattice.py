@@ -21,6 +21,8 @@ SNAP = 1.6
 GAP = 3.0
 # An elementary side counts as drawn when this share of it is covered.
 COVERED = 0.6
+# How the sides of the cells were found: all drawn; those outside added; some found in the white between the text.
+RULED, OPEN, ALIGNED = "ruled", "open", "aligned"
 # Lines of one direction times lines of the other: the time and the memory of a grid. The densest page seen has 680.
 MAX_CROSSINGS = 2_000_000
 
@@ -42,7 +44,7 @@ class Grid:
     xs: tuple[float, ...]
     cells: tuple[GridCell, ...]
     owner: tuple[tuple[int, ...], ...]
-    is_open: bool = False
+    trust: str = RULED
 
     def cell_at(self, x: float, y: float) -> int:
         """Index of the cell that contains the point, or -1."""
@@ -70,7 +72,7 @@ def _snap(values: list[float]) -> dict[float, float]:
     return snapped
 
 
-def _merge(rulings: list[Ruling]) -> dict[float, list[tuple[float, float]]]:
+def merged(rulings: list[Ruling]) -> dict[float, list[tuple[float, float]]]:
     """Rulings of one direction: position -> disjoint intervals, ordered."""
     snapped = _snap([r.at for r in rulings])
     by_position: dict[float, list[tuple[float, float]]] = defaultdict(list)
@@ -229,7 +231,18 @@ def _grid(horizontals: list[tuple[float, float, float]], verticals: list[tuple[f
         for top, left, bottom, right, count in extents.values()
     )
     owner = tuple(tuple(index.get(groups.find(i * columns + j), -1) for j in range(columns)) for i in range(rows))
-    return Grid(tuple(ys), tuple(xs), cells, owner, is_open)
+    return Grid(tuple(ys), tuple(xs), cells, owner, OPEN if is_open else RULED)
+
+
+def grid_of(rulings: list[Ruling]) -> Grid | None:
+    """The one grid of these rulings, all of them sides of the same table; None where they close no cell."""
+    horizontals = [
+        (y, start, end) for y, parts in merged([r for r in rulings if r.horizontal]).items() for start, end in parts
+    ]
+    verticals = [
+        (x, top, end) for x, parts in merged([r for r in rulings if not r.horizontal]).items() for top, end in parts
+    ]
+    return _grid(horizontals, verticals) if len(horizontals) >= 2 and len(verticals) >= 2 else None
 
 
 def grids(rulings: list[Ruling]) -> list[Grid]:
@@ -239,13 +252,13 @@ def grids(rulings: list[Ruling]) -> list[Grid]:
     """
     horizontals = [
         (y, start, end)
-        for y, intervals in _merge([r for r in rulings if r.horizontal]).items()
+        for y, intervals in merged([r for r in rulings if r.horizontal]).items()
         for start, end in intervals
         if end - start > GAP
     ]
     verticals = [
         (x, top, bottom)
-        for x, intervals in _merge([r for r in rulings if not r.horizontal]).items()
+        for x, intervals in merged([r for r in rulings if not r.horizontal]).items()
         for top, bottom in intervals
         if bottom - top > GAP
     ]

@@ -23,7 +23,8 @@ _POINT_GAP = 0.8
 _baseline, _left = attrgetter("baseline"), attrgetter("x0")
 
 
-def _height(glyphs: list[Glyph]) -> float:
+def glyph_height(glyphs: list[Glyph]) -> float:
+    """How high the print of these glyphs is, in points."""
     heights = sorted([g.bottom - g.top for g in glyphs])
     # Commas and dashes are low; the tallest quarter tells the size of the print.
     return max(heights[(3 * len(heights)) // 4], 4.0)
@@ -34,7 +35,7 @@ def split_lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
     if not glyphs:
         return []
     ordered = sorted(glyphs, key=_baseline)
-    tolerance = _SAME_LINE * _height(glyphs)
+    tolerance = _SAME_LINE * glyph_height(glyphs)
     lines: list[list[Glyph]] = [[ordered[0]]]
     reference = ordered[0].baseline
     for glyph in ordered[1:]:
@@ -50,7 +51,7 @@ def split_lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
 
 def line_text(line: list[Glyph]) -> str:
     """The text of one line; overprinted copies of a glyph (bold drawn twice) count once."""
-    height = _height(line)
+    height = glyph_height(line)
     parts: list[str] = []
     last: Glyph | None = None
     for glyph in line:

@@ -6,11 +6,12 @@ Does not: which library reads the ink (`pdfium`, `plumber`), what a table means 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pipeline.documents.limits import Limits
 from pipeline.documents.model import Box, Cell, Document, Page, Paragraph, Remark, Table
+from pipeline.documents.readers.pdf.aligned import Carried, completed
 from pipeline.documents.readers.pdf.ink import Glyph, PageInk
 from pipeline.documents.readers.pdf.lattice import Grid, grids
 from pipeline.documents.readers.pdf.lines import cell_text, ink_box, paragraphs
@@ -26,9 +27,18 @@ def read_pdf(path: Path, limits: Limits) -> Document:
             raise UnreadableFile(f"the file has {count} pages (limit {limits.max_pages})")
         if count < 1:
             raise UnreadableFile("the file has no page; fetch it again from its source")
-        inks = (file.ink(number) for number in range(1, count + 1))
-        pages = [read_page(ink, grids(ink.rulings)) for ink in inks]
+        pages = read_pages(file.ink(number) for number in range(1, count + 1))
     return assemble(pages)
+
+
+def read_pages(inks: Iterable[PageInk]) -> list[tuple[Page, list[Paragraph | Table]]]:
+    """The blocks of consecutive pages; a table whose columns were found in the white keeps them on the next page."""
+    pages = []
+    carried: Carried | None = None
+    for ink in inks:
+        found, carried = completed(ink, grids(ink.rulings), carried)
+        pages.append(read_page(ink, found))
+    return pages
 
 
 def read_pdf_again(path: Path, numbers: Sequence[int] | None = None) -> Document:
@@ -110,7 +120,7 @@ def _table(grid: Grid, texts: dict[int, list[Glyph]], page: int, read_by: str) -
         column_count=len(grid.xs) - 1,
         page=page,
         box=Box(xs[0], ys[0], xs[-1], ys[-1]),
-        trust="open" if grid.is_open else "ruled",
+        trust=grid.trust,
         read_by=read_by,
         column_edges=tuple(xs),
     )

@@ -1,0 +1,206 @@
+"""Tables without vertical rulings, without any, or with too few: the missing sides of their cells, found in the white.
+
+Belongs here: putting area, columns, header and rows together, and what a table hands on to the next page.
+Does not: where it stands (`areas`), its columns (`gaps`), its header (`heads`), its rows (`bands`), what words mean.
+
+The sides found are handed to `lattice` as if they were drawn, so spans come out as they do elsewhere; the grid says
+that it was aligned. What is no table is left to be read as lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.documents.readers.pdf.areas import (
+    Area,
+    areas,
+    body_start,
+    crowded,
+    inside,
+    is_table,
+    may_hold_a_table,
+    numbers_columns,
+)
+from pipeline.documents.readers.pdf.bands import edge_between, is_banded, rows_of
+from pipeline.documents.readers.pdf.gaps import Column, body_columns, without_indents
+from pipeline.documents.readers.pdf.heads import Heading, Ruled, read_heading
+from pipeline.documents.readers.pdf.ink import PageInk, Ruling
+from pipeline.documents.readers.pdf.lattice import ALIGNED, Grid, grid_of
+from pipeline.documents.readers.pdf.runs import Line, lines_of
+
+
+class Carried(NamedTuple):
+    """What a table at the end of a page hands to the next page: where its columns are, the words above them."""
+
+    edges: tuple[float, ...] = ()
+    header: tuple[str, ...] = ()
+
+
+def completed(ink: PageInk, found: list[Grid], carried: Carried | None = None) -> tuple[list[Grid], Carried | None]:
+    """The grids of a page with those whose sides are not, or not all, drawn; and what the last hands on.
+
+    `carried` is what such a table at the end of the page before handed on.
+    """
+    kept: list[Grid] = []
+    handed: Carried | None = None
+    for number, grid in enumerate(found):
+        area = crowded(ink, grid)
+        better = _grid(area, carried if number == 0 else None) if area is not None else None
+        kept.append(better or grid)
+        if area is not None and better is not None:
+            handed = _handed(area, better, carried)
+    glyphs = [g for g in ink.glyphs if not any(inside(grid, g) for grid in kept)]
+    if not may_hold_a_table(glyphs, goes_on=carried is not None):
+        return kept, handed
+    lines = lines_of(glyphs)
+    for area in areas(ink, lines, kept, goes_on=carried is not None):
+        made = _grid(area, carried)
+        if made is not None:
+            kept.append(made)
+            handed = _handed(area, made, carried)
+    return sorted(kept, key=lambda g: (g.ys[0], g.xs[0])), handed
+
+
+def _handed(area: Area, grid: Grid, carried: Carried | None) -> Carried:
+    goes_on = carried is not None and grid.xs == carried.edges
+    return Carried(grid.xs, carried.header if carried is not None and goes_on else _header_texts(area))
+
+
+def _header_texts(area: Area) -> tuple[str, ...]:
+    return tuple(line.text for line in area.lines[: body_start(area)])
+
+
+def _grid(area: Area, carried: Carried | None) -> Grid | None:
+    """The grid of an area, or None where it is no table."""
+    start = body_start(area)
+    if carried is not None and not area.has_unit and _header_texts(area) != carried.header:
+        start = 0  # words at the top of a page that goes on are rows without numbers
+    header, body = area.lines[:start], area.lines[start:]
+    if not body or not is_table(area, body):
+        return None
+    plain = [line for line in body if not numbers_columns(line)] or body
+    columns = without_indents(body_columns(plain), plain)
+    numeric = [c for c in columns if _numbers_in(c, body)]
+    if len(columns) < 2 or not numeric:
+        return None
+    rows = rows_of(body, columns, area.full)
+    top = area.top if area.top is not None else (header or body)[0].top - 2
+    bottom = area.bottom if area.bottom is not None else body[-1].bottom + 2
+    floor = edge_between(header[-1].bottom, rows[0][0].top, area.full) if header else top
+    same = carried is not None and bool(header) and carried.header == _header_texts(area)
+    goes_on = carried is not None and (same or not (header or area.has_unit)) and _fits(carried.edges, body)
+    if not header and not goes_on:
+        return None
+    among = [r for r in area.rulings if top < r[0] < floor - 1]
+    drawn = is_banded(body, area.full)
+    heading = read_heading(header, plain, columns, among, (area.left, area.right), floor, is_drawn=drawn)
+    if carried is not None and goes_on:
+        heading = _carried(heading, carried.edges, header, plain, among, floor, is_drawn=drawn)
+    if header and not _names_columns(heading):
+        return None
+    return _drawn(area, heading, rows, top, floor, bottom)
+
+
+def _numbers_in(column: Column, body: list[Line]) -> int:
+    return sum(r.is_number and column.x0 - 1 <= r.middle <= column.x1 + 1 for line in body for r in line.runs)
+
+
+def _names_columns(heading: Heading) -> bool:
+    named = sum(bool(stack) for stack in heading.stacks)
+    return named >= 2 and named >= 0.5 * len(heading.columns)
+
+
+def _fits(carried: tuple[float, ...], lines: list[Line]) -> bool:
+    """Whether no number of these lines lies across an edge of the page before, and the edges part them."""
+    if len(carried) < 3:
+        return False
+    for line in lines:
+        seen: set[int] = set()
+        for run in line.runs:
+            if run.is_number and any(run.x0 + 1 < x < run.x1 - 1 for x in carried):
+                return False
+            place = sum(x <= run.middle for x in carried)
+            if not 0 < place < len(carried):
+                return False
+            if run.is_number and place in seen:
+                return False
+            if run.is_number:
+                seen.add(place)
+    return True
+
+
+def _carried(
+    heading: Heading,
+    carried: tuple[float, ...],
+    header: list[Line],
+    rows: list[Line],
+    among: list[Ruled],
+    floor: float,
+    *,
+    is_drawn: bool,
+) -> Heading:
+    """The same table on its next page: the columns it had."""
+    columns = [Column(a + 1, b - 1) for a, b in pairwise(carried)]
+    if not header:
+        return Heading(columns, list(carried), [[] for _ in columns])
+    again = read_heading(header, rows, columns, among, (carried[0], carried[-1]), floor, is_drawn=is_drawn)
+    if len(again.columns) != len(columns):
+        return heading
+    return Heading(again.columns, list(carried), again.stacks)
+
+
+def _drawn(
+    area: Area, heading: Heading, rows: list[list[Line]], top: float, floor: float, bottom: float
+) -> Grid | None:
+    """The grid with the missing sides put in."""
+    edges = heading.edges
+    left, right = edges[0], edges[-1]
+    ys = [floor]
+    for a, b in pairwise(rows):
+        ys.append(edge_between(max(line.bottom for line in a), min(line.top for line in b), area.full))
+    ys.append(max(bottom, max(line.bottom for line in rows[-1]) + 1))
+    horizontals: list[Ruled] = [side for y in ys for side in _row_sides(y, left, right, area)]
+    verticals: list[Ruled] = []
+    if floor - top > 1:
+        horizontals.append((top, left, right))
+        horizontals += _header_floors(heading, floor)
+        verticals += _header_sides(heading, top, floor)
+    for x in (left, right):
+        verticals.append((x, min(top, floor), ys[-1]))
+    for row, (upper, lower) in zip(rows, pairwise(ys), strict=True):
+        runs = [(r.x0, r.x1) for line in row for r in line.runs if not r.is_number]
+        for x in edges[1:-1]:
+            if not any(x0 + 2 < x < x1 - 2 for x0, x1 in runs):
+                verticals.append((x, upper, lower))
+    grid = grid_of([*(Ruling(True, *line) for line in horizontals), *(Ruling(False, *line) for line in verticals)])
+    return replace(grid, trust=ALIGNED) if grid is not None else None
+
+
+def _row_sides(y: float, left: float, right: float, area: Area) -> list[Ruled]:
+    """What parts two rows: the drawn pieces, if any (a cell over both rows has none), else one side across."""
+    return [r for r in area.rulings if abs(r[0] - y) < 0.1] or [(y, left, right)]
+
+
+def _header_floors(heading: Heading, floor: float) -> list[Ruled]:
+    found = []
+    for stack in heading.stacks:
+        for word in stack:
+            if word.columns and word.floor < floor - 1:
+                found.append((word.floor, heading.edges[word.columns[0]], heading.edges[word.columns[-1] + 1]))
+    return found
+
+
+def _header_sides(heading: Heading, top: float, floor: float) -> list[Ruled]:
+    found = []
+    for i, x in enumerate(heading.edges[1:-1]):
+        a, b = heading.stacks[i], heading.stacks[i + 1]
+        start = top
+        for word, other in zip(a, b, strict=False):
+            if word is not other:
+                break
+            start = word.floor
+        if start < floor - 1:
+            found.append((x, start, floor))
+    return found

@@ -1,0 +1,200 @@
+"""Tables whose rulings are missing are read by the white between their columns; what is no table stays text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.documents.model import Document, Paragraph, Table
+from pipeline.documents.readers.pdf.ink import Glyph, PageInk, Ruling
+from pipeline.documents.readers.pdf.reader import assemble, read_pages
+
+SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
+SIZE = 10.0  # of the print: a Chinese character is so wide, a digit half of it
+
+
+def printed(text: str, x: float, y: float, *, end: bool = False) -> list[Glyph]:
+    """The glyphs of a text from x on, or up to x where `end`; y is their middle."""
+    widths = [SIZE / 2 if char.isascii() else SIZE for char in text]
+    left = x - sum(widths) if end else x
+    glyphs = []
+    for char, width in zip(text, widths, strict=True):
+        if char != " ":
+            glyphs.append(Glyph(char, left + 0.3, y - 4.5, left + width - 0.3, y + 4.5, y + 4))
+        left += width
+    return glyphs
+
+
+def page(
+    *lines: tuple[float, list[tuple[str, float]]], rulings: list[Ruling] | None = None, number: int = 1
+) -> PageInk:
+    """A page of (y, [(text, x), ...]): numbers end at x, words begin there."""
+    ink = PageInk(number, 600.0, 800.0, rulings=rulings or [])
+    for y, texts in lines:
+        for text, x in texts:
+            ink.glyphs += printed(text, x, y, end=text.replace(",", "").replace(".", "").isdigit() and x > 200)
+    return ink
+
+
+def read(*pages: PageInk) -> Document:
+    return assemble(read_pages(pages))
+
+
+def rows(table: Table) -> list[list[str]]:
+    """The texts of each row from left to right; a cell over several rows stands in its first."""
+    texts: list[list[str]] = [[] for _ in range(table.row_count)]
+    for cell in table.cells:
+        texts[cell.row].append(cell.text.replace("\n", "/"))
+    return texts
+
+
+def across(y: float) -> Ruling:
+    return Ruling(True, y, 40, 560)
+
+
+CAPTION = (60.0, [("支出预算表", 250)]), (80.0, [("单位：元", 500)])
+HEAD = (100.0, [("科目编码", 50), ("科目名称", 130), ("合计", 290), ("基本支出", 380), ("项目支出", 480)])
+BODY = (
+    (120.0, [("201", 50), ("一般公共服务支出", 130), ("1,200.00", 320), ("1,200.00", 430)]),
+    (140.0, [("20101", 50), ("人大事务", 130), ("200.00", 320), ("200.00", 430)]),
+    (160.0, [("205", 50), ("教育支出", 130), ("35.50", 320), ("35.50", 530)]),
+    (180.0, [("合计", 130), ("1,235.50", 320), ("1,200.00", 430), ("35.50", 530)]),
+)
+GRID = [
+    ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+    ["201", "一般公共服务支出", "1,200.00", "1,200.00", ""],
+    ["20101", "人大事务", "200.00", "200.00", ""],
+    ["205", "教育支出", "35.50", "", "35.50"],
+    ["", "合计", "1,235.50", "1,200.00", "35.50"],
+]
+
+
+@pytest.mark.parametrize(
+    "rulings",
+    [
+        [],
+        [across(y) for y in (90, 110, 190)],
+        [across(y) for y in (90, 110, 130, 150, 170, 190)],
+        [*(across(y) for y in (90, 110, 130, 150, 170, 190)), Ruling(False, 40, 90, 190), Ruling(False, 560, 90, 190)],
+    ],
+    ids=["no rulings", "three lines", "horizontals", "a frame and horizontals"],
+)
+def test_blank_cells_keep_their_columns_however_few_rulings_there_are(rulings: list[Ruling]) -> None:
+    document = read(page(*CAPTION, HEAD, *BODY, rulings=rulings))
+    [table] = document.tables
+    assert rows(table) == GRID
+    assert table.trust == "aligned"
+    assert [p.text for p in document.paragraphs] == ["支出预算表", "单位：元"]
+
+
+def test_a_word_above_the_middle_of_three_columns_spans_them() -> None:
+    head = (
+        (96.0, [("本年支出", 380)]),
+        (104.0, [("科目名称", 60)]),
+        (112.0, [("小计", 290), ("基本支出", 380), ("项目支出", 480)]),
+    )
+    body = tuple((y + 20, [t for t in texts if t[1] != 50]) for y, texts in BODY)
+    [table] = read(page(*CAPTION, *head, *body)).tables
+    [span] = [cell for cell in table.cells if cell.text == "本年支出"]
+    assert (span.column, span.column_span) == (1, 3)
+    [name] = [cell for cell in table.cells if cell.text == "科目名称"]
+    assert name.row_span == table.row_count - len(body)
+
+
+def test_a_label_on_two_lines_is_one_row_with_the_numbers_beside_its_middle() -> None:
+    body = (
+        (120.0, [("教育支出", 60), ("10.00", 320), ("10.00", 430)]),
+        (144.0, [("机关事业单位", 60)]),
+        (150.0, [("20.00", 320), ("20.00", 430)]),
+        (156.0, [("养老保险缴费", 60)]),
+        (180.0, [("住房保障支出", 60), ("30.00", 320)]),
+        (200.0, [("合计", 60), ("60.00", 320), ("30.00", 430)]),
+    )
+    head = (100.0, [("项目", 60), ("合计", 290), ("基本支出", 380)])
+    [table] = read(page(*CAPTION, head, *body)).tables
+    assert rows(table)[1:] == [
+        ["教育支出", "10.00", "10.00"],
+        ["机关事业单位/养老保险缴费", "20.00", "20.00"],
+        ["住房保障支出", "30.00", ""],
+        ["合计", "60.00", "30.00"],
+    ]
+
+
+def test_two_lanes_side_by_side_keep_their_rows() -> None:
+    head = (
+        (100.0, [("收      入", 140), ("支      出", 390)]),
+        (
+            115.0,
+            [("项目", 60), ("预算数", 220), ("项目", 330), ("预算数", 500)],
+        ),
+    )
+    body = (
+        (135.0, [("一、财政拨款收入", 60), ("90.00", 250), ("一、教育支出", 330), ("80.00", 530)]),
+        (150.0, [("二、事业收入", 60), ("二、住房保障支出", 330), ("10.00", 530)]),
+        (165.0, [("三、农林水支出", 330)]),
+        (180.0, [("收入总计", 60), ("90.00", 250), ("支出总计", 330), ("90.00", 530)]),
+    )
+    [table] = read(page(*CAPTION, *head, *body)).tables
+    assert rows(table)[0] == ["收 入", "支 出"]
+    assert rows(table)[2:] == [
+        ["一、财政拨款收入", "90.00", "一、教育支出", "80.00"],
+        ["二、事业收入", "", "二、住房保障支出", "10.00"],
+        ["", "", "三、农林水支出", ""],
+        ["收入总计", "90.00", "支出总计", "90.00"],
+    ]
+
+
+def test_numbers_that_touch_are_cut_where_both_keep_two_decimals() -> None:
+    total = (180.0, [("合计", 130), ("1,235.50", 320), ("999,999,999,111,200.00", 430)])
+    [table] = read(page(*CAPTION, HEAD, *BODY[:3], total)).tables
+    assert rows(table)[-1] == ["", "合计", "1,235.50", "999,999,999,111,200.00", ""]
+
+
+def test_the_total_alone_on_the_next_page_keeps_the_columns() -> None:
+    following = page((60.0, [("合计", 130), ("1,235.50", 320), ("35.50", 530)]), number=2)
+    first, second = read(page(*CAPTION, HEAD, *BODY[:3]), following).tables
+    assert second.column_edges == first.column_edges
+    assert rows(second) == [["", "合计", "1,235.50", "", "35.50"]]
+
+
+def test_numbers_of_columns_in_their_middles_add_no_columns() -> None:
+    index = (112.0, [("栏次", 60)])
+    ink = page(*CAPTION, HEAD, index, *((y + 12, texts) for y, texts in BODY))
+    for number, x in enumerate((285, 395, 497), start=1):
+        ink.glyphs += printed(str(number), x, 112)
+    [table] = read(ink).tables
+    assert table.column_count == 5
+
+
+PROSE = (
+    "本年收入合计1,235.50元，其中财政拨款收入1,200.00元。",
+    "本年支出合计1,235.50元，其中基本支出1,200.00元。",
+    "项目支出35.50元，占本年支出的2.87%。",
+)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("单位：元", 500.0), *((text, 60.0) for text in PROSE)],
+        [("目录", 280.0), ("一、部门职责", 60.0), ("二、机构设置", 60.0), ("三、预算情况说明", 60.0)],
+        [("单位：元", 500.0), ("一、部门职责", 60.0), ("二、机构设置", 60.0)],
+    ],
+    ids=["sentences", "contents", "a list"],
+)
+def test_what_prints_no_columns_of_numbers_is_no_table(lines: list[tuple[str, float]]) -> None:
+    ink = page(*((60.0 + 20 * i, [line]) for i, line in enumerate(lines)))
+    if lines[0][0] == "目录":
+        for i, number in enumerate(("3", "5", "12")):
+            ink.glyphs += printed(number, 530, 80.0 + 20 * i, end=True)
+    document = read(ink)
+    assert not document.tables
+    assert all(isinstance(block, Paragraph) for block in document.blocks)
+
+
+def test_a_ruled_sample_reads_the_same_with_its_rulings_taken_away() -> None:
+    from benchmarks.unruled.__main__ import inks, measured
+
+    for way, score in measured(inks(SAMPLES / "waterworks-2025.pdf")).items():
+        assert (way, score.same, score.invented) == (way, score.numbers, 0)
