@@ -69,6 +69,20 @@ weighed_counterpart AS MATERIALIZED (
    AND (k.basis IS NULL OR q.basis IS NULL OR k.basis = q.basis
         OR (q.stage = 'final_account' AND k.basis IN ('budget', 'adjusted_budget') AND q.basis IN ('budget', 'adjusted_budget')))
 ),
+-- Documents with money besides the general budget's: there a figure may be of all money or of one kind.
+several_moneys AS MATERIALIZED (
+  SELECT DISTINCT document_id FROM cell
+  WHERE form_kind IN ('dept_balance_summary', 'dept_revenue_summary') AND coalesce(side, 'revenue') = 'revenue' AND value <> 0
+    AND (line IN (SELECT word FROM word WHERE list = 'other_moneys')
+         OR (row_role = 'total' AND measure IN (SELECT word FROM word WHERE list = 'other_moneys')))
+),
+-- Statements whose subject every table with a cell for it counts over all money, or every one over one kind.
+counted_in_one_scope AS MATERIALIZED (
+  SELECT k.claim_id, bool_and(k.form_kind IN (SELECT word FROM word WHERE list = 'forms_of_all_money')) AS is_all,
+         NOT bool_or(k.form_kind IN (SELECT word FROM word WHERE list = 'forms_of_all_money')) AS is_one_kind
+  FROM weighed_counterpart AS k SEMI JOIN several_moneys AS m USING (document_id)
+  GROUP BY k.claim_id
+),
 nearest AS MATERIALIZED (
   SELECT *, count(value) OVER (PARTITION BY claim_id) AS cells,
          -- Cut off instead of rounded, although the table has the digits.

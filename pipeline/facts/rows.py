@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -570,9 +569,3 @@ def _factor(form: RecognisedForm, column: Column | None, row: Row | None = None)
 
 def _item_name(row: Row) -> str | None:
     return without_numbering(row.name)[0] or None if row.name else None
-
-
-def in_table_order(rows: Rows) -> Iterator[tuple[str, list[Values]]]:
-    """Tables with rows, documents first."""
-    for name in sorted(rows, key=lambda n: (n != "document", n)):
-        yield name, rows[name]
