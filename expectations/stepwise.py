@@ -17,7 +17,7 @@ from expectations.rule import Rule
 VERDICT = "verdict"
 
 # Documents at a time: planning the steps takes as long as judging some twenty documents, and memory stays small.
-CHUNK = 64
+CHUNK = 32
 
 
 @contextmanager
