@@ -116,6 +116,9 @@ def judge_growth(current: Printed, prior: Printed, rate: Printed) -> str:
     if allowed is None or allowed.high - allowed.low > 10:
         return "vague"
     printed, half = Fraction(rate.value), Fraction(rate.step) / 2
+    is_fine = printed != 0 and half < Fraction(6, 1000)
+    if is_fine and allowed.low - 100 * half <= 100 * printed <= allowed.high + 100 * half:
+        return "holds"  # printed as a share of one: 0.25 for 25 %
     for verdict, reach in (("holds", half), ("rounded twice", half * Fraction(11, 10))):
         if allowed.low - reach <= printed <= allowed.high + reach:
             return verdict

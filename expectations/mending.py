@@ -117,7 +117,7 @@ def _changes(
         change = _tried(one.cell, exchanged, left, system, applied, _exchanged(one, other))
         if change is not None and len(change.mended) > 1:
             yield change
-    yield from _moved(left, places, grid)
+    yield from _moved(left, system, places, grid, applied)
     yield from _left_out(left, places)
 
 
@@ -235,7 +235,13 @@ def _by_column(
     return sums
 
 
-def _moved(left: Sequence[Equation], places: Mapping[str, Place], grid: Grid) -> Iterator[_Change]:
+def _moved(
+    left: Sequence[Equation],
+    system: System,
+    places: Mapping[str, Place],
+    grid: Grid,
+    applied: Mapping[str, Decimal],
+) -> Iterator[_Change]:
     """A number in the wrong column: a total lacks what a row below it, blank in that column, prints in another."""
     for (_, form_id, block, row), columns in _by_column(left, places).items():
         for lacking, one in columns.items():
@@ -248,8 +254,27 @@ def _moved(left: Sequence[Equation], places: Mapping[str, Place], grid: Grid) ->
                     continue
                 concerned = {lacking, place.column_no}
                 mended = [e for e in left if abs(e.difference) == place.value and _touches(e, place, places, concerned)]
+                harmed = _harmed_by_blank(place, mended, system, places, applied)
                 words = Hypothesis("column", 5, "数字印在其他栏", "printed in the wrong column")
-                yield _Change(place.cell, {place.cell: Decimal(0)}, tuple(mended), 0, 0, len(mended), words)
+                yield _Change(place.cell, {place.cell: Decimal(0)}, tuple(mended), harmed, 0, len(mended), words)
+
+
+def _harmed_by_blank(
+    place: Place,
+    mended: Sequence[Equation],
+    system: System,
+    places: Mapping[str, Place],
+    applied: Mapping[str, Decimal],
+) -> int:
+    """How many sums that hold need the number where it stands; those across its row do not."""
+    blank = {**applied, place.cell: Decimal(0)}
+    return sum(
+        one not in mended
+        and one.holds_with(applied)
+        and not one.holds_with(blank)
+        and any((p.form_id, p.row_no) != (place.form_id, place.row_no) for t in one.terms if (p := places.get(t.cell)))
+        for one in system.of_cell.get(place.cell, ())
+    )
 
 
 def _touches(one: Equation, place: Place, places: Mapping[str, Place], columns: set[int]) -> bool:

@@ -8,14 +8,29 @@ judged_document AS MATERIALIZED (
   FROM $batch AS batch
   WHERE batch.document_id IN ($documents)
 ),
+form_owner AS (
+  -- Whose money a form shows: the organisation it names, and whether it is that of its own level (本级) alone.
+  SELECT form_id, regexp_replace(organisation_printed, '[^一-龥]', '', 'g') AS whose,
+         contains(concat(title_printed, subtitle_printed), '本级') AS is_own_level,
+         first_value(nullif(regexp_replace(organisation_printed, '[^一-龥]', '', 'g'), '') IGNORE NULLS) OVER forms AS first_owner,
+         first_value(CASE WHEN form_kind NOT IN ('other', 'form_catalogue') THEN contains(concat(title_printed, subtitle_printed), '本级') END IGNORE NULLS)
+           OVER forms AS first_is_own_level
+  FROM form WHERE document_id IN (SELECT document_id FROM judged_document)
+  WINDOW forms AS (PARTITION BY document_id ORDER BY ordinal ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+),
 judged_form AS MATERIALIZED (
   SELECT f.form_id, f.document_id, f.form_kind, f.ordinal, coalesce(f.is_empty, false) AS is_empty,
          coalesce(f.label_printed, f.form_kind) AS form_label, f.title_printed, f.title_year, f.page_from,
          f.note_printed,
          d.fiscal_year, d.stage,
-         row_number() OVER (PARTITION BY f.document_id, f.form_kind
-                            ORDER BY coalesce(f.is_empty, false), f.ordinal) = 1 AS is_primary
+         -- Between forms only those of one owner are compared: that of the document's first forms.
+         NOT o.is_of_another AND row_number() OVER (PARTITION BY f.document_id, f.form_kind, o.is_of_another
+                                                    ORDER BY coalesce(f.is_empty, false), f.ordinal) = 1 AS is_primary
   FROM form AS f JOIN judged_document AS d USING (document_id)
+  JOIN (SELECT form_id, coalesce(is_own_level <> first_is_own_level, false)
+               OR coalesce(whose <> '' AND (contains(whose, '本级') <> contains(first_owner, '本级')
+                           OR NOT (contains(whose, first_owner) OR contains(first_owner, whose))), false) AS is_of_another
+        FROM form_owner) AS o USING (form_id)
 ),
 form_line AS MATERIALIZED (
   SELECT f.document_id, f.form_id, f.ordinal, f.form_kind, f.form_label, f.is_primary, f.fiscal_year, f.stage,

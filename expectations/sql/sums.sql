@@ -79,6 +79,9 @@ rated AS (
         AND (rate + rate_half) * base_of_low >= 100 * (now_low - base_of_low) AS rate_fits,
          (rate - twice_half) * base_of_high <= 100 * (now_high - base_of_high)
         AND (rate + twice_half) * base_of_low >= 100 * (now_low - base_of_low) AS rate_fits_twice,
+         -- Printed as a share of one: 0.25 for 25 %.
+         rate <> 0 AND rate_half < 0.006 AND (rate - rate_half) * base_of_high <= now_high - base_of_high
+        AND (rate + rate_half) * base_of_low >= now_low - base_of_low AS rate_fits_as_share,
          -- More than ten points wide: the digits say nothing.
          10 * (now_high * base_of_low - now_low * base_of_high) > base_of_high * base_of_low AS rate_is_vague,
          -- A list whose subtotals could not be told from its items counts everything two or three times.
@@ -88,6 +91,7 @@ rated AS (
 ),
 judged_variant AS (
   SELECT *, CASE WHEN comparison_id = -1 THEN regexp_extract(instance, 'c([0-9]+)$$', 1) END AS column_no,
+         CASE WHEN comparison_id = -1 THEN regexp_extract(instance, '(b[0-9]+r[0-9]+)c[0-9]+$$', 1) END AS total_row,
     CASE
       WHEN is_ambiguous THEN 'not_evaluable'
       WHEN relation = 'growth' THEN CASE
@@ -95,7 +99,7 @@ judged_variant AS (
         WHEN prior_value = 0 AND coalesce(current_value, 0) = 0 AND rate = 0 THEN 'holds'
         WHEN prior_value = 0 THEN 'breaks'
         WHEN base_low <= 0 OR rate_is_vague THEN 'not_evaluable'
-        WHEN rate_fits THEN 'holds'
+        WHEN rate_fits OR rate_fits_as_share THEN 'holds'
         ELSE 'breaks' END
       WHEN left_n = 0 AND right_n = 0 THEN CASE WHEN left_seen AND right_seen THEN 'holds' ELSE 'not_evaluable' END
       WHEN left_n = 0 AND NOT (blank_is_none AND left_seen) THEN 'not_evaluable'
@@ -122,14 +126,27 @@ complete_column AS (
   HAVING count(*) > 1 AND bool_and(outcome_as_printed IN ('holds', 'rounding', 'not_evaluable'))
      AND count(*) FILTER (outcome_as_printed IN ('holds', 'rounding')) > 1
 ),
+split_total AS (
+  -- Total rows that print more than one column: blank in another, where the classes are the sums of their parts, they
+  -- leave something out. A form has one such row, so that it has no others of its kind to be told by.
+  SELECT t.document_id, t.form_id, t.rule_id, t.row_id, k.column_no
+  FROM (SELECT document_id, form_id, rule_id, total_row AS row_id
+        FROM judged_variant
+        WHERE comparison_id = -1 AND left_n > 0 AND rule_id IN (SELECT r.rule_id FROM row_rule AS r WHERE list_contains(r.roles, 'total'))
+        GROUP BY ALL HAVING count(*) > 1) AS t
+  JOIN (SELECT DISTINCT document_id, form_id, column_no FROM complete_column) AS k ON k.document_id = t.document_id AND k.form_id = t.form_id
+),
 completed AS (
-  SELECT v.*, CASE WHEN outcome_as_printed = 'not_evaluable' AND NOT is_ambiguous AND k.rule_id IS NOT NULL
+  SELECT v.*, CASE WHEN outcome_as_printed = 'not_evaluable' AND NOT is_ambiguous AND (k.rule_id IS NOT NULL OR (s.rule_id IS NOT NULL AND left_n = 0))
                     AND (left_n = 0) <> (right_n = 0)
               THEN CASE WHEN difference = 0 THEN 'holds' WHEN abs(difference) <= allowed THEN 'rounding' ELSE 'breaks' END
               ELSE outcome_as_printed END AS first_outcome
   FROM judged_variant AS v
   LEFT JOIN complete_column AS k
     ON k.document_id = v.document_id AND k.form_id = v.form_id AND k.rule_id = v.rule_id AND k.column_no = v.column_no
+  LEFT JOIN split_total AS s
+    ON s.document_id = v.document_id AND s.form_id = v.form_id AND s.rule_id = v.rule_id AND s.column_no = v.column_no
+   AND s.row_id = v.total_row
 ),
 judged_sum AS (
   SELECT v.rule_id, v.comparison_id, v.document_id, v.form_id, v.instance, v.place AS subject,

@@ -119,15 +119,16 @@ tree_cell AS (
   FROM part_rule AS r, judged_form AS f
   JOIN form_column AS k ON k.form_id = f.form_id AND k.is_of_which AND k.parent_column_no IS NOT NULL
   JOIN cell AS c ON c.form_id = k.form_id AND c.column_no IN (k.column_no, k.parent_column_no)
-  WHERE c.quantity = 'money' AND NOT starts_with(c.measure, 'delta')
+  -- Of changes and balances a part may well be more than the whole.
+  WHERE c.quantity = 'money' AND k.measure NOT IN (SELECT word FROM word WHERE list = 'may_be_negative')
   UNION ALL
   SELECT -2, r.rule_id, r.tolerance, '<=', 'b' || p.block_no || 'r' || p.row_no || 'c' || c.column_no,
          CASE WHEN c.row_no = p.row_no THEN 'left' ELSE 'right' END, c.*
   FROM part_rule AS r, form_line AS p
   JOIN cell AS c ON c.form_id = p.form_id AND c.block_no = p.block_no AND p.parent_block_no = p.block_no
    AND c.row_no IN (p.row_no, p.parent_row_no)
-  -- A part may rise while its whole falls.
-  WHERE p.is_of_which AND p.parent_row_no IS NOT NULL AND c.quantity = 'money' AND NOT starts_with(c.measure, 'delta')
+  WHERE p.is_of_which AND p.parent_row_no IS NOT NULL AND c.quantity = 'money'
+    AND coalesce(c.measure NOT IN (SELECT word FROM word WHERE list = 'may_be_negative'), true)
 ),
 tree_operand AS (
   SELECT rule_id, comparison_id, 0 AS variant, document_id, form_id, form_id || instance AS instance, relation, tolerance,
