@@ -82,13 +82,19 @@ INSERT INTO check_result BY NAME
 SELECT j.* EXCLUDE (relation, terms), f.finding_id FROM {VERDICT} AS j LEFT JOIN finding_of AS f USING (check_id)
 """
 
+# A rule that judged nothing has one row that says why. It is an excuse where the document prints what the rule needs
+# and a condition of the rule keeps it silent; where it prints no such thing there was nothing to expect.
 _COVERAGE = f"""
 INSERT INTO rule_coverage BY NAME
 SELECT document_id, rule_id, any_value(fiscal_year) AS fiscal_year, any_value(region_code) AS region_code,
-       CAST(count(*) AS INTEGER) AS expected,
+       CAST(count(*) FILTER (is_called_for) AS INTEGER) AS expected,
        CAST(count(*) FILTER (outcome IN ('holds', 'rounding', 'breaks')) AS INTEGER) AS judged,
-       CAST(count(*) FILTER (outcome IN ('not_evaluable', 'not_applicable')) AS INTEGER) AS excused
-FROM {VERDICT} GROUP BY document_id, rule_id
+       CAST(count(*) FILTER (is_called_for AND outcome IN ('not_evaluable', 'not_applicable')) AS INTEGER) AS excused
+FROM (SELECT *, check_id <> left(sha256(concat_ws('|', rule_id, document_id, '', '', 'none')), 16)
+                OR (NOT regexp_matches(reason, '^(only for|form absent|empty by declaration): ')
+                    AND list_contains(?::VARCHAR[], rule_id)) AS is_called_for
+      FROM {VERDICT})
+GROUP BY document_id, rule_id
 """
 
 
@@ -137,7 +143,8 @@ def _store(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -
         )
     _store_findings(connection, findings)
     connection.execute(_STORE)
-    connection.execute(_COVERAGE)
+    conditional = [rule.rule_id for rule in load_rules() if any(c.only_if or c.unless for c in rule.comparisons)]
+    connection.execute(_COVERAGE, [conditional])
     connection.execute("DROP TABLE finding_of")
 
 

@@ -14,7 +14,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
+from expectations.catalogue import load_rules
 from expectations.equations import Equation, System
 from expectations.hypotheses import Hypothesis, Place, addend, copied, slip, unslipped
 
@@ -226,13 +228,23 @@ def _by_column(
     sums: dict[tuple[str, str, int, int], dict[int, Equation]] = defaultdict(dict)
     for one in left:
         whole = one.left()
-        if one.relation != "=" or len(whole) != 1 or whole[0].cell not in places:
+        if one.relation != "=" or len(whole) != 1 or whole[0].cell not in places or not _is_split(one):
             continue
         place = places[whole[0].cell]
         inside = [places[t.cell] for t in one.terms if t.cell in places]
         if all(p.form_id == place.form_id and p.column_no == place.column_no for p in inside):
             sums[one.rule_id, place.form_id or "", place.block_no, place.row_no][place.column_no] = one
     return sums
+
+
+def _is_split(one: Equation) -> bool:
+    """Whether it is a whole and its parts: between forms a number without a partner has no parts below it."""
+    return len(one.terms) > 1 or one.rule_id in _rules_of_rows()
+
+
+@lru_cache(maxsize=1)
+def _rules_of_rows() -> frozenset[str]:
+    return frozenset(rule.rule_id for rule in load_rules() if rule.rows or rule.leaves)
 
 
 def _moved(
@@ -248,12 +260,18 @@ def _moved(
             if one.difference <= 0:
                 continue
             for place in grid[form_id].values():
-                if (place.block_no, place.parent_row_no) != (block, row) or place.value != one.difference:
+                if (place.block_no, place.parent_row_no) != (block, row):
+                    continue
+                if abs(place.value - one.difference) > one.allowed:
                     continue
                 if place.column_no == lacking or (block, place.row_no, lacking) in grid[form_id]:
                     continue
                 concerned = {lacking, place.column_no}
-                mended = [e for e in left if abs(e.difference) == place.value and _touches(e, place, places, concerned)]
+                mended = [
+                    e
+                    for e in left
+                    if abs(abs(e.difference) - place.value) <= e.allowed and _touches(e, place, places, concerned)
+                ]
                 harmed = _harmed_by_blank(place, mended, system, places, applied)
                 words = Hypothesis("column", 5, "数字印在其他栏", "printed in the wrong column")
                 yield _Change(place.cell, {place.cell: Decimal(0)}, tuple(mended), harmed, 0, len(mended), words)

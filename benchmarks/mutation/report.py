@@ -19,7 +19,8 @@ recognised and judged again, and what breaks now and did not before is counted, 
 
 A change **leaves every envelope** when each identity that held with the cell no longer holds, rounding and cutting off
 included. *Some*: of two identities with the cell one still holds, because it has more addends and so a wider envelope.
-*Inside*: no printed digit can tell. *No identity*: nothing else in the document says what the cell must be.
+A number shifted to a blank cell beside it leaves the sums across its row alone. *Inside*: no printed digit can tell.
+*No identity*: nothing else in the document says what the cell must be.
 Where changes are judged by the unchanged document's own sums, a change that leaves every envelope is detected by
 construction: those tables measure the share that can be seen, the naming and the value. Whether it is detected is
 measured by the changes that go **the whole way**, where the changed document is recognised again.

@@ -91,7 +91,7 @@ rated AS (
 ),
 judged_variant AS (
   SELECT *, CASE WHEN comparison_id = -1 THEN regexp_extract(instance, 'c([0-9]+)$$', 1) END AS column_no,
-         CASE WHEN comparison_id = -1 THEN regexp_extract(instance, '(b[0-9]+r[0-9]+)c[0-9]+$$', 1) END AS total_row,
+         CASE WHEN comparison_id = -1 THEN regexp_extract(instance, '(b[0-9]+r[0-9]+)c[0-9]+$$', 1) END AS whole_row,
     CASE
       WHEN is_ambiguous THEN 'not_evaluable'
       WHEN relation = 'growth' THEN CASE
@@ -126,27 +126,27 @@ complete_column AS (
   HAVING count(*) > 1 AND bool_and(outcome_as_printed IN ('holds', 'rounding', 'not_evaluable'))
      AND count(*) FILTER (outcome_as_printed IN ('holds', 'rounding')) > 1
 ),
-split_total AS (
-  -- Total rows that print more than one column: blank in another, where the classes are the sums of their parts, they
-  -- leave something out. A form has one such row, so that it has no others of its kind to be told by.
-  SELECT t.document_id, t.form_id, t.rule_id, t.row_id, k.column_no
-  FROM (SELECT document_id, form_id, rule_id, total_row AS row_id
-        FROM judged_variant
-        WHERE comparison_id = -1 AND left_n > 0 AND rule_id IN (SELECT r.rule_id FROM row_rule AS r WHERE list_contains(r.roles, 'total'))
-        GROUP BY ALL HAVING count(*) > 1) AS t
-  JOIN (SELECT DISTINCT document_id, form_id, column_no FROM complete_column) AS k ON k.document_id = t.document_id AND k.form_id = t.form_id
+misplaced AS (
+  -- A whole blank above its parts that prints their very sum in another column, above nothing, though it is the sum of
+  -- its parts in a third: not a layout with wholes in a column of their own.
+  SELECT DISTINCT v.document_id, v.form_id, v.rule_id, v.instance
+  FROM judged_variant AS v
+  JOIN judged_variant AS o
+    ON o.document_id = v.document_id AND o.form_id = v.form_id AND o.rule_id = v.rule_id AND o.whole_row = v.whole_row
+  WHERE v.left_n = 0 AND v.right_n > 0 AND v.right_sum <> 0 AND o.left_n > 0 AND o.right_n = 0 AND o.left_sum = v.right_sum
+    AND EXISTS (SELECT 1 FROM judged_variant AS w
+                WHERE w.document_id = v.document_id AND w.form_id = v.form_id AND w.rule_id = v.rule_id AND w.whole_row = v.whole_row
+                  AND w.left_n > 0 AND w.right_n > 0 AND w.outcome_as_printed IN ('holds', 'rounding'))
 ),
 completed AS (
-  SELECT v.*, CASE WHEN outcome_as_printed = 'not_evaluable' AND NOT is_ambiguous AND (k.rule_id IS NOT NULL OR (s.rule_id IS NOT NULL AND left_n = 0))
+  SELECT v.*, CASE WHEN outcome_as_printed = 'not_evaluable' AND NOT is_ambiguous AND (k.rule_id IS NOT NULL OR m.rule_id IS NOT NULL)
                     AND (left_n = 0) <> (right_n = 0)
               THEN CASE WHEN difference = 0 THEN 'holds' WHEN abs(difference) <= allowed THEN 'rounding' ELSE 'breaks' END
               ELSE outcome_as_printed END AS first_outcome
   FROM judged_variant AS v
   LEFT JOIN complete_column AS k
     ON k.document_id = v.document_id AND k.form_id = v.form_id AND k.rule_id = v.rule_id AND k.column_no = v.column_no
-  LEFT JOIN split_total AS s
-    ON s.document_id = v.document_id AND s.form_id = v.form_id AND s.rule_id = v.rule_id AND s.column_no = v.column_no
-   AND s.row_id = v.total_row
+  LEFT JOIN misplaced AS m ON m.document_id = v.document_id AND m.form_id = v.form_id AND m.rule_id = v.rule_id AND m.instance = v.instance
 ),
 judged_sum AS (
   SELECT v.rule_id, v.comparison_id, v.document_id, v.form_id, v.instance, v.place AS subject,

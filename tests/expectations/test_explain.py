@@ -51,6 +51,7 @@ DOCUMENTS = {
     "row left out": form({code: values for code, values in ROWS.items() if code != "2010102"}),
     "exchanged": form(changed("2010101", "37 7 30")),
     "other column": form(changed("2010102", "33 33 -")),
+    "other column, above its own item": form(changed("20805", "30 30 -")),
     "two mistakes": form(changed("2010101", "73 30 7") | {"2080502": "18 - 180"}),
     "one sum": form({"201": "10", "20101": "6", "20102": "5"}, columns="total"),
     "rounding": {**form(changed("2010101", "38 30 7")), "step": "1"},

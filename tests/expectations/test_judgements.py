@@ -9,6 +9,7 @@ import pytest
 
 from expectations.catalogue import load_rules
 from expectations.compile import query
+from expectations.judge import judge
 
 from .tiny import Disclosures
 
@@ -261,3 +262,59 @@ def test_a_class_of_the_lane_before_is_the_sum_of_its_codes_in_both_lanes() -> N
         f"SELECT outcome, left_value, right_value FROM ({query([RULES['B08']], ['d'])})"
     ).fetchall()
     assert found == [("holds", 5, 5)]
+
+
+def test_a_total_whose_number_stands_above_nothing_and_is_missing_beside_it_is_told() -> None:
+    rows = [{"total": "12 - 12"}, {"201": "5 5 -"}, {"208": "7 7 -"}]
+    columns = "total basic<0 project<0"
+    assert sorted(outcomes("C01", table(*rows, columns=columns))) == ["breaks", "holds", "not_evaluable"]
+
+
+def test_wholes_in_a_column_of_their_own_are_not_misplaced() -> None:
+    rows = [{"201": "12 -"}, {"20101": "- 5"}, {"20103": "- 7"}]
+    assert sorted(outcomes("B01", table(*rows, columns="total total"))) == ["not_evaluable", "not_evaluable"]
+
+
+def test_a_total_printed_in_one_column_only_leaves_nothing_out() -> None:
+    rows = [{"total": "12 -"}, {"201": "5 5"}, {"20101": "5 5"}, {"208": "7 7"}, {"20805": "7 7"}]
+    assert sorted(outcomes("C01", table(*rows, columns="total basic<0"))) == ["holds", "not_evaluable"]
+
+
+def test_a_part_of_a_change_may_be_more_than_the_change() -> None:
+    rows = [{"vehicles": "5 6 -1"}, {"bought<vehicles of_which": "1 1 0"}]
+    columns = "total prior_year_budget@2023 delta"
+    assert "breaks" not in outcomes("A18", table(*rows, kind="three_public_budget", columns=columns))
+
+
+def test_forms_of_the_organ_alone_are_not_compared_with_those_of_the_department() -> None:
+    forms = [
+        table(
+            {"total": "10 4 6"}, kind="gpb_expenditure_by_function", columns="total basic<0 project<0", title="支出表"
+        ),
+        table({"total": 3}, kind="gpb_basic_by_dept_econ", title="基本支出表（本级）"),
+    ]
+    assert "breaks" not in outcomes("D10", {"forms": forms})
+    forms[1]["title"] = "基本支出表"
+    assert "breaks" in outcomes("D10", {"forms": forms})
+
+
+def test_nothing_is_expected_of_a_rule_that_nothing_in_the_document_calls_for() -> None:
+    disclosures = Disclosures()
+    disclosures.add("d", table({"201": "10"}, {"20101": "10"}))
+    judge(disclosures.connection, ["d"])
+    rows = "SELECT rule_id, expected, judged, excused FROM rule_coverage WHERE rule_id IN ('A06', 'A11', 'B01')"
+    assert sorted(disclosures.connection.sql(rows).fetchall()) == [("A06", 0, 0, 0), ("A11", 0, 0, 0), ("B01", 1, 1, 0)]
+
+
+def test_what_a_condition_of_a_rule_keeps_silent_is_expected_and_excused() -> None:
+    disclosures = Disclosures()
+    balance = {"side": "revenue", "columns": "budget_amount", "rows": [{"carry_over": 2}]}
+    forms = [
+        {"kind": "dept_balance_summary", "blocks": [balance]},
+        table({"201": 12}, kind="dept_revenue_summary"),
+        table({"201": 10}),
+    ]
+    disclosures.add("d", {"forms": forms})
+    judge(disclosures.connection, ["d"])
+    rows = "SELECT expected, judged, excused FROM rule_coverage WHERE rule_id = 'D20'"
+    assert disclosures.connection.sql(rows).fetchall() == [(1, 0, 1)]
