@@ -87,6 +87,7 @@ def set_aside(connection: duckdb.DuckDBPyConnection, doubted: Sequence[Doubt]) -
         connection.execute(_LEFT_OUT, [NOT_READABLE, doubt.cell])
         problem_id = hashlib.sha256(f"{doubt.cell}|{PROBLEM}".encode()).hexdigest()[:16]
         connection.execute(_PROBLEM, [problem_id, PROBLEM, detail, doubt.cell])
+        connection.execute(_PARTLY_READ, [doubt.cell])
         connection.execute("DELETE FROM amount WHERE amount_id = ?", [doubt.cell])
 
 
@@ -94,6 +95,10 @@ _LEFT_OUT = """
 INSERT INTO cell_left_out BY NAME
 SELECT form_id, document_id, fiscal_year, region_code, row_no, column_no, printed_text, ? AS reason, page
 FROM amount WHERE amount_id = ?
+"""
+_PARTLY_READ = """
+UPDATE document SET read_status = 'partly_read'
+WHERE document_id = (SELECT document_id FROM amount WHERE amount_id = ?) AND read_status = 'read'
 """
 _PROBLEM = """
 INSERT INTO problem BY NAME

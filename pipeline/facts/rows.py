@@ -116,8 +116,14 @@ class _Facts:
         return Reading(self.identity, self.rows, len(self.rows.get("problem", [])))
 
     def _status(self) -> str:
-        pictures = {"picture_only_page", "glyphs_without_unicode", "picture_in_document", "member_not_read"}
-        if self.unruled or any(remark.what in pictures for remark in self.document.remarks):
+        lacking = {
+            "picture_only_page",
+            "glyphs_without_unicode",
+            "picture_in_document",
+            "member_not_read",
+            "cell_not_recognised",
+        }
+        if self.unruled or any(remark.what in lacking for remark in self.document.remarks):
             return "partly_read"
         if not self.rows.get("amount") and not self._states_amounts() and not self._is_disclosure():
             self.problem(

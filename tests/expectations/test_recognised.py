@@ -65,6 +65,16 @@ def test_a_number_that_every_sum_denies_is_a_problem_and_no_amount(scans: Disclo
     assert len(printed(scans, "misread")) == len(printed(scans, "right")) - 1  # its neighbours stay
 
 
+def test_a_document_with_such_a_number_is_read_in_part(scans: Disclosures) -> None:
+    scans.connection.execute("UPDATE document SET read_status = 'read'")
+    scans.add("again", form(DOCUMENTS["misread"]))
+    scans.connection.execute("UPDATE document SET read_status = 'read' WHERE document_id = 'again'")
+    scans.connection.execute("UPDATE amount SET read_by = 'ocr' WHERE document_id = 'again'")
+    judge(scans.connection, ["again", "right"])
+    status = dict(rows(scans, "SELECT document_id, read_status FROM document"))
+    assert (status["again"], status["right"]) == ("partly_read", "read")
+
+
 def test_what_the_sums_propose_is_not_taken(scans: Disclosures) -> None:
     assert printed(scans, "misread").count("10") == printed(scans, "right").count("10") - 1
 
