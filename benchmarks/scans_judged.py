@@ -3,10 +3,11 @@
     PYTHONPATH=. python benchmarks/scans_judged.py [--pages 4] [--ways clean,worn] [--dpi 150,200]
 
 The first pages with tables of the five files of benchmarks/scans.py are made a PDF of pictures, as a scanner makes it,
-read and judged as `budget check` does. *Published* are its amounts, *exact* those whose number the text layer has at
-that place. *Set aside* are numbers that every sum they take part in denied, *proposed* those for which the sums name a
-value, *right* those of them where the text layer has that value. A wrong number that is published is listed with the
-sums it takes part in; *denied* counts those that no sum confirms and one denies: there must be none.
+read and judged as `budget check` does. *Unread* are pages that were not recognised within their limits. *Published* are
+its amounts, *exact* those whose number the text layer has at that place. *Set aside* are numbers that every sum they
+take part in denied, *proposed* those for which the sums name a value, *right* those of them where the text layer has
+that value. A wrong number that is published is listed with the sums it takes part in; *denied* counts those that no sum
+confirms and one denies: there must be none.
 """
 
 from __future__ import annotations
@@ -42,24 +43,24 @@ def main() -> None:
     parser.add_argument("--ways", default="clean,askew,worn")
     parser.add_argument("--dpi", default="150,200")
     asked = parser.parse_args()
-    print("| way | published | exact | share | set aside | proposed | right | denied | s a page |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    print("| way | pages | unread | published | exact | share | set aside | proposed | right | denied | s a page |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     wrong: list[str] = []
     for dpi in map(int, asked.dpi.split(",")):
         for way in asked.ways.split(","):
-            counts = [0] * 6
+            counts = [0] * 7
             pages, started = 0, time.monotonic()
             for name in FILES[: asked.files]:
                 truth = dict(table_pages(SHARED / name, asked.pages))
                 pages += len(truth)
                 for place, number in enumerate(judged(SHARED / name, truth, dpi, way, wrong)):
                     counts[place] += number
-            published, exact, aside, proposed, right, denied = counts
+            published, exact, aside, proposed, right, denied, unread = counts
             share = 100 * exact / max(1, published)
             seconds = (time.monotonic() - started) / max(1, pages)
             print(
-                f"| {dpi} dpi, {way} | {published} | {exact} | {share:.2f} % | {aside} | {proposed} | {right} "
-                f"| {denied} | {seconds:.1f} |",
+                f"| {dpi} dpi, {way} | {pages} | {unread} | {published} | {exact} | {share:.2f} % | {aside} "
+                f"| {proposed} | {right} | {denied} | {seconds:.1f} |",
                 flush=True,
             )
     print("\n".join(wrong))
@@ -96,8 +97,10 @@ def judged(path: Path, truth: dict[int, Document], dpi: int, way: str, wrong: li
             proposed += 1
             there = _at(Cell(0, 0, "", page=page, box=Box(*box)), tables[page])
             right += there is not None and _flat(there.text) == match[1]
+    missing = _rows(warehouse, "SELECT page, detail FROM problem WHERE what IN ('picture_only_page', 'not_read')")
+    wrong += [f"{dpi} dpi, {way}: {path.name}: page {page} unread: {detail}" for page, detail in missing]
     warehouse.close()
-    return published, exact, aside, proposed, right, denied
+    return published, exact, aside, proposed, right, denied, len(missing)
 
 
 def _rows(warehouse: Warehouse, sql: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]

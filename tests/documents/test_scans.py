@@ -128,6 +128,7 @@ def column(*texts: str) -> Table:
         ("1234.50", "thousands"),
         ("012.50", "begin with 0"),
         ("7 5.50.", "no number"),
+        ("2Uz0\n1,234.50", "printed over"),  # letters of a stamp
     ],
 )
 def test_a_number_that_was_not_printed_so_is_marked_with_its_place(misread: str, why: str) -> None:

@@ -18,6 +18,10 @@ def marks() -> Marks:
         "INSERT INTO problem BY NAME SELECT document_id, fiscal_year, region_code, 'p' AS problem_id, 'forms' AS stage,"
         " 6 AS page, 'column_not_understood' AS what FROM document"
     )
+    warehouse.connection.execute(
+        "INSERT INTO problem BY NAME SELECT document_id, fiscal_year, region_code, 'q' AS problem_id, 'documents' AS stage,"
+        " 6 AS page, 'cell_not_recognised' AS what, 100.0 AS x0, 200.0 AS top, 150.0 AS x1, 210.0 AS bottom FROM document"
+    )
     try:
         return marks_of(warehouse, tables_of(PLANTED, "pdf"))
     finally:
@@ -43,6 +47,11 @@ def test_the_form_is_named_and_the_planted_error_is_marked(marks: Marks) -> None
 
 def test_a_problem_without_a_place_is_written_at_the_head_of_its_page(marks: Marks) -> None:
     assert "column_not_understood" in words(marks, 6, drawing.PROBLEM)
+
+
+def test_a_problem_of_one_cell_is_marked_where_the_cell_stands(marks: Marks) -> None:
+    [mark] = [mark for mark in marks[6] if mark.word == "cell_not_recognised"]
+    assert tuple(mark.box) == (100.0, 200.0, 150.0, 210.0)
 
 
 def test_every_cell_of_the_page_has_a_mark(marks: Marks) -> None:

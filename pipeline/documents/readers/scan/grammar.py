@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from pipeline.documents.model import UNREADABLE, Cell, Remark, Table
 
 _STRICT = re.compile(r"-?(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<fraction>\d+))?(?P<percent>%)?")
+_AMOUNT = re.compile(r"\d\.\d")
 # Digits with what misreading makes of digits, stops and commas; no letter or word besides.
 _LIKE = re.compile(r"[\d.,，．。、·:;'’‘`\"OoQDlI|!SBZzb ()%+\-−－—~_*\n]+")
 # So many of a column's or a table's numbers make a style, and this share of them has to agree.
@@ -61,7 +62,11 @@ def _doubt(cell: Cell, text: str, styles: _Styles) -> str:
         return "recognised differently from a softer picture"
     match = _STRICT.fullmatch(text)
     if match is None:
-        return "no number is printed so" if is_like_number(text) else ""
+        if is_like_number(text):
+            return "no number is printed so"
+        # A stamp over the cell, or the edge of a letter beside it: taken for words, the number would count as blank.
+        is_amount = styles.are_amounts(cell.column) and _AMOUNT.search(text)
+        return "something else is printed over the number, or into it" if is_amount else ""
     whole, fraction = match["whole"], match["fraction"]
     if fraction is not None and len(whole) > 1 and whole.startswith("0"):
         return "a number does not begin with 0"
@@ -85,6 +90,10 @@ class _Styles:
         self._columns = {column: _style(counter) for column, counter in by_column.items()}
         self._places = _style(whole)
         self._grouped = _style(grouped)
+
+    def are_amounts(self, column: int) -> bool:
+        """Whether the numbers of a column have decimal places."""
+        return bool(self._columns.get(column))
 
     def differs(self, cell: Cell, match: re.Match[str]) -> str:
         places, whole = len(match["fraction"] or ""), match["whole"]
