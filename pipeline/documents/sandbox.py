@@ -42,6 +42,9 @@ WORKER: tuple[str, ...] = (sys.executable, "-P", "-m", "pipeline.documents.worke
 FILES_PER_WORKER = 50
 
 _CHUNK = 1 << 20
+# A child works with one thread, and so do its libraries: each further one reserves over 100 MiB of the address space
+# that is its limit, and pages that are pictures then had not enough (docs/decisions/0008).
+_ONE_THREAD = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 # Room for the reply's frame around a Document of the largest size allowed.
 _FRAME = 4096
 # A child that has closed its output is about to end; how long to wait for its status.
@@ -298,7 +301,7 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=self._errors,
             bufsize=0,
-            env={**os.environ, "PYTHONPATH": path},
+            env={**os.environ, "PYTHONPATH": path, **_ONE_THREAD},
             # Its own group, so that whatever it starts ends with it.
             start_new_session=True,
         )

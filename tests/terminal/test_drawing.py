@@ -19,8 +19,9 @@ def marks() -> Marks:
         " 6 AS page, 'column_not_understood' AS what FROM document"
     )
     warehouse.connection.execute(
-        "INSERT INTO problem BY NAME SELECT document_id, fiscal_year, region_code, 'q' AS problem_id, 'documents' AS stage,"
-        " 6 AS page, 'cell_not_recognised' AS what, 100.0 AS x0, 200.0 AS top, 150.0 AS x1, 210.0 AS bottom FROM document"
+        "INSERT INTO problem BY NAME SELECT document_id, fiscal_year, region_code, 'q' AS problem_id,"
+        " 'documents' AS stage, 6 AS page, 'cell_not_recognised' AS what,"
+        " 100.0 AS x0, 200.0 AS top, 150.0 AS x1, 210.0 AS bottom FROM document"
     )
     try:
         return marks_of(warehouse, tables_of(PLANTED, "pdf"))

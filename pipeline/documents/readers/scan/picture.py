@@ -19,6 +19,8 @@ import pypdfium2
 
 from pipeline.errors import UnreadableFile
 
+cv2.setNumThreads(1)  # its threads reserve address space, the limit of a reading process, and gain nothing here
+
 Picture = npt.NDArray[Any]  # of bytes; cv2 says no more of what it returns
 
 # Small print of a table still has some twenty dots a letter; more cost time and gain nothing (docs/decisions/0008).
