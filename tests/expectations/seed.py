@@ -269,6 +269,7 @@ def _add_grid(disclosures: Disclosures, form_id: str, common: dict[str, Any], ta
                 block_no=block,
                 side=side,
                 is_of_which=False,
+                code_printed=row["code"],
                 **row,
             )
         for measure, value in printed["measures"].items():
