@@ -9,9 +9,11 @@ A finding fails its check and nothing else: findings are the product. A check wh
 # No postponed annotations here: Dagster reads those of its functions as they stand.
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 import dagster as dg
+import duckdb
 
 from assets.batches import batches, partitioned_check
 from assets.facts import amounts
@@ -19,9 +21,11 @@ from assets.place import WRITER_POOL, Place
 from assets.second import read_again
 from assets.state import Note, batches_of, program_version, read_note, write_note
 from expectations.catalogue import load_groups
+from expectations.data_docs import Judging
 from expectations.judge import judge
 from expectations.referee import referee
 from expectations.suites import GroupResult, RuleResult, run_suite
+from pipeline.raw.register import SHANGHAI
 
 _MOST_SAMPLES = 20
 TABLES = "tables"
@@ -56,7 +60,7 @@ def check_results(
             read = [id_ for (id_,) in warehouse.connection.execute(_READ, [members]).fetchall()]
             # Of a batch that only grew, GX judges what is new; the others were judged when they were, by this program.
             new = read if note.to_judge is None else sorted(set(read) & set(note.to_judge))
-            groups = run_suite(warehouse.connection, new) if new else _nothing_to_judge()
+            groups = _run_and_show(place, warehouse.connection, batch, new) if new else _nothing_to_judge()
             known = _counts(warehouse.connection.execute(_KNOWN, [sorted(set(read) - set(new))]).fetchall())
             groups = [replace(group, rules=_with_known(group.rules, known)) for group in groups]
             outcomes = _counts(warehouse.connection.execute(_OUTCOMES, [members]).fetchall())
@@ -76,6 +80,17 @@ def check_results(
     for group in groups:
         yield _result(group)
     _fail_where_we_failed(note, groups)
+
+
+def _run_and_show(
+    place: Place, connection: duckdb.DuckDBPyConnection, batch: str, document_ids: list[str]
+) -> list[GroupResult]:
+    """Run the suites, and keep what Great Expectations says of them as its Data Docs."""
+    now = datetime.now(SHANGHAI).isoformat(timespec="seconds")
+    judging = Judging(place.settings.data_docs, batch, document_ids, now)
+    groups = run_suite(connection, document_ids, tell=judging.add)
+    judging.write()
+    return groups
 
 
 _READ = """SELECT document_id FROM document

@@ -14,7 +14,7 @@ import importlib
 import io
 import logging
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,13 +67,17 @@ class GroupResult:
 
 
 def run_suite(
-    connection: duckdb.DuckDBPyConnection, batch_document_ids: Sequence[str], groups: Sequence[str] | None = None
+    connection: duckdb.DuckDBPyConnection,
+    batch_document_ids: Sequence[str],
+    groups: Sequence[str] | None = None,
+    tell: Callable[[Any], None] = lambda outcome: None,
 ) -> list[GroupResult]:
     """Judge these documents with GX on the caller's connection: every rule group, then the tables themselves.
 
     `groups` limits it to some rule groups, or to TABLES_GROUP. GX sees committed rows only. The stored results are not
     asked: the rules are judged anew from the amounts as they stand, once for all expectations (planning the query
-    for each rule apart takes a hundred times as long as running it), and nothing of it stays.
+    for each rule apart takes a hundred times as long as running it), and nothing of it stays. `tell` is given every
+    validation result of Great Expectations, for its Data Docs.
     """
     import great_expectations as gx
 
@@ -95,9 +99,9 @@ def run_suite(
                 name=f"rules {group.group}",
                 expectations=[_expectation(rule, judged) for rule in group.rules if rule in rules],
             )
-            results.append(GroupResult(group.group, group.title_en, _run(batch, suite)))
+            results.append(GroupResult(group.group, group.title_en, _run(batch, suite, tell)))
         if groups is None or TABLES_GROUP in groups:
-            results.append(_run_tables(source, chosen))
+            results.append(_run_tables(source, chosen, tell))
     return results
 
 
@@ -128,7 +132,7 @@ def _expectation(rule: Rule, judged: str) -> Any:
 
     return gxe.UnexpectedRowsExpectation(
         unexpected_rows_query=counter_examples(rule, judged, "{batch}"),
-        description=rule.says_en,
+        description=f"{rule.rule_id} {rule.says_zh} · {rule.says_en}",
         severity=_GX_SEVERITY[rule.severity],
         meta={"rule_id": rule.rule_id, "severity": rule.severity},
     )
@@ -176,7 +180,7 @@ def _rows_with(wrong: Mapping[str, str], spec: TableSpec) -> str:
     )
 
 
-def _run_tables(source: Any, chosen: str) -> GroupResult:
+def _run_tables(source: Any, chosen: str, tell: Callable[[Any], None]) -> GroupResult:
     import great_expectations as gx
 
     results: list[RuleResult] = []
@@ -184,16 +188,17 @@ def _run_tables(source: Any, chosen: str) -> GroupResult:
         spec = table(name)
         asset = source.add_query_asset(name, f"SELECT * FROM {name} WHERE document_id IN ({chosen})")
         suite = gx.ExpectationSuite(name=f"table {name}", expectations=_table_expectations(spec))
-        results += _run(asset.add_batch_definition_whole_table(name), suite)
+        results += _run(asset.add_batch_definition_whole_table(name), suite, tell)
     return GroupResult(TABLES_GROUP, "the tables are as the dictionary says", tuple(results))
 
 
-def _run(batch: Any, suite: Any) -> tuple[RuleResult, ...]:
+def _run(batch: Any, suite: Any, tell: Callable[[Any], None]) -> tuple[RuleResult, ...]:
     """Validate without a ValidationDefinition: it would store each result as JSON, numbers as floats, for nobody.
 
     COMPLETE is the only format that gives the rows.
     """
     outcome = batch.get_batch().validate(suite, result_format={"result_format": "COMPLETE"})
+    tell(outcome)
     return tuple(_result(one) for one in outcome.results)
 
 

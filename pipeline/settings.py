@@ -62,6 +62,11 @@ class Settings:
         return self.data / "warehouse.duckdb"
 
     @property
+    def data_docs(self) -> Path:
+        """What Great Expectations says of each batch, as pages."""
+        return self.data / "data_docs"
+
+    @property
     def published(self) -> Path:
         """The publications, and the link `current`."""
         return self.data / "published"

@@ -4,6 +4,7 @@ Belongs here: which pages there are, templates, the swap. Does not: what stands 
 
     <folder>/index.html  organisations/<organisation_id>.html  disclosures/<disclosure_id>.html
              pages/<document_id>-p<page>-<width>x<height>.webp  files/ where asked for
+             data_docs/ where the batches have them
              style.css  report.js  publication.js  publication.txt  made-from.json
 
 The same publication gives the same bytes, whether or not pages of the report before could be kept (`unchanged`).
@@ -72,7 +73,7 @@ def make_report(settings: Settings, into: Path | None = None, *, with_files: boo
         with duckdb.connect(str(published / "budget.duckdb"), read_only=True) as database:
             made = _Site(
                 database, {raw.document_id: raw for raw in all_raw(settings)}, building, folder, with_files
-            ).write()
+            ).write(settings.data_docs)
         _put_in_place(building, folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -129,10 +130,10 @@ class _Site:
         self._templates.globals.update(w=word, both=both)
         self._templates.filters.update(money=_money, plain=_plain)
 
-    def write(self) -> tuple[str, int, int, int]:
+    def write(self, data_docs: Path) -> tuple[str, int, int, int]:
         contents.prepare(self._database)
         overview = contents.overview(self._database)
-        self._page("index.html", "index.html", up="", **overview)
+        self._page("index.html", "index.html", up="", data_docs=self._data_docs(data_docs), **overview)
         self._write_disclosures(overview["disclosures"])
         organisations = self._write_organisations()
         for name in _STATIC:
@@ -145,6 +146,13 @@ class _Site:
         shown = f"document.documentElement.dataset.publication = {json.dumps(publication_id)};\n"
         (self._building / "publication.js").write_text(shown, encoding="utf-8")
         return publication_id, len(overview["disclosures"]), organisations, self._pictures.count
+
+    def _data_docs(self, made: Path) -> str | None:
+        """Great Expectations' pages of the batches beside ours; None where there are none."""
+        if not (made / "index.html").is_file():
+            return None
+        shutil.copytree(made, self._building / "data_docs", ignore=shutil.ignore_patterns(".*", "*.json"))
+        return "data_docs/index.html"
 
     def _write_disclosures(self, heads: list[contents.Row]) -> None:
         originals = {id_: f"{raw.kind} {self._with_files}" for id_, raw in self._raw.items()}
