@@ -31,6 +31,7 @@ from pipeline.publish import CURRENT
 from pipeline.raw import RawFile, all_raw
 from pipeline.report import contents, unchanged
 from pipeline.report.disclosed import disclosed
+from pipeline.report.names import Names
 from pipeline.report.pictures import Picture, Pictures
 from pipeline.report.words import both, word
 from pipeline.settings import Settings
@@ -127,7 +128,7 @@ class _Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals.update(w=word, both=both)
+        self._templates.globals.update(w=word, both=both, names=Names(database))
         self._templates.filters.update(money=_money, plain=_plain)
 
     def write(self, data_docs: Path) -> tuple[str, int, int, int]:

@@ -20,6 +20,9 @@ from pipeline.report.contents import Row
 
 NOTE = "made-from.json"
 
+# Where the names of forms, measures and rules come from.
+_LISTS = ("form_kind", "measure", "rule")
+
 # What the pages ask, by document.
 _TABLES = (
     "finding", "amount", "check_result", "problem", "form", "form_column", "form_row", "shown_spending_share",
@@ -48,9 +51,10 @@ def made_from(
         "SELECT disclosure_id, document_id, hash(document) FROM document ORDER BY ALL"
     ).fetchall():
         renderings.setdefault(disclosure_id, []).append(repr(values))
+    names = [repr(database.execute(f"SELECT sum(hash({name})) FROM {name}").fetchall()) for name in _LISTS]
     found = {}
     for head in heads:
-        lines = [program(), repr(sorted(head.items())), *renderings.get(head["disclosure_id"], [])]
+        lines = [program(), *names, repr(sorted(head.items())), *renderings.get(head["disclosure_id"], [])]
         for document_id in head["document_ids"]:
             lines += [document_id, originals.get(document_id, ""), *parts.get(document_id, [])]
         found[head["disclosure_id"]] = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]

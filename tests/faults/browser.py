@@ -22,6 +22,8 @@ from urllib.request import Request, urlopen
 from websockets.sync.client import ClientConnection, connect
 
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser")
+_AXE = """axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify(r.violations.map(
+  v => [v.id, v.impact, v.nodes.length, v.nodes[0].html.slice(0, 120)])))"""
 _PATIENCE = 150.0  # seconds: a page that takes longer is broken, not slow
 
 
@@ -78,6 +80,12 @@ class Page:
         """Press and let go a key of the keyboard."""
         for kind in ("keyDown", "keyUp"):
             self.call("Input.dispatchKeyEvent", type=kind, key=key, code=code, modifiers=1 if alt else 0)
+
+    def accessibility(self, axe: str) -> list[tuple[str, str, int, str]]:
+        """What axe-core, given as its source, has against the page: rule, impact, how often, the first element."""
+        self.script(axe + "; null")
+        found = self.call("Runtime.evaluate", expression=_AXE, returnByValue=True, awaitPromise=True)["result"]["value"]
+        return [(rule, impact, count, example) for rule, impact, count, example in json.loads(found)]
 
     def picture(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)

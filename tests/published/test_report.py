@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 
 import duckdb
@@ -238,7 +239,8 @@ def test_pages_have_landmarks_labels_and_scopes(report: Path) -> None:
         assert [len(page.xpath(f"//{name}")) for name in ("main", "header", "h1")] == [1, 1, 1], path.name
         assert all(image.get("alt") for image in page.xpath("//img")), path.name
         assert all(cell.get("scope") for cell in page.xpath("//th")), path.name
-        assert all(part.get("aria-label") or part.get("aria-labelledby") for part in page.xpath("//*[@role='region']"))
+        assert all(part.get("aria-label") or part.get("aria-labelledby") for part in page.xpath("//*[@role='group']"))
+        assert not page.xpath("//*[@tabindex and not(@role)]"), path.name
         labels = set(page.xpath("//@aria-labelledby"))
         assert labels <= set(page.xpath("//@id")), path.name
 
@@ -262,4 +264,26 @@ def test_a_browser_shows_the_finding_at_once_on_desk_and_phone_without_asking_a_
             page.script("document.getElementById('language').click()")
             assert "Findings" in page.wait_for("Would fit")
             page.script("localStorage.clear()")
+    shutil.rmtree(tmp_path / "profile", ignore_errors=True)
+
+
+@pytest.mark.skipif(PROGRAM is None, reason="needs Debian's chromium")
+def test_axe_core_has_nothing_serious_against_a_page_on_desk_and_phone(report: Path, tmp_path: Path) -> None:
+    axe = (resources.files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8")
+    [organisation, *_] = sorted(report.glob("organisations/*.html"))
+    with browser(tmp_path / "profile") as page:
+        for path in (report / "index.html", organisation, disclosure_of(report, "青禾县水务局")):
+            for width in (1280, 390):
+                page.call(
+                    "Emulation.setDeviceMetricsOverride",
+                    width=width,
+                    height=900,
+                    deviceScaleFactor=1,
+                    mobile=width < 600,
+                )
+                page.open(path.as_uri())
+                page.wait_for("核对")
+                assert page.accessibility(axe) == [], f"{path.name} at {width}"
+        page.script("document.querySelector('main').innerHTML = '<img src=\"data:,\"><a href=\"#\"></a>'")
+        assert {rule for rule, *_ in page.accessibility(axe)} >= {"image-alt", "link-name"}, "axe-core looks at nothing"
     shutil.rmtree(tmp_path / "profile", ignore_errors=True)
