@@ -38,6 +38,15 @@ def test_a_blank_parent_over_blank_parts_holds_without_values() -> None:
     assert sorted((row[0], row[1]) for row in found if row[1] is None) == [("holds", None)]
 
 
+def test_a_code_printed_once_for_each_unit_of_a_table_is_not_set_against_wages() -> None:
+    """A real table prints 30216 and 30228 twice: each instance had the same id, and nothing was published."""
+    twice = table({"30101": "200000.00"}, {"30216": "3000.00"}, {"30216": "100.00"}, kind="gpb_basic_by_dept_econ")
+    assert set(outcomes("K03", twice)) <= {"not_applicable", "not_evaluable"}
+    assert len(outcomes("K03", twice)) == 1
+    once = table({"30101": "200000.00"}, {"30216": "3000.00"}, kind="gpb_basic_by_dept_econ")
+    assert outcomes("K03", once) == ["holds"]
+
+
 def test_a_printed_parent_over_blank_parts_cannot_be_judged() -> None:
     ((outcome, *_, reason, _),) = judged("B01", table({"201": "10"}, {"20101": "-"}))
     assert outcome == "not_evaluable" and reason.startswith("not printed: 20101")
