@@ -9,6 +9,7 @@ away with a script. Kept are the sections as it made them; icons become signs, f
 from __future__ import annotations
 
 import itertools
+import re
 from typing import Any
 
 from lxml import html
@@ -16,6 +17,9 @@ from lxml import html
 from pipeline.report.words import without_contacts
 
 _NOT_KEPT = "//script | //link | //style | //img | //iframe | //object | //input | //button | //thead[@hidden] | //form"
+# What acts, leads away, or is of no use without the scripts; half of a page are ids of cells and white space.
+_ACTS_OR_WEIGHS = ("on", "data-", "aria-expanded", "aria-controls", "style", "href", "id")
+_WHITE = re.compile(r"\s+")
 _SIGNS = {"text-success": ("✓", "passed"), "text-danger": ("✗", "failed"), "text-warning": ("!", "warning")}
 
 
@@ -55,11 +59,14 @@ def standing_alone(page: str) -> str:
         if not isinstance(element.tag, str):
             continue
         for name in list(element.attrib):
-            if name.startswith(("on", "data-", "aria-expanded", "aria-controls", "style")) or name == "href":
+            if name.startswith(_ACTS_OR_WEIGHS):
                 del element.attrib[name]
         if element.tag == "a":
             element.tag = "span"
-        element.text = without_contacts(element.text) if element.text else element.text
-        element.tail = without_contacts(element.tail) if element.tail else element.tail
+        element.text, element.tail = _plain(element.text), _plain(element.tail)
     kept = root.xpath("//div[contains(concat(' ', @class, ' '), ' ge-section ')]")
     return "".join(html.tostring(section, encoding="unicode") for section in kept)
+
+
+def _plain(text: str | None) -> str | None:
+    return without_contacts(_WHITE.sub(" ", text)) if text else text

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from pipeline.report.words import both
 
+_IN_TEXT = re.compile(r"(?<!\w)text(?: page (\d+))?(?= )", re.ASCII)  # where a statement of the narrative stands
 _SIDES = {"left": ("一边", "one side"), "right": ("另一边", "other side")}
 
 
@@ -35,7 +36,8 @@ class Names:
     def spoken(self, chinese: str | None, english: str | None = None) -> Markup:
         """The text in both languages with names for ids; the Chinese text for both where there is no English one."""
         told = chinese if english is None else english
-        return both(self._any.sub(self._name(0), chinese or ""), self._certain.sub(self._name(1), told or ""))
+        placed = _IN_TEXT.sub(lambda found: f"文字第 {found[1]} 页" if found[1] else "文字", chinese or "")
+        return both(self._any.sub(self._name(0), placed), self._certain.sub(self._name(1), told or ""))
 
     def role(self, role: str) -> Markup:
         """`left: 201 [total]`, the part of a cell in a check, in words."""

@@ -10,7 +10,16 @@
   var kept = null;
   try { kept = localStorage.getItem(key); } catch (error) { /* as above */ }
   if (kept === "en" || /[?&]lang=en/.test(location.search)) { show("en"); }
+  // A place that is folded away is opened for whoever follows a link to it.
+  function unfold() {
+    var place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (var part = place && place.parentElement; part; part = part.parentElement) {
+      if (part.tagName === "DETAILS" && !part.open) { part.open = true; place.scrollIntoView(); }
+    }
+  }
+  addEventListener("hashchange", unfold);
   document.addEventListener("DOMContentLoaded", function () {
+    unfold();
     var button = document.getElementById("language");
     button.hidden = false;
     document.getElementById("publication").textContent = root.dataset.publication;
