@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pipeline.documents.model import Document, Table
 from pipeline.forms import balance, performance, rows
 from pipeline.forms.captions import Caption, completed_title, pattern, read_caption, unit_of
+from pipeline.forms.elimination import name_by_elimination
 from pipeline.forms.grid import LogicalTable
 from pipeline.forms.header import Header, columns_of, read_header
 from pipeline.forms.kinds import OTHER, form_kinds, title_kinds
@@ -152,6 +153,7 @@ def _read_grid(
             if column.measure == "budget_amount" and column.basis is None:
                 column.measure = "final_amount"
     _settle_columns(form)
+    name_by_elimination(form)
     _settle_rows(form)
     for column in form.columns:
         if column.measure == "unknown" and any(a.column_no == column.column_no for a in form.amounts):
