@@ -62,8 +62,9 @@ counterpart AS MATERIALIZED (
 weighed_counterpart AS MATERIALIZED (
   SELECT q.claim_id, q.document_id, k.* EXCLUDE (claim_id, document_id), q.number, q.step AS said_step,
          abs(q.number - k.value) AS distance, coalesce(k.value, 0) = 0 AND q.number = 0 AS is_none,
-         CASE WHEN k.cell_step >= greatest(q.step, 0.01) THEN greatest(q.step, 0.01) / 2 + CASE WHEN k.cell_step > 0.01 THEN k.cell_step / 2 ELSE 0 END
-              ELSE q.half + CASE WHEN k.cell_step > 0.01 THEN k.cell_step / 2 ELSE 0 END END AS reach
+         -- T2, and T0 where both print the same digits: two roundings of one number to one step are equal.
+         CASE WHEN k.cell_step > greatest(q.step, 0.01) THEN k.cell_step / 2 + q.half
+              WHEN k.cell_step = greatest(q.step, 0.01) THEN 0 ELSE q.half END AS reach
   FROM figure AS q
   JOIN counterpart AS k ON k.claim_id = q.claim_id AND k.of_year = q.of_year
    AND (k.basis IS NULL OR q.basis IS NULL OR k.basis = q.basis
@@ -86,7 +87,10 @@ counted_in_one_scope AS MATERIALIZED (
 nearest AS MATERIALIZED (
   SELECT *, count(value) OVER (PARTITION BY claim_id) AS cells,
          -- Cut off instead of rounded, although the table has the digits.
-         said_step > cell_step AND distance > reach AND distance < said_step AND abs(number) < abs(value) AS is_cut
+         said_step >= cell_step AND distance > reach AND abs(number) < abs(value)
+           AND distance < said_step + CASE WHEN said_step = cell_step THEN said_step / 2 ELSE 0 END AS is_cut,
+         -- So close to a number of four digits or more that no other scope can explain it.
+         distance > reach AND distance <= 3 * greatest(said_step, cell_step) AND abs(number) >= 1000 * greatest(said_step, cell_step) AS is_slip
   FROM weighed_counterpart
   QUALIFY row_number() OVER (PARTITION BY claim_id ORDER BY NOT is_none, distance NULLS LAST, ordinal, row_no, column_no) = 1
 ),
@@ -95,7 +99,8 @@ cuts_off AS MATERIALIZED (
   SELECT document_id FROM nearest
   GROUP BY document_id
   HAVING count(*) FILTER (is_cut) >= 2
-     AND count(*) FILTER (is_cut) > count(*) FILTER (said_step > cell_step AND distance <= reach AND abs(number) > abs(value))
+     AND count(*) FILTER (is_cut) > count(*) FILTER (abs(number) > abs(value) AND distance > 0
+                                                     AND (distance <= reach OR distance = said_step) AND said_step >= cell_step)
 ),
 declared_empty AS MATERIALIZED (
   -- Subjects whose forms say that they are empty.
@@ -222,6 +227,18 @@ figure_once AS MATERIALIZED (
 change_once AS MATERIALIZED (
   SELECT * FROM moved WHERE kind IN ('change', 'flat') AND NOT has_other_base
   QUALIFY count(*) OVER (PARTITION BY document_id, paragraph, subject, of_base) = 1
+),
+-- An amount or a change with the one like it that another sentence states: the same, or so near that it must be meant.
+said_again AS MATERIALIZED (
+  SELECT q.document_id, q.claim_id, q.place, q.number, o.claim_id AS other_id, o.number AS other, abs(q.number - o.number) AS distance,
+         CASE WHEN q.step = o.step THEN 0 ELSE greatest(q.half, o.half) END AS reach
+  FROM statement AS q
+  JOIN statement AS o ON o.document_id = q.document_id AND o.subject = q.subject AND o.kind = q.kind AND o.ordinal < q.ordinal AND o.sentence <> q.sentence
+   AND o.of_year = q.of_year AND o.of_basis = q.of_basis AND coalesce(o.base_year, o.of_year - 1) = coalesce(q.base_year, q.of_year - 1)
+   AND abs(q.number - o.number) <= 3 * greatest(q.step, o.step, 0.01)
+  WHERE q.kind IN ('amount', 'change') AND q.amount_yuan IS NOT NULL AND o.amount_yuan IS NOT NULL AND q.subject <> 'unresolved'
+    AND abs(q.number) >= 1000 * greatest(q.step, o.step, 0.01)
+  QUALIFY row_number() OVER (PARTITION BY q.claim_id ORDER BY distance, o.ordinal DESC) = 1
 ),
 counted AS MATERIALIZED (SELECT * FROM statement WHERE kind IN ('count', 'amount') AND number IS NOT NULL AND NOT coalesce(is_aside, false)),
 balanced_document AS MATERIALIZED (
