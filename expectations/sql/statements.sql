@@ -29,15 +29,36 @@ subjects_before AS MATERIALIZED (
   JOIN figure AS f ON f.document_id = q.document_id AND f.paragraph = q.paragraph AND f.ordinal < q.ordinal
   WHERE q.subject_printed IS NULL GROUP BY q.claim_id
 ),
+-- A text and its tables in two files of one disclosure are judged together: forms that the file of the text has none of
+-- are looked up in the other file. Blank cells of that file say nothing here.
+companion AS MATERIALIZED (
+  SELECT d.document_id, o.document_id AS other_id, o.fiscal_year
+  FROM judged_document JOIN document AS d USING (document_id)
+  JOIN document AS o ON o.disclosure_id = d.disclosure_id AND o.document_id <> d.document_id AND o.is_preferred
+),
+table_cell AS MATERIALIZED (
+  SELECT document_id, form_id, form_kind, ordinal, row_no, column_no, measure, basis, value_year, fiscal_year, side, line, row_role, item_name,
+         project_name, code, code_scheme, quantity, amount_id, value, step, is_primary
+  FROM cell
+  UNION ALL
+  SELECT c.document_id, a.form_id, f.form_kind, f.ordinal, a.row_no, a.column_no, a.measure, a.basis, a.value_year, c.fiscal_year, a.side,
+         CASE WHEN a.row_role = 'carry_over' AND a.line NOT IN ('carry_over', 'carry_forward') THEN 'carry_over_' || a.line ELSE a.line END,
+         a.row_role, a.item_name, a.project_name, a.code, a.code_scheme, a.quantity, a.amount_id,
+         CAST(CASE WHEN a.quantity = 'money' THEN a.amount_yuan ELSE a.value END AS DECIMAL(24, 6)), CAST(a.printed_step_yuan AS DECIMAL(20, 6)),
+         f.form_id = min(f.form_id) OVER (PARTITION BY c.document_id, f.form_kind)
+  FROM companion AS c JOIN form AS f ON f.document_id = c.other_id JOIN amount AS a USING (form_id)
+  WHERE f.form_kind NOT IN (SELECT o.form_kind FROM judged_form AS o WHERE o.document_id = c.document_id)
+),
 -- Every cell beside each subject whose figure it may print; what the text would have to name besides is in `fits`.
 counterpart_cell AS MATERIALIZED (
   SELECT b.subject, k.document_id, k.form_id, k.form_kind, k.row_no, k.column_no, k.measure, k.basis, k.amount_id, k.value, k.step,
          coalesce(k.value_year, k.fiscal_year) AS of_year, k.ordinal, k.code, k.code_scheme, k.row_role,
+         regexp_replace(coalesce(k.project_name, k.item_name), '\s', '', 'g') AS project,
          (b.names IS NULL OR coalesce(list_has_any(list_filter(b.names, n -> contains(k.item_name, n)), b.names), false))
          AND (b.codes IS NULL OR coalesce(list_contains(b.codes, k.code), false)) AS fits
   FROM (SELECT * EXCLUDE (measures), unnest(list_distinct(measures)) AS measure
         FROM (SELECT * EXCLUDE (forms), unnest(list_distinct(forms)) AS form_kind FROM counterpart_rule)) AS b
-  JOIN cell AS k ON k.form_kind = b.form_kind AND k.measure = b.measure
+  JOIN table_cell AS k ON k.form_kind = b.form_kind AND k.measure = b.measure
    AND (b.side IS NULL OR k.side IS NULL OR k.side = b.side)
    AND (b.lines IS NULL OR list_contains(b.lines, k.line))
    AND (b.roles IS NULL OR list_contains(b.roles, k.row_role))
@@ -52,7 +73,11 @@ counterpart AS MATERIALIZED (
   FROM (
     SELECT q.claim_id, k.document_id, k.form_id, k.form_kind, k.row_no, k.column_no, k.measure, k.basis, k.amount_id, k.value, k.of_year, k.ordinal, k.step
     FROM statement AS q JOIN counterpart_cell AS k ON k.document_id = q.document_id AND k.subject = q.subject
-    WHERE q.kind IN ('amount', 'change', 'rate', 'flat', 'share') AND k.subject <> 'coded' AND k.fits
+    WHERE q.kind IN ('amount', 'change', 'rate', 'flat', 'share') AND k.subject NOT IN ('coded', 'project') AND k.fits
+    UNION ALL
+    SELECT q.claim_id, k.document_id, k.form_id, k.form_kind, k.row_no, k.column_no, k.measure, k.basis, k.amount_id, k.value, k.of_year, k.ordinal, k.step
+    FROM statement AS q JOIN counterpart_cell AS k ON k.document_id = q.document_id AND q.subject = 'project:' || k.project
+    WHERE q.kind IN ('amount', 'change', 'rate', 'flat', 'share') AND k.subject = 'project'
     UNION ALL
     SELECT q.claim_id, k.document_id, k.form_id, k.form_kind, k.row_no, k.column_no, k.measure, k.basis, k.amount_id, k.value, k.of_year, k.ordinal, k.step
     FROM statement AS q JOIN counterpart_cell AS k ON k.document_id = q.document_id AND k.code = q.code AND k.code_scheme = q.code_scheme
@@ -170,6 +195,17 @@ beside AS MATERIALIZED (
   WHERE m.kind = 'rate'
   QUALIFY row_number() OVER (PARTITION BY m.claim_id ORDER BY c.ordinal DESC) = 1
 ),
+-- A row of a table that prints both years as the text does, in yuan: what the text says was computed from it, or from
+-- the figures as the text prints them, and nothing between the two is left for rounding.
+sharp AS MATERIALIZED (
+  SELECT DISTINCT t.claim_id
+  FROM two_years AS t
+  LEFT JOIN two_years AS x ON x.claim_id = t.claim_id AND x.source = 'text'
+  LEFT JOIN beside AS b ON b.claim_id = t.claim_id AND b.now IS NOT NULL
+  WHERE t.source = 'table' AND t.now_half + t.base_half <= 1 AND (x.claim_id IS NOT NULL OR b.claim_id IS NOT NULL)
+    AND (x.claim_id IS NULL OR (abs(t.now - x.now) <= x.now_half + 1 AND abs(t.base - x.base) <= x.base_half + 1))
+    AND (b.claim_id IS NULL OR abs(t.base - (b.now - b.change)) <= b.now_half + b.change_half + 1)
+),
 judged_rate AS MATERIALIZED (
   SELECT r.*, CASE
       WHEN base = 0 AND now = 0 AND rate = 0 THEN 'holds'
@@ -186,9 +222,14 @@ judged_rate AS MATERIALIZED (
                CAST(t.base - t.base_half AS DECIMAL(19, 3)) AS low, CAST(t.base + t.base_half AS DECIMAL(19, 3)) AS high,
                CAST(t.now - t.now_half AS DECIMAL(19, 3)) AS low_now, CAST(t.now + t.now_half AS DECIMAL(19, 3)) AS high_now
         FROM moved AS m
-        JOIN (SELECT claim_id, source, now, now_half, base, base_half, figure_ids, amount_ids, form_id FROM two_years
+        JOIN (SELECT claim_id, source, now, CASE WHEN s.claim_id IS NULL THEN now_half ELSE 0 END AS now_half, base,
+                     CASE WHEN s.claim_id IS NULL THEN base_half ELSE 0 END AS base_half, figure_ids, amount_ids, form_id
+              FROM two_years LEFT JOIN sharp AS s USING (claim_id)
               UNION ALL
-              SELECT claim_id, 'change', now, now_half, now - change, now_half + change_half, [figure_id, change_id], [], NULL FROM beside WHERE now IS NOT NULL) AS t USING (claim_id)
+              SELECT claim_id, CASE WHEN s.claim_id IS NULL THEN 'change' ELSE 'change alone' END, now, now_half, now - change, now_half + change_half, [figure_id, change_id], [], NULL
+              FROM beside LEFT JOIN sharp AS s USING (claim_id) WHERE now IS NOT NULL
+              UNION ALL
+              SELECT claim_id, 'change as printed', now, 0, now - change, 0, [figure_id, change_id], [], NULL FROM beside JOIN sharp USING (claim_id) WHERE now IS NOT NULL) AS t USING (claim_id)
         WHERE m.kind = 'rate') AS r
 )
 ,
@@ -229,15 +270,22 @@ change_once AS MATERIALIZED (
   QUALIFY count(*) OVER (PARTITION BY document_id, paragraph, subject, of_base) = 1
 ),
 -- An amount or a change with the one like it that another sentence states: the same, or so near that it must be meant.
+-- In a budget the two sides of one fund are equal; what no vocabulary knows is the same where the words are.
+named_statement AS MATERIALIZED (
+  SELECT s.*, CASE WHEN s.subject = 'unresolved' THEN s.subject_printed ELSE coalesce(w.meaning, s.subject) END AS meant
+  FROM statement AS s
+  LEFT JOIN word AS w ON w.list = 'one_money' AND w.word = s.subject AND s.stage = 'budget'
+  WHERE s.kind IN ('amount', 'change') AND s.amount_yuan IS NOT NULL
+),
 said_again AS MATERIALIZED (
   SELECT q.document_id, q.claim_id, q.place, q.number, o.claim_id AS other_id, o.number AS other, abs(q.number - o.number) AS distance,
          CASE WHEN q.step = o.step THEN 0 ELSE greatest(q.half, o.half) END AS reach
-  FROM statement AS q
-  JOIN statement AS o ON o.document_id = q.document_id AND o.subject = q.subject AND o.kind = q.kind AND o.ordinal < q.ordinal AND o.sentence <> q.sentence
-   AND o.of_year = q.of_year AND o.of_basis = q.of_basis AND coalesce(o.base_year, o.of_year - 1) = coalesce(q.base_year, q.of_year - 1)
-   AND abs(q.number - o.number) <= 3 * greatest(q.step, o.step, 0.01)
-  WHERE q.kind IN ('amount', 'change') AND q.amount_yuan IS NOT NULL AND o.amount_yuan IS NOT NULL AND q.subject <> 'unresolved'
-    AND abs(q.number) >= 1000 * greatest(q.step, o.step, 0.01)
+  FROM named_statement AS q
+  JOIN named_statement AS o ON o.document_id = q.document_id AND o.meant = q.meant AND o.kind = q.kind AND o.ordinal < q.ordinal
+   AND (o.sentence <> q.sentence OR o.subject <> q.subject)
+   AND o.of_year = q.of_year AND (o.of_basis = q.of_basis OR q.kind = 'change') AND coalesce(o.base_year, o.of_year - 1) = coalesce(q.base_year, q.of_year - 1)
+   AND abs(q.number - o.number) <= CASE WHEN abs(q.number) >= 1000 * greatest(q.step, o.step, 0.01) THEN 3 ELSE 1 END * greatest(q.step, o.step, 0.01)
+  WHERE abs(q.number) >= 100 * greatest(q.step, o.step, 0.01)
   QUALIFY row_number() OVER (PARTITION BY q.claim_id ORDER BY distance, o.ordinal DESC) = 1
 ),
 counted AS MATERIALIZED (SELECT * FROM statement WHERE kind IN ('count', 'amount') AND number IS NOT NULL AND NOT coalesce(is_aside, false)),
@@ -256,7 +304,7 @@ item_paragraph AS MATERIALIZED (
 ),
 item_row AS MATERIALIZED (
   SELECT document_id, form_id, code, any_value(item_name) AS item_name, max(value) AS value, max(step) AS step, arg_max(amount_id, value) AS amount_id
-  FROM cell
+  FROM table_cell
   WHERE form_kind = 'gpb_expenditure_by_function' AND is_primary AND code_scheme = 'functional' AND length(code) = 7 AND quantity = 'money'
     AND measure IN ('total', 'budget_amount', 'final_amount', 'current_expenditure') AND coalesce(value_year, fiscal_year) = fiscal_year AND value > 0
   GROUP BY ALL

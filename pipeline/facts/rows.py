@@ -7,6 +7,7 @@ Does not: storing (`pipeline.warehouse`), judging (`expectations`).
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,6 +30,7 @@ Values = dict[str, Any]
 Rows = dict[str, list[Values]]
 
 _PAGED = frozenset({"pdf", "scan"})
+_OFFICE = re.compile("(?:局|委|厅|办|院|会|处|室|部|所|队|站|校|学|馆|中心|本级)[)）]?$")
 # What an amount of the text is where its words do not say.
 _STAGE_MEASURES = {"budget": "budget_amount", "final_account": "final_amount"}
 
@@ -502,6 +504,14 @@ class _Facts:
         rows = [row for form in self.recognition.forms for row in form.rows]
         codes = {(row.codes[0].value, row.name) for row in rows if len(row.codes) == 1 and row.name}
         projects = {row.project_name for row in rows} | {form.project_name for form in self.recognition.forms}
+        details = [form for form in self.recognition.forms if form.kind == "project_detail"]
+        # Rows that sum up the projects of an office or unit bear its name.
+        projects |= {
+            row.name
+            for form in details
+            for row in form.rows
+            if not row.codes and row.role == "item" and not _OFFICE.search(row.name)
+        }
         return Names(tuple(sorted(codes)), tuple(sorted(projects - {""})))
 
     def claim(self, claim: Claim, number: int) -> None:

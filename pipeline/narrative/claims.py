@@ -217,14 +217,18 @@ class _Sentence:
 
     def _names_another(self, start: int, token: Token) -> bool:
         """Whether the words right in front of a number name something that no vocabulary knows."""
+        return bool(self._unknown_name(start, token))
+
+    def _unknown_name(self, start: int, token: Token) -> str:
+        """The words right in front of a number that no vocabulary knows; "" where all are known."""
         if token.kind not in (MONEY, PERCENT) or not token.text:
-            return False
+            return ""
         piece = max(start, *(self.text.rfind(mark, start, token.start) + 1 for mark in ",;:。、("))
         if piece == start and start > 0:
-            return False
+            return ""
         left = _phrase("filler").sub("", self.text[piece : token.start])
-        unknown = re.sub(r"[^\u4e00-\u9fff]", "", left)
-        return len(unknown) > int(vocabulary("phrases")["longest_unknown"])
+        unknown = re.sub(r"^.*\)|[^\u4e00-\u9fff]", "", left)
+        return unknown if len(unknown) > int(vocabulary("phrases")["longest_unknown"]) else ""
 
     def _is_denominator(self, mention: Mention) -> bool:
         """Whether the mention is what a share is a share of: 占本年支出的..."""
@@ -351,6 +355,7 @@ class _Sentence:
         if about is not None:
             values |= {"code_scheme": about.scheme, "code": about.code}
         named = about is not None and about in self.mentions
+        unknown = values.pop("unknown", None)
         self.claims.append(
             Claim(
                 sentence=self.text,
@@ -365,7 +370,7 @@ class _Sentence:
                 char_from=self.sentence.char_from + start,
                 char_to=self.sentence.char_from + end,
                 paragraph=self.sentence.paragraph,
-                subject_printed=self.text[about.start : about.end] if about is not None and named else None,
+                subject_printed=self.text[about.start : about.end] if about is not None and named else unknown,
                 is_aside=self._aside(start) is not None,
                 **values,
             )
@@ -460,6 +465,9 @@ class _Sentence:
         of_before = year is not None and self.reader.fiscal_year is not None and year < self.reader.fiscal_year
         basis, measure = self._basis(token, mention, is_base or of_before)
         values: dict[str, Any] = {"basis": basis, "value_year": year, "measure": measure}
+        if mention is None and self._aside(token.start) is None:
+            before = [m.end for m in self.mentions if m.end <= token.start]
+            values["unknown"] = self._unknown_name(max(before, default=0), token) or None
         if kind in ("change", "rate"):
             base = self._base_before(token)
             plain = [y for y in self._years(token.start) if not y[2] and not y[3]]
