@@ -6,8 +6,8 @@ A number of the text has a **counterpart** where other printed numbers of the sa
 
     table       an amount is a cell of a table, written in the text's unit and rounded or cut to its digits
     text        it stands again in another sentence, as the same kind of statement
-    difference  a change is the difference of two amounts: of one row of a table, this year's being the amount stated
-                before the change, or of two amounts of its paragraph, the later year's first
+    difference  a change is the difference of two amounts: of one row of a table, this year's being the amount of the
+                latest year stated last before the change, or of that amount and one of an earlier year in its paragraph
     rate        a rate is the change between two such amounts, or from an amount and the change stated before it
     share       a share is the amount stated before it over an amount of the text or a total of a table
     sum         an amount is the sum of the next amounts of its paragraph
@@ -134,16 +134,13 @@ class Disclosure:
         before = self._before(one)
         if not before:
             return []
-        now = before[-1]
+        latest = max((o.year for o in before if o.year is not None), default=None)
+        now = [o for o in before if o.year == latest][-1]
         pairs = [
             (now.value, o.value, now.half, o.half)
             for o in before
-            if o.year is not None and now.year is not None and o.year < now.year
+            if o.year is not None and latest is not None and o.year < latest
         ]
-        if len(before) > 1 and before[-1].year is not None and before[-2].year is not None:
-            first, second = before[-2], before[-1]
-            if second.year is not None and first.year is not None and second.year < first.year:
-                pairs.append((first.value, second.value, first.half, second.half))
         rows: dict[tuple[str, int, int], list[Printed]] = defaultdict(list)
         for cell in self.printed:
             rows[cell.row].append(cell)

@@ -8,6 +8,7 @@ statement AS MATERIALIZED (
   SELECT c.*, d.fiscal_year AS year, d.stage, coalesce(c.value_year, d.fiscal_year) AS of_year, coalesce(c.basis, d.stage) AS of_basis,
          CASE WHEN n.number >= 0 AND c.direction = 'down' THEN -n.number ELSE n.number END AS number,
          CAST(CASE WHEN c.value_unit IN (SELECT word FROM word WHERE list = 'percent_units') THEN c.printed_step / 2
+                   WHEN c.value_unit = '倍' THEN c.printed_step * 50
                    WHEN c.amount_yuan IS NOT NULL AND c.printed_step > 0.01 AND NOT n.is_exact THEN c.printed_step / 2 ELSE 0 END AS DECIMAL(22, 7)) AS half,
          CAST(CASE WHEN c.printed_step > 0.01 AND NOT n.is_exact THEN c.printed_step ELSE 0 END AS DECIMAL(20, 6)) AS step,
          concat_ws(' ', 'text', CASE WHEN c.page IS NOT NULL THEN 'page ' || c.page END,
@@ -16,7 +17,7 @@ statement AS MATERIALIZED (
   JOIN judged_document AS d USING (document_id)
   LEFT JOIN prints_fen AS f USING (document_id),
   -- A bare 0 says that there is none.
-  LATERAL (SELECT CAST(coalesce(c.amount_yuan, c.value) AS DECIMAL(24, 6)) AS number,
+  LATERAL (SELECT CAST(coalesce(c.amount_yuan, CASE WHEN c.value_unit = '倍' THEN 100 * c.value ELSE c.value END) AS DECIMAL(24, 6)) AS number,
                   coalesce(c.value_printed = '0' OR (f.document_id IS NOT NULL AND c.value_unit = '元'), false) AS is_exact) AS n
 ),
 figure AS MATERIALIZED (
@@ -148,6 +149,8 @@ moved AS MATERIALIZED (
          CAST(number AS DECIMAL(20, 6)) AS moved_by, CAST(half AS DECIMAL(14, 6)) AS moved_half
   FROM statement AS q LEFT JOIN subjects_before AS o USING (claim_id)
   WHERE kind IN ('change', 'rate', 'flat') AND subject <> 'unresolved' AND NOT coalesce(is_aside, false) AND number IS NOT NULL
+    -- 增加（减少） points no way, and percentage points are no change of an amount.
+    AND direction IS NOT NULL AND (kind <> 'change' OR amount_yuan IS NOT NULL)
 ),
 this_year AS MATERIALIZED (
   SELECT m.claim_id, a.claim_id AS figure_id, a.number, a.half, a.step, a.sentence AS figure_sentence

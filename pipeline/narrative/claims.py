@@ -90,6 +90,16 @@ def _statements() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
     return [(pattern(e["pattern"], f"phrases.yml: {e['subject']}"), e) for e in vocabulary("phrases")["claims"]]
 
 
+def _has_unit(entry: dict[str, Any], token: Token) -> bool:
+    """Whether a form is of this number's unit; times and percentage points have forms of their own."""
+    return bool(entry.get("unit") == token.unit or ("unit" not in entry and token.unit not in _units_of_their_own()))
+
+
+@lru_cache(maxsize=1)
+def _units_of_their_own() -> frozenset[str]:
+    return frozenset(entry["unit"] for entry in vocabulary("phrases")["forms"] if "unit" in entry)
+
+
 def _phrase(name: str) -> re.Pattern[str]:
     return pattern(vocabulary("phrases")[name], f"phrases.yml: {name}")
 
@@ -299,6 +309,12 @@ class _Sentence:
             return self.paragraph.as_of_year, False
         return self.paragraph.year or self.reader.fiscal_year, False
 
+    def _year_after(self, token: Token) -> int | None:
+        """The year of a figure that a change leads to: named after the figure it starts from, else this one."""
+        start = max((t.end for t in self.tokens if t.kind == MONEY and t.end <= token.start), default=0)
+        named = [year for place, year, _, as_of in self._years(token.start) if place >= start and not as_of]
+        return named[-1] if named else self.reader.fiscal_year
+
     # -- forms
 
     def _form(self, token: Token) -> tuple[dict[str, Any], re.Match[str]] | None:
@@ -308,7 +324,7 @@ class _Sentence:
         if named is not None and token.kind == MONEY and _phrase("changed_subject").search(self.text[: named.start]):
             front = self.text[: named.start]
         for compiled, entry in _forms():
-            if entry["for"] == token.kind:
+            if entry["for"] == token.kind and _has_unit(entry, token):
                 match = compiled.search(front)
                 if match:
                     return entry, match
@@ -437,7 +453,8 @@ class _Sentence:
         subject = mention.of(COUNT, token.unit) if mention else None
         if mention is None or subject is None or mention not in self.mentions:
             return
-        between = self.text[mention.end : token.start]
+        # 15批次、120人次: numbers of the same things may stand between.
+        between = _phrase("counted_before").sub("", self.text[mention.end : token.start])
         if len(between) > 20 or re.search(r"[;。\d]", between):
             return
         year = self._value_year(token.start, mention, subject)[0]
@@ -462,6 +479,8 @@ class _Sentence:
         mention = self._mention_for(token, kind)
         subject = (mention.of(token.kind, token.unit) if mention else None) or self.reader.words["unresolved"]
         year, is_base = self._value_year(token.start, mention, subject)
+        if entry.get("now"):
+            year, is_base = self._year_after(token), False
         of_before = year is not None and self.reader.fiscal_year is not None and year < self.reader.fiscal_year
         basis, measure = self._basis(token, mention, is_base or of_before)
         values: dict[str, Any] = {"basis": basis, "value_year": year, "measure": measure}
@@ -481,7 +500,7 @@ class _Sentence:
             values["denominator"] = self._denominator(entry, match, mention)
         printed = token.text + (token.unit or "") if token.kind == PERCENT else token.text
         end = token.end + (len(token.unit or "") if token.kind == PERCENT else 0)
-        if kind == "change" and entry["direction"] == "flat":
+        if kind == "change" and entry.get("direction") == "flat":
             kind = "flat"
         self._claim(
             kind,
@@ -523,6 +542,11 @@ class _Sentence:
         ]
         for kind in ("amount", "share"):
             run = [i for i in places if self.claims[i].kind == kind]
+            years = [year for place, year, _, _ in self._years(match.start()) if place < match.start()]
+            if len(run) > 1 and len(years) == len(run):
+                for index, year in zip(run, years, strict=True):
+                    self.claims[index] = replace(self.claims[index], value_year=year)
+                continue
             if len(run) < 2 or len(names) < len(run):
                 continue
             if any(

@@ -8,8 +8,8 @@ Notation of an example: a mapping with `kind`, `columns` and `rows` is one form;
 
     columns: total basic<0 project<0 growth_pct% prior_year_budget@2023 reception/final_account part<0*
              measure, <n: addend of the n-th column of the block, @ year, / basis, % percent, * "of which"
-    claims     kind, subject, amount (yuan) or percent or count, year, base_year, direction, code …; all stand in one
-               sentence of one paragraph unless they say otherwise
+    claims     kind, subject, amount (yuan, in steps of `step`) or percent or count, year, base_year, direction, code …;
+               all stand in one sentence of one paragraph unless they say otherwise
     sentences  the text, one heading or sentence each; one that ends without a stop is a heading; {text, rank, breaks}
     texts      the words of a performance form by part (overview, basis, goal), beside its project and budget
 
@@ -232,7 +232,7 @@ class Disclosures:
             amount_yuan=claim.get("amount"),
             value=printed if is_number else None,
             value_unit="%" if "percent" in claim else "元" if "amount" in claim else None,
-            printed_step=step or (Decimal("0.01") if "amount" in claim else None),
+            printed_step=step or (Decimal(str(claim.get("step", "0.01"))) if "amount" in claim else None),
             value_year=claim.get("year", common["fiscal_year"]),
             base_year=claim.get("base_year"),
             direction=claim.get("direction"),

@@ -1,0 +1,125 @@
+"""What the rules on the text tell apart: a slip from another scope, rounding from a wrong last digit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from expectations.catalogue import load_rules
+from expectations.compile import query
+
+from .tiny import Disclosures
+
+RULES = {rule.rule_id: rule for rule in load_rules()}
+
+
+def judged(rule_id: str, *examples: Mapping[str, Any], one_disclosure: bool = False) -> list[tuple[str, str]]:
+    """(outcome, severity) of the rule on the first of these documents."""
+    disclosures = Disclosures()
+    for number, example in enumerate(examples):
+        disclosures.add(f"d{number}", example)
+    disclosures.connection.execute("UPDATE document SET is_preferred = true")
+    if one_disclosure:
+        disclosures.connection.execute("UPDATE document SET disclosure_id = 'one'")
+    return disclosures.connection.sql(
+        f"SELECT outcome, severity FROM ({query([RULES[rule_id]], ['d0'])}) ORDER BY ALL"
+    ).fetchall()
+
+
+def said(amount: str, step: str = "100", **more: Any) -> dict[str, Any]:
+    return {"kind": "amount", "subject": "expenditure_total", "amount": amount, "step": step, **more}
+
+
+def table(amount: str, step: str = "100") -> dict[str, Any]:
+    return {"kind": "dept_expenditure_summary", "columns": "total", "step": step, "rows": [{"total": amount}]}
+
+
+def test_the_same_digits_in_text_and_table_leave_nothing_to_rounding() -> None:
+    assert judged("E01", {"claims": [said("5000100")], "forms": [table("5000000")]}) == [("breaks", "warning")]
+
+
+def test_a_text_in_steps_of_a_hundred_may_round_a_table_in_fen() -> None:
+    assert judged("E01", {"claims": [said("5000100")], "forms": [table("5000060.00", "0.01")]}) == [
+        ("rounding", "info")
+    ]
+
+
+def test_one_amount_cut_off_instead_of_rounded_is_information() -> None:
+    assert judged("E01", {"claims": [said("5000000")], "forms": [table("5000060.00", "0.01")]}) == [("breaks", "info")]
+
+
+def test_a_last_digit_is_told_even_where_the_scope_is_in_doubt() -> None:
+    doubtful = "该项目支出5元。"
+    slip = {"claims": [said("5000200", sentence=doubtful)], "forms": [table("5000000")]}
+    other = {"claims": [said("4000000", sentence=doubtful)], "forms": [table("5000000")]}
+    assert judged("E01", slip) == [("breaks", "warning")]
+    assert judged("E01", other) == [("not_applicable", "info")]
+
+
+def test_a_text_is_judged_with_the_tables_of_its_disclosure() -> None:
+    text, tables = {"claims": [said("5000000")]}, {"forms": [table("6000000")]}
+    assert judged("E01", text, tables, one_disclosure=True) == [("breaks", "error")]
+    assert judged("E01", text, tables) == [("not_evaluable", "info")]
+
+
+def test_a_form_that_the_file_of_the_text_has_itself_is_not_looked_up_elsewhere() -> None:
+    text, tables = {"claims": [said("5000000")], "forms": [table("5000000")]}, {"forms": [table("6000000")]}
+    assert judged("E01", text, tables, one_disclosure=True) == [("holds", "error")]
+
+
+def again(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[tuple[str, str]]:
+    claims = [{**first, "sentence": "甲。", "paragraph": 1}, {**second, "sentence": "乙。", "paragraph": 2}]
+    return [row for row in judged("F13", {"claims": claims}) if row[0] != "not_evaluable"]
+
+
+def test_an_amount_said_again_with_another_last_digit_is_told() -> None:
+    assert again(said("5000000"), said("5000100")) == [("breaks", "warning")]
+
+
+def test_an_amount_said_again_with_quite_another_number_may_be_of_another_scope() -> None:
+    assert again(said("5000000"), said("5100000")) == []
+
+
+def test_the_two_sides_of_a_budget_are_one_amount() -> None:
+    revenue = {**said("5000100"), "subject": "revenue_total"}
+    assert again(said("5000000"), revenue) == [("breaks", "warning")]
+
+
+def test_what_no_vocabulary_knows_is_the_same_where_its_words_are() -> None:
+    unknown = {"subject": "unresolved", "subject_printed": "增人增资"}
+    other = {"subject": "unresolved", "subject_printed": "基建尾款"}
+    assert again({**said("5000000"), **unknown}, {**said("5000100"), **unknown}) == [("breaks", "warning")]
+    assert again({**said("5000000"), **unknown}, {**said("5000100"), **other}) == []
+
+
+def test_a_change_follows_from_a_row_that_prints_both_years_or_from_the_figures_beside_it() -> None:
+    row = {
+        "kind": "gpb_expenditure_by_function",
+        "columns": "total prior_year_budget@2023",
+        "rows": [{"2010101": "1200040.00 1000030.00"}],
+    }
+
+    def change(amount: str) -> list[tuple[str, str]]:
+        item = {"subject": "func:2010101", "code": "2010101", "step": "100"}
+        claims = [
+            {"kind": "amount", **item, "amount": "1200000"},
+            {"kind": "amount", **item, "amount": "1000000", "year": 2023},
+            {"kind": "change", **item, "amount": amount, "direction": "up", "base_year": 2023},
+        ]
+        return judged("E03", {"claims": claims, "forms": [row]})
+
+    assert change("200000") == [("holds", "error")]
+    assert change("200100") == [("breaks", "warning")]
+
+
+def test_one_part_that_is_all_of_its_whole_is_the_same_number() -> None:
+    def procurement(goods: str) -> list[tuple[str, str]]:
+        subjects = {"procurement_total": "210700", "procurement_goods": goods, "procurement_works": "0"}
+        claims = [
+            {"kind": "amount", "subject": subject, "amount": amount, "step": "100"}
+            for subject, amount in {**subjects, "procurement_services": "0"}.items()
+        ]
+        return judged("F10", {"claims": claims})
+
+    assert procurement("210700") == [("holds", "error")]
+    assert procurement("210800") == [("breaks", "warning")]

@@ -1,0 +1,354 @@
+"""Whole sentences in the wordings of many places: every claim they make, in order.
+
+Belongs here: sentences typed by hand, each of a shape some place prints. Does not: single phrases (test_phrases).
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.documents.model import Document, Paragraph
+from pipeline.narrative.claims import claims
+
+A, C, R, S, N, F = "amount", "change", "rate", "share", "count", "flat"
+YEAR = 2031
+
+Expected = tuple[str, str, str, str | None, int | None, int | None]
+# The sentence, and of each claim: kind, subject, number as printed, direction, year, base year.
+SENTENCES: list[tuple[str, list[Expected]]] = [
+    (
+        "2031年度收、支总计各812.40万元。与2030年度相比,收、支总计各增加50.20万元,增长6.59%。",
+        [
+            (A, "balance_total", "812.40", None, 2031, None),
+            (C, "balance_total", "50.20", "up", 2031, 2030),
+            (R, "balance_total", "6.59%", "up", 2031, 2030),
+        ],
+    ),
+    (
+        "2031年度收入总计、支出总计均为812.40万元,与上年相比收、支总计各减少12.30万元,下降1.49%。",
+        [
+            (A, "balance_total", "812.40", None, 2031, None),
+            (C, "balance_total", "12.30", "down", 2031, 2030),
+            (R, "balance_total", "1.49%", "down", 2031, 2030),
+        ],
+    ),
+    ("收入总计和支出总计均为812.40万元。", [(A, "balance_total", "812.40", None, 2031, None)]),
+    (
+        "本年收入合计800.00万元,其中:财政拨款收入700.00万元,占87.50%;事业收入60.00万元,占7.50%;经营收入0.00万元,占0.00%;其他收入40.00万元,占5.00%。",
+        [
+            (A, "revenue_total", "800.00", None, 2031, None),
+            (A, "fiscal_appropriation_revenue", "700.00", None, 2031, None),
+            (S, "fiscal_appropriation_revenue", "87.50%", None, 2031, None),
+            (A, "institution_operating_income", "60.00", None, 2031, None),
+            (S, "institution_operating_income", "7.50%", None, 2031, None),
+            (A, "business_income", "0.00", None, 2031, None),
+            (S, "business_income", "0.00%", None, 2031, None),
+            (A, "other_income", "40.00", None, 2031, None),
+            (S, "other_income", "5.00%", None, 2031, None),
+        ],
+    ),
+    (
+        "“三公”经费由上年的12.50万元减少为10.20万元,减少2.30万元,下降18.40%。",
+        [
+            (A, "three_public", "12.50", None, 2030, None),
+            (A, "three_public", "10.20", None, 2031, None),
+            (C, "three_public", "2.30", "down", 2031, 2030),
+            (R, "three_public", "18.40%", "down", 2031, 2030),
+        ],
+    ),
+    (
+        "公务接待费从2030年的3.10万元增至3.60万元。",
+        [(A, "official_reception", "3.10", None, 2030, None), (A, "official_reception", "3.60", None, 2031, None)],
+    ),
+    (
+        "基本支出由2030年的100万元增加到2031年的120万元,净增20万元。",
+        [
+            (A, "basic_total", "100", None, 2030, None),
+            (A, "basic_total", "120", None, 2031, None),
+            (C, "basic_total", "20", "up", 2031, None),
+        ],
+    ),
+    (
+        "公务接待费压减2.00万元,降幅达12.3%。",
+        [(C, "official_reception", "2.00", "down", 2031, None), (R, "official_reception", "12.3%", "down", 2031, None)],
+    ),
+    ("项目支出比上年增长1.2倍。", [(R, "project_total", "1.2倍", "up", 2031, 2030)]),
+    ("基本支出占比较上年提高3.2个百分点。", [("change", "basic_total", "3.2个百分点", "up", 2031, 2030)]),
+    (
+        "其中,因公出国(境)费、公务用车购置及运行维护费、公务接待费分别为0万元、5.60万元和1.20万元。",
+        [
+            (A, "overseas_travel", "0", None, 2031, None),
+            (A, "vehicle_total", "5.60", None, 2031, None),
+            (A, "official_reception", "1.20", None, 2031, None),
+        ],
+    ),
+    (
+        "2029年、2030年、2031年支出总额分别为1.10万元、2.20万元、3.30万元。",
+        [
+            (A, "expenditure_total", "1.10", None, 2029, None),
+            (A, "expenditure_total", "2.20", None, 2030, None),
+            (A, "expenditure_total", "3.30", None, 2031, None),
+        ],
+    ),
+    (
+        "项目支出2030年预算数100万元,2031年预算数120万元,增加20万元,增长20%。",
+        [
+            (A, "project_total", "100", None, 2030, None),
+            (A, "project_total", "120", None, 2031, None),
+            (C, "project_total", "20", "up", 2031, None),
+            (R, "project_total", "20%", "up", 2031, None),
+        ],
+    ),
+    (
+        "授予中小企业合同金额50.00万元,占政府采购支出总额的80.00%,其中:授予小微企业合同金额30.00万元,占授予中小企业合同金额的60.00%;货物采购授予中小企业合同金额占货物支出金额的70.00%,工程采购授予中小企业合同金额占工程支出金额的0.00%,服务采购授予中小企业合同金额占服务支出金额的100.00%。",
+        [
+            (A, "procurement_sme", "50.00", None, 2031, None),
+            (S, "procurement_sme", "80.00%", None, 2031, None),
+            (A, "procurement_micro", "30.00", None, 2031, None),
+            (S, "procurement_micro", "60.00%", None, 2031, None),
+            (S, "procurement_sme_goods", "70.00%", None, 2031, None),
+            (S, "procurement_sme_works", "0.00%", None, 2031, None),
+            (S, "procurement_sme_services", "100.00%", None, 2031, None),
+        ],
+    ),
+    (
+        "2031年度政府采购支出总额62.50万元,其中:政府采购货物支出12.50万元、政府采购工程支出0.00万元、政府采购服务支出50.00万元。",
+        [
+            (A, "procurement_total", "62.50", None, 2031, None),
+            (A, "procurement_goods", "12.50", None, 2031, None),
+            (A, "procurement_works", "0.00", None, 2031, None),
+            (A, "procurement_services", "50.00", None, 2031, None),
+        ],
+    ),
+    (
+        "国内公务接待15批次、120人次,国(境)外公务接待0批次、0人次。",
+        [
+            (N, "reception_batches", "15", None, 2031, None),
+            (N, "reception_visits", "120", None, 2031, None),
+            (N, "foreign_reception_batches", "0", None, 2031, None),
+            (N, "foreign_reception_visits", "0", None, 2031, None),
+        ],
+    ),
+    (
+        "全年使用一般公共预算财政拨款安排出国(境)团组2个,累计6人次。",
+        [(N, "overseas_groups", "2", None, 2031, None), (N, "overseas_persons", "6", None, 2031, None)],
+    ),
+    (
+        "公务用车购置0辆,公务用车保有量为5辆。",
+        [(N, "vehicle_purchase_total", "0", None, 2031, None), (N, "vehicles_kept", "5", None, 2031, None)],
+    ),
+    (
+        "其中:公务用车购置支出0万元,公务用车运行支出4.00万元,期末公务用车保有量5辆。",
+        [
+            (A, "vehicle_purchase", "0", None, 2031, None),
+            (A, "vehicle_operation", "4.00", None, 2031, None),
+            (N, "vehicles_kept", "5", None, 2031, None),
+        ],
+    ),
+    (
+        "公务接待费1.20万元,与2030年预算数相同。",
+        [
+            (A, "official_reception", "1.20", None, 2031, None),
+            (F, "official_reception", "与2030年预算数相同", "flat", 2031, 2030),
+        ],
+    ),
+    (
+        "公务接待费1.20万元,较上年无变化。",
+        [
+            (A, "official_reception", "1.20", None, 2031, None),
+            (F, "official_reception", "较上年无变化", "flat", 2031, 2030),
+        ],
+    ),
+    (
+        "公务接待费1.20万元,同上年保持一致。",
+        [
+            (A, "official_reception", "1.20", None, 2031, None),
+            (F, "official_reception", "同上年保持一致", "flat", 2031, 2030),
+        ],
+    ),
+    (
+        "公务接待费1.20万元,较上年没有变动。",
+        [
+            (A, "official_reception", "1.20", None, 2031, None),
+            (F, "official_reception", "较上年没有变动", "flat", 2031, 2030),
+        ],
+    ),
+    (
+        "公务接待费1.20万元,与去年持平。",
+        [
+            (A, "official_reception", "1.20", None, 2031, None),
+            (F, "official_reception", "与去年持平", "flat", 2031, 2030),
+        ],
+    ),
+    (
+        "公务接待费1.20万元,与年初预算持平。",
+        [
+            (A, "official_reception", "1.20", None, 2031, None),
+            (F, "official_reception", "与年初预算持平", "flat", 2031, None),
+        ],
+    ),
+    (
+        "公务接待费预算1.20万元,比上年预算数减少0.30万元,减少20%,主要原因是落实过紧日子要求。",
+        [
+            (A, "official_reception", "1.20", None, 2031, None),
+            (C, "official_reception", "0.30", "down", 2031, 2030),
+            (R, "official_reception", "20%", "down", 2031, 2030),
+        ],
+    ),
+    (
+        "一般公共预算财政拨款支出年初预算为100万元,支出决算为120万元,完成年初预算的120%。",
+        [
+            (A, "gpb_expenditure", "100", None, 2031, None),
+            (A, "gpb_expenditure", "120", None, 2031, None),
+            (S, "gpb_expenditure", "120%", None, 2031, None),
+        ],
+    ),
+    (
+        "教育支出(类)普通教育(款)小学教育(项)。年初预算为50.00万元,支出决算为48.00万元,完成年初预算的96.00%,决算数小于年初预算数的主要原因是厉行节约。",
+        [
+            (A, "func:2050202", "50.00", None, 2031, None),
+            (A, "func:2050202", "48.00", None, 2031, None),
+            (S, "func:2050202", "96.00%", None, 2031, None),
+        ],
+    ),
+    (
+        "教育支出(类)普通教育(款)小学教育(项)支出决算48.00万元,较上年决算数增加8.00万元,增长20.00%。",
+        [
+            (A, "func:2050202", "48.00", None, 2031, None),
+            (C, "func:2050202", "8.00", "up", 2031, 2030),
+            (R, "func:2050202", "20.00%", "up", 2031, 2030),
+        ],
+    ),
+    (
+        "一般公共服务(类)支出5.00万元,占50.00%;教育(类)支出5.00万元,占50.00%。",
+        [
+            (A, "func:201", "5.00", None, 2031, None),
+            (S, "func:201", "50.00%", None, 2031, None),
+            (A, "func:205", "5.00", None, 2031, None),
+            (S, "func:205", "50.00%", None, 2031, None),
+        ],
+    ),
+    (
+        "按功能分类,教育支出5.00万元,占50%;卫生健康支出3.00万元,占30%;住房保障支出2.00万元,占20%。",
+        [
+            (A, "func:205", "5.00", None, 2031, None),
+            (S, "func:205", "50%", None, 2031, None),
+            (A, "func:210", "3.00", None, 2031, None),
+            (S, "func:210", "30%", None, 2031, None),
+            (A, "func:221", "2.00", None, 2031, None),
+            (S, "func:221", "20%", None, 2031, None),
+        ],
+    ),
+    (
+        "2031年机关运行经费预算12.00万元,比2030年预算增加1.00万元,增长9.09%。",
+        [
+            (A, "agency_operating_expense", "12.00", None, 2031, None),
+            (C, "agency_operating_expense", "1.00", "up", 2031, 2030),
+            (R, "agency_operating_expense", "9.09%", "up", 2031, 2030),
+        ],
+    ),
+    (
+        "2031年一般公共预算当年拨款812.40万元,比2030年执行数增加34.56万元。",
+        [(A, "gpb_expenditure", "812.40", None, 2031, None), (C, "gpb_expenditure", "34.56", "up", 2031, 2030)],
+    ),
+    ("收入总额1.25亿元。", [(A, "revenue_total", "1.25", None, 2031, None)]),
+    (
+        "收入预算1234567.89元,比上年增加123,456.00元。",
+        [(A, "revenue_total", "1234567.89", None, 2031, None), (C, "revenue_total", "123,456.00", "up", 2031, 2030)],
+    ),
+    (
+        "截至2030年12月31日,本单位共有车辆5辆,其中,主要负责人用车1辆、机要通信用车2辆、其他用车2辆;单价100万元(含)以上设备(不含车辆)3台(套)。",
+        [
+            ("qualifier", "asset_as_of_month", "12", None, 2031, None),
+            (N, "vehicles_total", "5", None, 2030, None),
+            (N, "vehicles_leader", "1", None, 2030, None),
+            (N, "vehicles_confidential_comm", "2", None, 2030, None),
+            (N, "vehicles_other", "2", None, 2030, None),
+            ("qualifier", "equipment_threshold_10k_yuan", "100", None, None, None),
+            (N, "equipment_over_1m", "3", None, 2030, None),
+        ],
+    ),
+    ("支出预算较年初预算增加5.00万元。", [(C, "expenditure_total", "5.00", "up", 2031, None)]),
+    ("年末财政拨款结转和结余7.40万元。", [(A, "carry_forward", "7.40", None, 2031, None)]),
+    (
+        "工资福利支出50.00万元,商品和服务支出30.00万元,对个人和家庭的补助20.00万元,资本性支出10.00万元。",
+        [
+            (A, "econ:301", "50.00", None, 2031, None),
+            (A, "econ:302", "30.00", None, 2031, None),
+            (A, "econ:303", "20.00", None, 2031, None),
+            (A, "econ:310", "10.00", None, 2031, None),
+        ],
+    ),
+    (
+        "人员经费80.00万元,较上年增加(减少)5.00万元。",
+        [(A, "personnel_total", "80.00", None, 2031, None), (C, "personnel_total", "5.00", None, 2031, 2030)],
+    ),
+    (
+        "基本支出60.00万元,占总支出的60.00%,比上年减少1.00万元;项目支出40.00万元,占总支出的40.00%,比上年增加2.00万元。",
+        [
+            (A, "basic_total", "60.00", None, 2031, None),
+            (S, "basic_total", "60.00%", None, 2031, None),
+            (C, "basic_total", "1.00", "down", 2031, 2030),
+            (A, "project_total", "40.00", None, 2031, None),
+            (S, "project_total", "40.00%", None, 2031, None),
+            (C, "project_total", "2.00", "up", 2031, 2030),
+        ],
+    ),
+    (
+        "培训费预算3.00万元,较2030年下降0.50万元,下降幅度为14.29%。",
+        [
+            (A, "training", "3.00", None, 2031, None),
+            (C, "training", "0.50", "down", 2031, 2030),
+            (R, "training", "14.29%", "down", 2031, 2030),
+        ],
+    ),
+    (
+        "会议费预算3.00万元,同比持平。",
+        [(A, "meeting", "3.00", None, 2031, None), (F, "meeting", "同比持平", "flat", 2031, 2030)],
+    ),
+    (
+        "会议费预算3.00万元,与上年预算数一致,无增减变化。",
+        [(A, "meeting", "3.00", None, 2031, None), (F, "meeting", "与上年预算数一致", "flat", 2031, 2030)],
+    ),
+    (
+        "因公出国(境)费用0万元,增长0%。",
+        [(A, "overseas_travel", "0", None, 2031, None), (R, "overseas_travel", "0%", "up", 2031, None)],
+    ),
+    (
+        "2031年度“三公”经费支出全年预算数为6.00万元,支出决算数为5.00万元,完成全年预算的83.33%。",
+        [
+            (A, "three_public", "6.00", None, 2031, None),
+            (A, "three_public", "5.00", None, 2031, None),
+            (S, "three_public", "83.33%", None, 2031, None),
+        ],
+    ),
+    (
+        "政府性基金预算财政拨款收入9.00万元,支出9.00万元。",
+        [(A, "gov_fund_revenue", "9.00", None, 2031, None), (A, "gov_fund_expenditure", "9.00", None, 2031, None)],
+    ),
+    (
+        "面向中小企业预留政府采购项目预算50.00万元,其中,面向小微企业预留政府采购项目预算30.00万元。",
+        [(A, "procurement_sme", "50.00", None, 2031, None), (A, "procurement_micro", "30.00", None, 2031, None)],
+    ),
+    (
+        "支出总计812.40万元,较上年决算数同比下降3.10%,减少26.00万元。",
+        [
+            (A, "expenditure_total", "812.40", None, 2031, None),
+            (R, "expenditure_total", "3.10%", "down", 2031, 2030),
+            (C, "expenditure_total", "26.00", "down", 2031, 2030),
+        ],
+    ),
+    (
+        "比上年增加36.80万元,增长率为4.75%。",
+        [(C, "unresolved", "36.80", "up", 2031, 2030), (R, "unresolved", "4.75%", "up", 2031, 2030)],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"), SENTENCES, ids=lambda value: value[:40] if isinstance(value, str) else ""
+)
+def test_a_sentence_makes_exactly_these_claims(sentence: str, expected: list[Expected]) -> None:
+    document = Document(format="text", blocks=(Paragraph(text=sentence),))
+    found = [(c.kind, c.subject, c.printed, c.direction, c.value_year, c.base_year) for c in claims(document, YEAR)]
+    assert [one for one in found if one[0] != "list"] == expected
