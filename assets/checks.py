@@ -26,6 +26,7 @@ from expectations.judge import judge
 from expectations.referee import referee
 from expectations.suites import GroupResult, RuleResult, run_suite
 from pipeline.raw.register import SHANGHAI
+from pipeline.warehouse import Warehouse
 
 _MOST_SAMPLES = 20
 TABLES = "tables"
@@ -51,7 +52,7 @@ def check_results(
         note = read_note(place.settings, batch) or Note(batch)
         with place.warehouse() as warehouse:
             members = sorted(id_ for id_, where in batches_of(warehouse).items() if where == batch)
-            to_judge = members if note.to_judge is None else sorted(note.to_judge)
+            to_judge = members if note.to_judge is None else _with_companions(warehouse, members, sorted(note.to_judge))
             with warehouse.transaction():
                 judge(warehouse.connection, to_judge)
                 referee(warehouse.connection, to_judge, partial(read_again, place))
@@ -59,7 +60,7 @@ def check_results(
             # none could be read has no use: there is nothing to judge.
             read = [id_ for (id_,) in warehouse.connection.execute(_READ, [members]).fetchall()]
             # Of a batch that only grew, GX judges what is new; the others were judged when they were, by this program.
-            new = read if note.to_judge is None else sorted(set(read) & set(note.to_judge))
+            new = read if note.to_judge is None else sorted(set(read) & set(to_judge))
             groups = _run_and_show(place, warehouse.connection, batch, new) if new else _nothing_to_judge()
             known = _counts(warehouse.connection.execute(_KNOWN, [sorted(set(read) - set(new))]).fetchall())
             groups = [replace(group, rules=_with_known(group.rules, known)) for group in groups]
@@ -93,6 +94,14 @@ def _run_and_show(
     return groups
 
 
+def _with_companions(warehouse: Warehouse, members: list[str], new: list[str]) -> list[str]:
+    """What is new, and the batch's other files of its disclosures: a text is judged with the tables that came later."""
+    rows = warehouse.connection.execute(_COMPANIONS, [members, new]).fetchall()
+    return sorted({*new, *(id_ for (id_,) in rows)})
+
+
+_COMPANIONS = """SELECT document_id FROM document WHERE document_id IN (SELECT unnest(?::VARCHAR[])) AND disclosure_id
+                 IN (SELECT disclosure_id FROM document WHERE document_id IN (SELECT unnest(?::VARCHAR[])))"""
 _READ = """SELECT document_id FROM document
            WHERE document_id IN (SELECT unnest(?::VARCHAR[])) AND read_status <> 'not_read' ORDER BY ALL"""
 _KNOWN = """SELECT rule_id, count(*) FROM check_result

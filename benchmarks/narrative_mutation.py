@@ -18,6 +18,7 @@ from pathlib import Path
 
 import duckdb
 
+from benchmarks.counterparts import Said, disclosure
 from expectations.catalogue import load_rules
 from expectations.compile import query
 from expectations.rule import Rule

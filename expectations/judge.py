@@ -57,12 +57,15 @@ WHERE a.document_id IN (SELECT unnest(?::VARCHAR[])) AND a.printed_step_yuan IS 
 _CELLS = f"""
 WITH wanted AS (
   -- DISTINCT beside unnest would look at the first field of the operands only.
-  SELECT DISTINCT amount_id, claim_id, indicator_id
-  FROM (SELECT unnest(operands, recursive := true) FROM {VERDICT} WHERE outcome IN ('breaks', 'rounding'))
+  SELECT DISTINCT document_id, amount_id, claim_id, indicator_id
+  FROM (SELECT document_id, unnest(operands, recursive := true) FROM {VERDICT}
+        WHERE outcome IN ('breaks', 'rounding'))
 )
 SELECT a.amount_id, a.form_id, a.page, a.x0, a.top, a.x1, a.bottom, a.printed_text
 FROM amount AS a
-WHERE a.amount_id IN (SELECT amount_id FROM wanted) OR a.document_id IN ({_CONTRADICTORY})
+-- A finding points into its own document, also where the table it speaks of is in another file of the disclosure.
+WHERE (a.document_id, a.amount_id) IN (SELECT (document_id, amount_id) FROM wanted)
+   OR a.document_id IN ({_CONTRADICTORY})
 UNION ALL
 SELECT i.indicator_id, i.form_id, i.page, i.x0, i.top, i.x1, i.bottom,
        concat_ws(' ', i.name, i.operator, i.target_printed, i.target_unit)

@@ -10,7 +10,11 @@ judged AS MATERIALIZED (
 ),
 verdict AS (
   SELECT left(sha256(concat_ws('|', j.rule_id, j.document_id, '', coalesce(j.form_id, ''), j.instance)), 16) AS check_id,
-         j.rule_id, j.document_id, d.fiscal_year, d.region_code, CAST(NULL AS VARCHAR) AS other_document_id, j.form_id,
+         j.rule_id, j.document_id, d.fiscal_year, d.region_code,
+         -- Where an operand stands in another file of the disclosure.
+         nullif(regexp_extract(list_filter(j.operands, o -> o.amount_id IS NOT NULL AND NOT starts_with(o.amount_id, j.document_id))[1].amount_id,
+                               '^(.*)-f[0-9]+-', 1), '') AS other_document_id,
+         CASE WHEN j.form_id IS NULL OR starts_with(j.form_id, j.document_id) THEN j.form_id END AS form_id,
          j.subject, j.outcome,
          CASE WHEN j.outcome = 'breaks' THEN coalesce(j.milder, r.severity)
               WHEN j.outcome = 'holds' THEN r.severity ELSE 'info' END AS severity,

@@ -7,6 +7,7 @@ from typing import Any
 
 from expectations.catalogue import load_rules
 from expectations.compile import query
+from expectations.judge import judge
 
 from .tiny import Disclosures
 
@@ -60,6 +61,20 @@ def test_a_text_is_judged_with_the_tables_of_its_disclosure() -> None:
     text, tables = {"claims": [said("5000000")]}, {"forms": [table("6000000")]}
     assert judged("E01", text, tables, one_disclosure=True) == [("breaks", "error")]
     assert judged("E01", text, tables) == [("not_evaluable", "info")]
+
+
+def test_a_check_with_a_cell_of_another_file_names_that_file() -> None:
+    disclosures = Disclosures()
+    disclosures.add("d0", {"claims": [said("5000000")]})
+    disclosures.add("d1", {"forms": [table("6000000")]})
+    disclosures.connection.execute("UPDATE document SET is_preferred = true, disclosure_id = 'one'")
+    judge(disclosures.connection, ["d0"])
+    row = disclosures.connection.execute(
+        "SELECT c.other_document_id, c.form_id, f.form_id, f.printed"
+        " FROM check_result AS c JOIN finding AS f USING (finding_id)"
+        " WHERE rule_id = 'E01'"
+    ).fetchone()
+    assert row == ("d1", None, None, "5000000")
 
 
 def test_a_form_that_the_file_of_the_text_has_itself_is_not_looked_up_elsewhere() -> None:
