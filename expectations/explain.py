@@ -19,6 +19,7 @@ from expectations.equations import System
 from expectations.hypotheses import Place, as_printed
 from expectations.mending import Cause, mend
 from expectations.rule import SEVERITIES, Rule
+from expectations.text_values import suggested
 
 NONE_REPORTED = "—"
 
@@ -79,11 +80,12 @@ def explain(
     forms: Mapping[str, Cell],
     systems: Mapping[str, System] | None = None,
     places: Mapping[str, Place] | None = None,
+    said: Mapping[str, Place] | None = None,
 ) -> list[Finding]:
     """Findings in a fixed order.
 
     `cells` are the printed operands by id, `forms` where each form begins, `systems` the equations of each document
-    that has contradictions, `places` all printed numbers of those documents.
+    that has contradictions, `places` all printed numbers of those documents, `said` the numbers of the text by id.
     """
     places = places or {}
     contradictions = [one for one in suspects if one.outcome == "breaks" and one.severity != "info"]
@@ -101,7 +103,7 @@ def explain(
     groups += _together(
         suspects, lambda one: one.outcome == "breaks" and one.severity == "info", lambda one: one.rule_id
     )
-    findings += [_finding(group, cells, forms) for group in groups]
+    findings += [_finding(group, cells, forms, said or {}) for group in groups]
     for group in _together(suspects, lambda one: one.outcome == "rounding", lambda one: one.hypothesis or ""):
         findings.append(_rounding(group, cells, forms))
     return sorted(findings, key=lambda one: (one.document_id, SEVERITIES.index(one.severity), one.finding_id))
@@ -211,11 +213,16 @@ def _sentences(group: Sequence[Suspect], first: Suspect) -> tuple[str, str]:
     return "".join(zh), " ".join(en)
 
 
-def _finding(group: Sequence[Suspect], cells: Mapping[str, Cell], forms: Mapping[str, Cell]) -> Finding:
+def _finding(
+    group: Sequence[Suspect], cells: Mapping[str, Cell], forms: Mapping[str, Cell], said: Mapping[str, Place]
+) -> Finding:
     operand = _shared(group, cells)
     worst = _lead(group, operand)
+    if operand not in said and worst.operands and worst.operands[0] in said:
+        operand = worst.operands[0]  # several numbers of the text against one cell: the text is what is told
     rule = _rules()[worst.rule_id]
     explanation_zh, explanation_en = _sentences(group, worst)
+    of_text = said.get(operand or "") if worst.operands[:1] == (operand,) else None
     return Finding(
         finding_id=_finding_id(group, rule.cause),
         document_id=worst.document_id,
@@ -228,6 +235,7 @@ def _finding(group: Sequence[Suspect], cells: Mapping[str, Cell], forms: Mapping
         rule_ids=tuple(sorted({one.rule_id for one in group})),
         check_ids=tuple(sorted(one.check_id for one in group)),
         cell=_cell(operand, worst, cells, forms),
+        suggested=suggested(worst.rule_id, worst.left, worst.right, worst.hypothesis, of_text) if of_text else None,
     )
 
 

@@ -54,6 +54,16 @@ WHERE a.document_id IN (SELECT unnest(?::VARCHAR[])) AND a.printed_step_yuan IS 
   AND (a.quantity <> 'money' OR a.amount_yuan IS NOT NULL)
 """
 
+# The numbers of the text that a contradiction speaks of.
+_SAID = f"""
+SELECT claim_id, NULL, 0, 0, 0, NULL, CAST(coalesce(amount_yuan, value) AS DECIMAL(24, 6)),
+       CAST(CASE WHEN kind = 'count' THEN 1 ELSE printed_step END AS DECIMAL(20, 6)), value_printed,
+       coalesce(subject_printed, subject), coalesce(measure, kind), false, value
+FROM claim
+WHERE value IS NOT NULL AND (kind = 'count' OR printed_step IS NOT NULL) AND claim_id IN
+      (SELECT o.claim_id FROM (SELECT unnest(operands) AS o FROM {VERDICT} WHERE outcome = 'breaks'))
+"""
+
 _CELLS = f"""
 WITH wanted AS (
   -- DISTINCT beside unnest would look at the first field of the operands only.
@@ -137,8 +147,9 @@ def _store(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -
     suspects = [Suspect(*(*row[:-2], tuple(row[-2]), row[-1])) for row in connection.execute(_SUSPECTS).fetchall()]
     cells = {row[0]: Cell(*row[1:]) for row in connection.execute(_CELLS).fetchall()} if suspects else {}
     forms = {row[0]: Cell(*row[1:]) for row in connection.execute(_FORMS).fetchall()} if suspects else {}
+    said = {row[0]: Place(*row) for row in connection.execute(_SAID).fetchall()} if suspects else {}
     systems = _systems(connection)
-    findings = explain(suspects, cells, forms, systems, places_of(connection, list(systems)))
+    findings = explain(suspects, cells, forms, systems, places_of(connection, list(systems)), said)
     for table in _TABLES:
         connection.execute(
             f"DELETE FROM {table} WHERE document_id IN (SELECT unnest(?::VARCHAR[]))",

@@ -111,7 +111,7 @@ counted_in_one_scope AS MATERIALIZED (
   GROUP BY k.claim_id
 ),
 nearest AS MATERIALIZED (
-  SELECT *, count(value) OVER (PARTITION BY claim_id) AS cells,
+  SELECT *, min(value) OVER (PARTITION BY claim_id) = max(value) OVER (PARTITION BY claim_id) AS is_alike,
          -- Cut off instead of rounded, although the table has the digits.
          said_step >= cell_step AND distance > reach AND abs(number) < abs(value)
            AND distance < said_step + CASE WHEN said_step = cell_step THEN said_step / 2 ELSE 0 END AS is_cut,

@@ -61,6 +61,12 @@ def facts_of_unread(raw: RawFile, reason: str, reader_version: str) -> Reading:
     return Reading(identity, facts.rows, 1)
 
 
+def _blank_pages(document: Document) -> list[int]:
+    """Pages without a character, a picture or a table."""
+    used = {block.page for block in document.blocks}
+    return [p.number for p in document.pages if not p.glyph_count and not p.image_share and p.number not in used]
+
+
 def _hashed(*parts: object) -> str:
     return hashlib.sha256("|".join(str(p) for p in parts).encode()).hexdigest()[:16]
 
@@ -155,6 +161,7 @@ class _Facts:
             byte_size=raw.byte_size,
             format=raw.kind,
             page_count=len(self.document.pages) if self.has_pages else None,
+            blank_pages=_blank_pages(self.document) if self.has_pages else None,
             title=identity.title or None,
             organisation_id=identity.organisation_id,
             organisation_name=identity.organisation or None,

@@ -138,3 +138,77 @@ def test_one_part_that_is_all_of_its_whole_is_the_same_number() -> None:
 
     assert procurement("210700") == [("holds", "error")]
     assert procurement("210800") == [("breaks", "warning")]
+
+
+def told(*claims: Mapping[str, Any], forms: tuple[Mapping[str, Any], ...] = ()) -> list[tuple[str, str | None]]:
+    """(printed, suggested) of the findings that are no information."""
+    disclosures = Disclosures()
+    disclosures.add("d", {"claims": list(claims), "forms": list(forms)})
+    disclosures.connection.execute(
+        "UPDATE claim SET value_unit = '元', value = amount_yuan WHERE amount_yuan IS NOT NULL"
+    )
+    judge(disclosures.connection, ["d"])
+    return disclosures.connection.execute(
+        "SELECT printed, suggested FROM finding"
+        " WHERE severity <> 'info' AND list_has_any(rule_ids, ['E01', 'E03', 'E04']) ORDER BY ALL"
+    ).fetchall()
+
+
+def test_an_amount_of_the_text_that_every_table_contradicts_has_the_tables_value_suggested() -> None:
+    assert told(said("5300"), forms=(table("4100"),)) == [("5300", "4100")]
+
+
+def test_of_several_cells_one_is_suggested_only_where_a_slip_of_the_pen_explains_the_difference() -> None:
+    other = {"kind": "dept_balance_summary", "blocks": [_side("90000.00")]}
+    assert told(said("5300.00", "0.01"), forms=(table("4100.00", "0.01"), other)) == [("5300.00", None)]
+    assert told(said("1400.00", "0.01"), forms=(table("4100.00", "0.01"), other)) == [("1400.00", "4,100.00")]
+
+
+def _side(amount: str) -> dict[str, Any]:
+    return {"side": "expenditure", "columns": "budget_amount", "rows": [{"grand_total": amount}]}
+
+
+def test_a_rate_has_the_rate_of_its_amounts_suggested() -> None:
+    amounts = said("11000", "1"), said("10000", "1", year=2023)
+    rate = {"kind": "rate", "subject": "expenditure_total", "percent": "12.0", "direction": "up", "base_year": 2023}
+    assert told(*amounts, rate) == [("12.0", "10.0")]
+
+
+def test_what_points_the_wrong_way_has_no_other_number_suggested() -> None:
+    amounts = said("11000", "1"), said("10000", "1", year=2023)
+    change = {
+        "kind": "change",
+        "subject": "expenditure_total",
+        "amount": "1000",
+        "direction": "down",
+        "base_year": 2023,
+    }
+    assert told(*amounts, change) == [("1000", None)]
+
+
+def slips(example: Mapping[str, Any], blank_pages: str = "NULL") -> list[str]:
+    """What rule J16 tells of the document."""
+    disclosures = Disclosures()
+    disclosures.add("d", example)
+    disclosures.connection.execute(f"UPDATE document SET blank_pages = {blank_pages}")
+    sql = query([RULES["J16"]], ["d"])
+    return [
+        row[0]
+        for row in disclosures.connection.sql(f"SELECT hypothesis FROM ({sql}) WHERE outcome = 'breaks'").fetchall()
+    ]
+
+
+def test_a_blank_page_is_told() -> None:
+    assert slips({"sentences": ["本年安排5元。"]}, "[7]") == ["nothing is printed on 1 pages"]
+    assert slips({"sentences": ["本年安排5元。"]}, "[]") == []
+
+
+def test_a_heading_of_another_year_is_told_but_not_one_on_what_that_year_came_to() -> None:
+    assert slips({"sentences": ["2023年某某局部门预算情况说明"]}) == ["another year in a heading: 1 times"]
+    assert slips({"sentences": ["2024年某某局部门预算情况说明", "2023年部门预算执行情况"]}) == []
+
+
+def test_a_change_against_a_year_before_the_last_is_told() -> None:
+    change = {"kind": "change", "subject": "training", "amount": "5", "direction": "up"}
+    assert slips({"claims": [{**change, "base_year": 2022}], "sentences": ["甲。"]}) == ["compared with 2022: 1 times"]
+    assert slips({"claims": [{**change, "base_year": 2023}], "sentences": ["甲。"]}) == []
