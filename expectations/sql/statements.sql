@@ -39,12 +39,12 @@ companion AS MATERIALIZED (
 ),
 table_cell AS MATERIALIZED (
   SELECT document_id, form_id, form_kind, ordinal, row_no, column_no, measure, basis, value_year, fiscal_year, side, line, row_role, item_name,
-         project_name, code, code_scheme, quantity, amount_id, value, step, is_primary
+         project_name, code, code_scheme, second_code, quantity, amount_id, value, step, is_primary
   FROM cell
   UNION ALL
   SELECT c.document_id, a.form_id, f.form_kind, f.ordinal, a.row_no, a.column_no, a.measure, a.basis, a.value_year, c.fiscal_year, a.side,
          CASE WHEN a.row_role = 'carry_over' AND a.line NOT IN ('carry_over', 'carry_forward') THEN 'carry_over_' || a.line ELSE a.line END,
-         a.row_role, a.item_name, a.project_name, a.code, a.code_scheme, a.quantity, a.amount_id,
+         a.row_role, a.item_name, a.project_name, a.code, a.code_scheme, a.second_code, a.quantity, a.amount_id,
          CAST(CASE WHEN a.quantity = 'money' THEN a.amount_yuan ELSE a.value END AS DECIMAL(24, 6)), CAST(a.printed_step_yuan AS DECIMAL(20, 6)),
          f.form_id = min(f.form_id) OVER (PARTITION BY c.document_id, f.form_kind)
   FROM companion AS c JOIN form AS f ON f.document_id = c.other_id JOIN amount AS a USING (form_id)
