@@ -150,7 +150,7 @@ moved AS MATERIALIZED (
   FROM statement AS q LEFT JOIN subjects_before AS o USING (claim_id)
   WHERE kind IN ('change', 'rate', 'flat') AND subject <> 'unresolved' AND NOT coalesce(is_aside, false) AND number IS NOT NULL
     -- 增加（减少） points no way, and percentage points are no change of an amount.
-    AND direction IS NOT NULL AND (kind <> 'change' OR amount_yuan IS NOT NULL)
+    AND (direction IS NOT NULL OR kind = 'flat') AND (kind <> 'change' OR amount_yuan IS NOT NULL)
 ),
 this_year AS MATERIALIZED (
   SELECT m.claim_id, a.claim_id AS figure_id, a.number, a.half, a.step, a.sentence AS figure_sentence
