@@ -71,7 +71,7 @@ def test_dashes_that_mean_none_reported_are_cells() -> None:
 
 def test_a_heading_loses_its_marks_and_nothing_else() -> None:
     assert text_blocks("## **七、联系方式**  \n#1 楼\n", DEFAULT) == (
-        Paragraph(text="**七、联系方式**", is_heading=True),
+        Paragraph(text="**七、联系方式**", is_heading=True, heading_rank=2),
         Paragraph(text="#1 楼"),
     )
 
