@@ -12,7 +12,8 @@ statement AS MATERIALIZED (
                    WHEN c.amount_yuan IS NOT NULL AND c.printed_step > 0.01 AND NOT n.is_exact THEN c.printed_step / 2 ELSE 0 END AS DECIMAL(22, 7)) AS half,
          CAST(CASE WHEN c.printed_step > 0.01 AND NOT n.is_exact THEN c.printed_step ELSE 0 END AS DECIMAL(20, 6)) AS step,
          concat_ws(' ', 'text', CASE WHEN c.page IS NOT NULL THEN 'page ' || c.page END,
-                   coalesce(c.subject_printed, c.code, c.subject), c.value_printed, c.value_unit) AS place
+                   coalesce(c.subject_printed, c.code, c.subject), c.value_printed,
+                   CASE WHEN NOT suffix(c.value_printed, c.value_unit) THEN c.value_unit END) AS place
   FROM claim AS c
   JOIN judged_document AS d USING (document_id)
   LEFT JOIN prints_fen AS f USING (document_id),

@@ -17,6 +17,9 @@ from decimal import Decimal
 from pipeline.forms.model import Row
 from pipeline.forms.text import numbering_depth
 
+# The numbers a row prints, one for each column; None where it is blank.
+Values = tuple[Decimal | None, ...]
+
 # A label this many points further right is set in deeper.
 _SET_IN = 3.0
 
@@ -43,8 +46,8 @@ def goes_on_with_parts(row: Row, above: Row, whole: Row) -> bool:
     return numbering_depth(whole.name) > 0 and row.indent >= above.indent - _SET_IN
 
 
-def nest(members: list[Row], places: Mapping[int, Place], values: Mapping[int, Decimal]) -> None:
-    """Set parent, depth and role of the rows; `places` and the first `values` are by row number, a blank is missing."""
+def nest(members: list[Row], places: Mapping[int, Place], values: Mapping[int, Values]) -> None:
+    """Set parent, depth and role of the rows; `places` and `values` are by row number."""
     total = next((row for row in members if row.role == "total"), None)
     open_rows: list[Row] = []
     for row in members:
@@ -63,7 +66,7 @@ def nest(members: list[Row], places: Mapping[int, Place], values: Mapping[int, D
             row.role = "subtotal"
 
 
-def head_by_sum(members: list[Row], unit_codes: Mapping[int, str], values: Mapping[int, Decimal]) -> None:
+def head_by_sum(members: list[Row], unit_codes: Mapping[int, str], values: Mapping[int, Values]) -> None:
     """A department printed without code above its units, or above the codes of its money, is their whole.
 
     Among the rows of a total, one without code or number that prints the sum of the next ones heads them, where they
@@ -94,7 +97,7 @@ def _hangs_on_total(row: Row, members: list[Row]) -> bool:
     )
 
 
-def _subtotals(members: list[Row], places: Mapping[int, Place], values: Mapping[int, Decimal]) -> None:
+def _subtotals(members: list[Row], places: Mapping[int, Place], values: Mapping[int, Values]) -> None:
     """Among brothers, the one that prints the sum of the next ones takes them as its parts: of two or more, or of one
     that repeats its words and adds to them (其他运转类 | — above 其他运转类 | 物业)."""
     for parent in {row.parent_row_no for row in members}:
@@ -111,16 +114,38 @@ def _subtotals(members: list[Row], places: Mapping[int, Place], values: Mapping[
             index += run + 1
 
 
-def _run(brothers: list[Row], index: int, values: Mapping[int, Decimal]) -> int:
+def _run(brothers: list[Row], index: int, values: Mapping[int, Values]) -> int:
     """How many rows right below brother `index` add up to it; 0 when none do."""
-    wanted = values.get(brothers[index].row_no)
+    own = values.get(brothers[index].row_no, ())
+    below = [values.get(row.row_no, ()) for row in brothers[index + 1 :]]
+    wanted = _first(own)
     if not wanted:
         return 0
     found = Decimal(0)
-    for count, row in enumerate(brothers[index + 1 :], start=1):
-        found += values.get(row.row_no, Decimal(0))
+    for count, printed in enumerate(below, start=1):
+        found += _first(printed)
         if found == wanted:
             return count
         if abs(found) > abs(wanted):
-            return 0
+            break
+    return _run_of_others(own, below)
+
+
+def _first(printed: Values) -> Decimal:
+    return next((value for value in printed if value is not None), Decimal(0))
+
+
+def _run_of_others(own: Values, below: list[Values]) -> int:
+    """The same by all columns but the first one printed, two of which say something: one number misprinted must not
+    change which rows belong together."""
+    first = next((column for column, value in enumerate(own) if value is not None), 0)
+    others = [column for column in range(len(own)) if column != first]
+    if sum(bool(own[column]) for column in others) < 2:
+        return 0
+    sums = dict.fromkeys(others, Decimal(0))
+    for count, printed in enumerate(below, start=1):
+        for column in others:
+            sums[column] += (printed[column] if column < len(printed) else None) or 0
+        if count > 1 and all(sums[column] == (own[column] or 0) for column in others):
+            return count
     return 0

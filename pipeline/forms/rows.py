@@ -17,7 +17,7 @@ from pipeline.forms.codes import implied_code, level_of
 from pipeline.forms.grid import LogicalTable, indent_of
 from pipeline.forms.header import ColumnHead, Header, is_column_number_row
 from pipeline.forms.model import NOT_READABLE, Amount, Code, Column, LeftOut, Row, Trouble
-from pipeline.forms.nesting import Place, goes_on_with_parts, head_by_sum, nest
+from pipeline.forms.nesting import Place, Values, goes_on_with_parts, head_by_sum, nest
 from pipeline.forms.numbers import is_number, read_number, reports_none
 from pipeline.forms.text import bare, header_word, numbering_depth, part_depth, squeezed, without_numbering, year_in
 from pipeline.forms.words import line_words, measure_entry, measure_words, subtotal_words, total_words, vocabulary
@@ -315,14 +315,15 @@ class CodedRows:
             (position, bare(slot.text)) for position, slot in slots if slot is not None and bare(slot.text)
         )
 
-    def first_value(self, r: int) -> Decimal | None:
-        """The first number of the row, as printed."""
+    def values(self, r: int) -> Values:
+        """The numbers of the row as printed, one for each column; None where it is blank."""
+        found: list[Decimal | None] = []
         for head in self.numeric:
             slot = self.table.rows[r][head.column_no]
-            if slot is not None and slot.is_anchor and is_number(slot.text):
-                number = read_number(slot.text)
-                return number.value if number is not None else None
-        return None
+            is_printed = slot is not None and slot.is_anchor and is_number(slot.text)
+            number = read_number(slot.text) if slot is not None and is_printed else None
+            found.append(number.value if number is not None else None)
+        return tuple(found)
 
     def _one(self, found: _Labels, head: ColumnHead, text: str, flat: str) -> None:
         if _DOTTED.fullmatch(flat):
@@ -428,7 +429,7 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
         members: list[Row] = []
         units: dict[int, str] = {}  # row number -> the code of the unit it prints
         places: dict[int, Place] = {}
-        values: dict[int, Decimal] = {}
+        values: dict[int, Values] = {}
         for r in range(header.rows, len(table.rows)):
             if is_column_number_row([cell.text for _, cell in table.anchors(r)]):
                 continue
@@ -449,9 +450,9 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
             members.append(row)
             rows[r, block] = row
             places[r] = Place(labels.level, labels.last, reader.words(r))
-            value = reader.first_value(r)
-            if value is not None:
-                values[r] = value
+            printed = reader.values(r)
+            if any(value is not None for value in printed):
+                values[r] = printed
             if labels.unit_code:
                 units[r] = labels.unit_code
         _name_total(members, places)

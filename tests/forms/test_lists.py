@@ -47,6 +47,22 @@ def test_a_row_is_part_of_the_last_row_whose_labels_all_stand_left_of_its_own() 
     assert [row.parent_row_no for row in read.rows] == [None, 1, 2, 3, 2, 5]
 
 
+def test_one_number_misprinted_ten_fold_does_not_take_the_parts_from_their_whole() -> None:
+    read = form(
+        "项目支出预算表\n单位：万元\n项目名称|合计|一般公共预算|政府性基金预算\n合计|9.00|6.00|3.00\n其他运转类|90.00|6.00|3.00\n"
+        "物业|4.00|4.00|\n维修|5.00|2.00|3.00"
+    )
+    assert [row.parent_row_no for row in read.rows] == [None, 1, 2, 2]
+
+
+def test_two_rows_that_happen_to_agree_with_the_next_in_one_column_head_nothing() -> None:
+    read = form(
+        "项目支出预算表\n单位：万元\n项目名称|合计|一般公共预算|政府性基金预算\n合计|21.00|12.00|9.00\n修缮|10.00|6.00|4.00\n"
+        "物业|5.00|4.00|1.00\n维修|6.00|2.00|4.00"
+    )
+    assert [row.parent_row_no for row in read.rows] == [None, 1, 1, 1]
+
+
 def test_the_first_row_of_a_merged_group_with_no_word_of_its_own_prints_the_sum_of_the_group() -> None:
     table = grid(
         ["品目|专项名称|物品名称|总计", "合计|||9.00", "货物|||9.00", "|设备费||9.00", "|^|电脑|4.00", "|^|桌子|5.00"]
