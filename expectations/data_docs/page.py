@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import lru_cache
 from typing import Any
 
 from lxml import html
@@ -24,7 +25,7 @@ _SIGNS = {"text-success": ("✓", "passed"), "text-danger": ("✗", "failed"), "
 
 
 class Pages:
-    """Great Expectations' renderer and view, made once: they compile their templates anew each time."""
+    """Great Expectations' renderer and view, one for a process (`pages`): each compiles its templates anew."""
 
     def __init__(self) -> None:
         from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
@@ -32,13 +33,20 @@ class Pages:
 
         self._renderer: Any = ValidationResultsPageRenderer()
         self._view: Any = DefaultJinjaPageView()
-        number = itertools.count()
+        self._number = itertools.count()
         # Ids by chance would make other bytes of the same result.
-        self._view.env.filters["generate_html_element_uuid"] = lambda prefix=None: f"{prefix or ''}{next(number)}"
+        self._view.env.filters["generate_html_element_uuid"] = lambda prefix=None: f"{prefix or ''}{next(self._number)}"
 
     def sections(self, outcome: Any) -> str:
         """The sections of a validation result's page, as HTML that asks for nothing."""
+        self._number = itertools.count()
         return standing_alone(str(self._view.render(self._renderer.render(outcome))))
+
+
+@lru_cache(maxsize=1)
+def pages() -> Pages:
+    """The one of this process."""
+    return Pages()
 
 
 def standing_alone(page: str) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from expectations.data_docs.page import Pages
+from expectations.data_docs.page import pages
 
 _RECORD = "judging.json"
 _STYLE = "docs.css"
@@ -48,7 +48,7 @@ class Judging:
         """`folder` is data/data_docs; `documents` are the ids that are judged now."""
         self._folder, self._batch = folder, batch
         self._record = Record(sorted(documents), judged_at)
-        self._pages = Pages()
+        self._pages = pages()
         self._made: dict[str, str] = {}
 
     def add(self, outcome: Any) -> None:
