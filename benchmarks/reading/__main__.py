@@ -47,7 +47,9 @@ def main() -> None:
         print(json.dumps(as_json(found), ensure_ascii=False, indent=1, default=str))
         return
     # The folder's name as a user would type it from the checkout; never a path of this machine.
-    text = as_markdown(found, f"python -m benchmarks.reading {folder if not folder.is_absolute() else folder.name}")
+    named = folder if not folder.is_absolute() else folder.name
+    command = f"python -m benchmarks.reading {named}{' --no-costs' if chosen.no_costs else ''}"
+    text = as_markdown(found, command)
     DOCS.write_text(text, encoding="utf-8")
     print(text)
 
