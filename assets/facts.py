@@ -13,7 +13,7 @@ from assets.batches import batch_of, batches, make_known
 from assets.faults import attempt, how_to_repeat, listed
 from assets.forms import recognised_forms
 from assets.place import WRITER_POOL, Place
-from assets.state import Note, program_version, read_note, stored_in, write_note
+from assets.state import Note, to_derive, write_note
 from pipeline.documents.model import Document
 from pipeline.documents.read import READER_VERSION
 from pipeline.facts.disclosures import link
@@ -73,14 +73,8 @@ class _Derivation:
 
     def choose(self, warehouse: Warehouse) -> tuple[list[str], bool]:
         """The documents to derive, and whether they are only a part of the batch."""
-        members = stored_in(self.place.heads(), self.batch)
-        status = warehouse.status().values()
-        self._known = {known.document_id for known in status}
-        done = {known.document_id for known in status if known.reader_version == READER_VERSION}
-        arrived = [id_ for id_ in members if id_ not in done]
-        note = read_note(self.place.settings, self.batch)
-        is_part = bool(arrived) and note is not None and note.made_by == program_version()
-        return (arrived if is_part else members), is_part
+        self._known = {known.document_id for known in warehouse.status().values()}
+        return to_derive(self.place, warehouse, self.batch)
 
     def chunks(self, chosen: list[str]) -> Iterator[list[str]]:
         """The document_ids of each chunk, whose rows are then to be taken."""

@@ -1,4 +1,4 @@
-"""Stage 3: which official form each table of the batch is.
+"""Stage 3: which official form each table of the batch's new documents is.
 
 Belongs here: the count of what was recognised. Does not: recognising (`pipeline.forms`).
 
@@ -15,21 +15,22 @@ import dagster as dg
 from assets.batches import batches
 from assets.documents import documents
 from assets.faults import attempt, how_to_repeat, listed
-from assets.place import Place
-from assets.state import stored_in
+from assets.place import WRITER_POOL, Place
+from assets.state import to_derive
 from pipeline.forms.recognise import recognise
 
 
-@dg.asset(partitions_def=batches, group_name="forms", deps=[documents])
+@dg.asset(partitions_def=batches, group_name="forms", deps=[documents], pool=WRITER_POOL)
 def recognised_forms(context: dg.AssetExecutionContext, place: dg.ResourceParam[Place]) -> dg.MaterializeResult[None]:
-    """Every table of the batch with the kind of form it is."""
+    """Every table of the documents that are to be derived, with the kind of form it is."""
     kinds: Counter[str] = Counter()
     troubles: Counter[str] = Counter()
     faults: dict[str, str] = {}
     with place.trying_again():
-        members = stored_in(place.heads(), context.partition_key)
-        raw = place.raw_of(members)
-        for document_id in members:
+        with place.warehouse() as warehouse:
+            chosen, _ = to_derive(place, warehouse, context.partition_key)
+        raw = place.raw_of(chosen)
+        for document_id in chosen:
             stored = place.documents.load(document_id)
             if stored is None or stored.content is None or document_id not in raw:
                 continue
@@ -42,6 +43,7 @@ def recognised_forms(context: dg.AssetExecutionContext, place: dg.ResourceParam[
             troubles.update(trouble.what for form in recognition.forms for trouble in form.troubles)
     return dg.MaterializeResult(
         metadata={
+            "documents": len(chosen),
             "forms": kinds.total(),
             "kinds": dg.MetadataValue.json(dict(sorted(kinds.items()))),
             "not_understood": dg.MetadataValue.json(dict(sorted(troubles.items()))),

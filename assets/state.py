@@ -100,6 +100,19 @@ def work_left(place: Place, warehouse: Warehouse) -> Work:
     return Work(unread, tuple(sorted(touched)), len(raw), dict(by_batch))
 
 
+def to_derive(place: Place, warehouse: Warehouse, batch: str) -> tuple[list[str], bool]:
+    """The documents of a batch whose rows are to be made, and whether they are only a part of it.
+
+    Where this very program made the batch and documents have arrived since, only those; otherwise all of them.
+    """
+    members = stored_in(place.heads(), batch)
+    done = {known.document_id for known in warehouse.status().values() if known.reader_version == READER_VERSION}
+    arrived = [id_ for id_ in members if id_ not in done]
+    note = read_note(place.settings, batch)
+    is_part = bool(arrived) and note is not None and note.made_by == program_version()
+    return (arrived if is_part else members), is_part
+
+
 def batches_of(warehouse: Warehouse) -> dict[str, str]:
     """The batch of every document in the warehouse."""
     rows = warehouse.connection.execute("SELECT document_id, fiscal_year, region_code FROM document").fetchall()
