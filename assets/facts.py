@@ -73,8 +73,9 @@ class _Derivation:
 
     def choose(self, warehouse: Warehouse) -> tuple[list[str], bool]:
         """The documents to derive, and whether they are only a part of the batch."""
-        self._known = {known.document_id for known in warehouse.status().values()}
-        return to_derive(self.place, warehouse, self.batch)
+        stored = warehouse.status().values()
+        self._known = {known.document_id for known in stored}
+        return to_derive(self.place, stored, self.batch)
 
     def chunks(self, chosen: list[str]) -> Iterator[list[str]]:
         """The document_ids of each chunk, whose rows are then to be taken."""

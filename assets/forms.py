@@ -28,7 +28,8 @@ def recognised_forms(context: dg.AssetExecutionContext, place: dg.ResourceParam[
     faults: dict[str, str] = {}
     with place.trying_again():
         with place.warehouse() as warehouse:
-            chosen, _ = to_derive(place, warehouse, context.partition_key)
+            stored_rows = warehouse.status().values()
+        chosen, _ = to_derive(place, stored_rows, context.partition_key)
         raw = place.raw_of(chosen)
         for document_id in chosen:
             stored = place.documents.load(document_id)

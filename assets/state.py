@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -24,7 +25,7 @@ from assets.place import Head, Place
 from pipeline.documents.read import READER_VERSION
 from pipeline.settings import Settings
 from pipeline.stores import aside_of
-from pipeline.warehouse import Warehouse
+from pipeline.warehouse import DocumentStatus, Warehouse
 
 # Everything that decides what becomes of a Document. Readers have a version of their own.
 _PACKAGES = ("pipeline.forms", "pipeline.narrative", "pipeline.facts", "pipeline.tables", "expectations")
@@ -100,13 +101,14 @@ def work_left(place: Place, warehouse: Warehouse) -> Work:
     return Work(unread, tuple(sorted(touched)), len(raw), dict(by_batch))
 
 
-def to_derive(place: Place, warehouse: Warehouse, batch: str) -> tuple[list[str], bool]:
+def to_derive(place: Place, stored: Iterable[DocumentStatus], batch: str) -> tuple[list[str], bool]:
     """The documents of a batch whose rows are to be made, and whether they are only a part of it.
 
-    Where this very program made the batch and documents have arrived since, only those; otherwise all of them.
+    `stored` is what the warehouse knows of its documents. Where this very program made the batch and documents have
+    arrived since, only those are to be derived; otherwise all of them.
     """
     members = stored_in(place.heads(), batch)
-    done = {known.document_id for known in warehouse.status().values() if known.reader_version == READER_VERSION}
+    done = {known.document_id for known in stored if known.reader_version == READER_VERSION}
     arrived = [id_ for id_ in members if id_ not in done]
     note = read_note(place.settings, batch)
     is_part = bool(arrived) and note is not None and note.made_by == program_version()

@@ -73,13 +73,18 @@ class Score:
         )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def asked_for(description: str | None) -> argparse.Namespace:
+    """What of the files is to be measured: pages of each, how many files, in which ways and how fine."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=4)
     parser.add_argument("--files", type=int, default=len(FILES))
     parser.add_argument("--ways", default="clean,askew,worn")
     parser.add_argument("--dpi", default="150,200")
-    asked = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    asked = asked_for(__doc__)
     if not SHARED.is_dir():
         sys.exit("needs the test material in ../shared")
     print("| way | pages | grids | accepted | exact | share | marked | missing | s a page |")

@@ -12,7 +12,6 @@ confirms and one denies: there must be none.
 
 from __future__ import annotations
 
-import argparse
 import re
 import tempfile
 import time
@@ -22,7 +21,7 @@ import numpy as np
 import pypdfium2
 from PIL import Image
 
-from benchmarks.scans import FILES, SHARED, Document, _at, _flat, askew, table_pages, worn
+from benchmarks.scans import FILES, SHARED, Document, _at, _flat, asked_for, askew, table_pages, worn
 from expectations.recognised import PROBLEM
 from pipeline.documents.model import Box, Cell
 from pipeline.journey import check_files, look_at
@@ -37,12 +36,7 @@ WHERE amount_id = ?
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=4)
-    parser.add_argument("--files", type=int, default=len(FILES))
-    parser.add_argument("--ways", default="clean,askew,worn")
-    parser.add_argument("--dpi", default="150,200")
-    asked = parser.parse_args()
+    asked = asked_for(__doc__)
     print("| way | pages | unread | published | exact | share | set aside | proposed | right | denied | s a page |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     wrong: list[str] = []
