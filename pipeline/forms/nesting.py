@@ -5,7 +5,7 @@ all the labels of an earlier row is part of the last such row; among rows that b
 prints the sum of two or more rows right below it is their subtotal.
 The parts that follow
 其中, and the heads without code above codes, are told for all tables.
-Does not: rows with codes or numbering (`rows`), whether the sums are right (`expectations`).
+Does not: rows with codes or numbering (`addends`), whether the sums are right (`expectations`).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.documents.model import Document, Table
-from pipeline.forms import balance, performance, rows
+from pipeline.forms import balance, cells, performance, rows
 from pipeline.forms.captions import Caption, completed_title, pattern, read_caption, unit_of
 from pipeline.forms.elimination import name_by_elimination
 from pipeline.forms.grid import LogicalTable
@@ -137,7 +137,7 @@ def _read_grid(
     form.columns = columns_of(header, is_balance=is_balance)
     found = balance.read_lines(table, header) if is_balance else rows.read_rows(table, header)
     form.rows = list(found.values())
-    parts = rows.collect_amounts(table, header, form.columns, found)
+    parts = cells.collect_amounts(table, header, form.columns, found)
     form.amounts, form.left_out, form.troubles = parts.amounts, parts.left_out, parts.troubles
     if indicators_at is not None:
         performance.read_indicator_columns(table, header, form, found)

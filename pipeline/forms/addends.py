@@ -1,0 +1,159 @@
+"""The tree of addends in a table with codes, units or numbering: the row each row is a part of.
+
+Belongs here: parents by code, by unit, by numbering, by what both measure; classes that begin in the lane before.
+Does not: rows without any of these (`nesting`), lines of balances (`balance`), whether the sums are right.
+"""
+
+from __future__ import annotations
+
+from pipeline.forms.model import Row
+from pipeline.forms.nesting import goes_on_with_parts
+from pipeline.forms.text import header_word, part_depth
+from pipeline.forms.words import measure_entry, measure_words
+
+
+def build_tree(members: list[Row], printed_units: dict[int, str]) -> None:
+    """The row each row is an addend of: the printed row of the code above, of the unit, or the total."""
+    headings = _headings(members, printed_units)
+    units: dict[str, Row] = {}  # the last heading of each unit so far
+    totals = [m for m in members if m.role == "total"]
+    unit_rows = [
+        m for m in members if m.role == "item" and m.unit_name and not m.codes and not m.name and not m.project_name
+    ]
+    has_detail = any(m.codes or m.project_name or m.name for m in members if m.role == "item")
+    if not totals and len(unit_rows) == 1 and has_detail:
+        unit_rows[0].role, unit_rows[0].line = "total", "grand_total"
+        totals, unit_rows = unit_rows, []
+    total = totals[0] if totals else None
+    current_unit: Row | None = None
+    category: Row | None = None
+    previous: Row | None = None
+    has_implied = any(c.printed == "" for m in members for c in m.codes)
+    numbered: list[tuple[int, Row]] = []  # rows whose numbering (一、 （一）) says what they are parts of
+    by_code: dict[tuple[str, str, int], list[Row]] = {}
+    for row in members:
+        if row.role == "item" and row.codes:
+            by_code.setdefault((row.unit_name, row.codes[0].value, row.block_no), []).append(row)
+    for row in members:
+        if row.role == "total":
+            continue
+        if row.row_no in headings:
+            code = headings[row.row_no]
+            above = _unit_above(code, units)
+            if len(code) < 3:
+                category = row  # 1 全额, 2 差额: kinds of units, not units
+            elif above is None:
+                above = category
+            row.parent_row_no = above.row_no if above is not None else (total.row_no if total else None)
+            current_unit = units[code] = row
+            if has_detail:
+                row.role = "subtotal"
+            row.depth = 1 if above is None else above.depth + 1
+            continue
+        if row.line in ("personnel_total", "operating_total"):
+            row.parent_row_no = total.row_no if total is not None else None
+            continue
+        if row in unit_rows:
+            if has_detail:
+                row.role = "subtotal"
+            current_unit = row
+            row.parent_row_no = total.row_no if total else None
+            row.depth = 1
+            continue
+        parent: Row | None = None
+        if row.codes:
+            value = row.codes[0].value
+            for length in range(len(value) - 1, 0, -1):
+                candidates = by_code.get((row.unit_name, value[:length], row.block_no))
+                if candidates and value[:length] != value:
+                    before = [c for c in candidates if c.row_no < row.row_no]
+                    parent = before[-1] if before else candidates[0]
+                    break
+            row.depth = row.codes[0].level
+        depth = 0 if row.codes else part_depth(row.name)
+        if depth:
+            beside: Row | None = None
+            while numbered and numbered[-1][0] >= depth:
+                beside = numbered[-1][1] if numbered[-1][0] == depth else None
+                numbered.pop()
+            parent = numbered[-1][1] if numbered else None
+            if beside is not None and beside.is_of_which:
+                # 其中：（一） opened the list that （二） goes on with.
+                row.is_of_which = True
+                parent = next((m for m in members if m.row_no == beside.parent_row_no), parent)
+            numbered.append((depth, row))
+            row.depth = depth
+        if row.is_of_which and parent is None:
+            earlier = [m for m in members if m.row_no < row.row_no and not m.is_of_which]
+            parent = earlier[-1] if earlier else None
+        whole = next((m for m in members if m.row_no == previous.parent_row_no), None) if previous is not None else None
+        if previous is not None and whole is not None and goes_on_with_parts(row, previous, whole):
+            row.is_of_which, parent = True, whole
+        if parent is None and not row.codes:
+            parent = _whole_of_part(row, members)
+        holder = current_unit if current_unit is not None else total
+        if parent is None and not row.codes and not row.is_of_which and has_implied and previous is not None:
+            # A name the lists do not know, among names that mean codes: it stands beside the one above it.
+            parent = next((m for m in members if m.row_no == previous.parent_row_no), None)
+        if parent is None:
+            parent = holder
+        row.parent_row_no = parent.row_no if parent is not None and parent is not row else None
+        previous = row
+
+
+def _headings(members: list[Row], units: dict[int, str]) -> dict[int, str]:
+    """The rows among `units` that head the rows of their unit: all of them where rows without a unit's code follow
+    (a heading may repeat the functional code of its rows), else those that print nothing but the unit. Where some rows
+    print a unit without any code, the rows of that unit with codes are its items, even if only those of the last level
+    repeat the unit's code."""
+    bare_units = {units[m.row_no] for m in members if m.row_no in units and not m.codes}
+    coded = {m.row_no for m in members if m.codes}
+    units = {r: unit for r, unit in units.items() if r not in coded or unit not in bare_units}
+    details = [m for m in members if m.role == "item" and (m.codes or m.project_name or m.name)]
+    first = min(units, default=0)
+    if any(m.row_no > first and m.row_no not in units for m in details):
+        return units
+    return {m.row_no: units[m.row_no] for m in members if m.row_no in units and m not in details}
+
+
+def _whole_of_part(row: Row, members: list[Row]) -> Row | None:
+    """The row above that a row is a part of by what both measure: 公务用车运行费 of 公务用车购置及运行费."""
+    measure = measure_words().find(header_word(row.name)[0])
+    whole = measure_entry(measure or "").get("part_of")
+    if whole is None:
+        return None
+    above = (m for m in reversed(members) if m.row_no < row.row_no)
+    return next((m for m in above if measure_words().find(header_word(m.name)[0]) == whole), None)
+
+
+def _unit_above(code: str, units: dict[str, Row]) -> Row | None:
+    for length in range(len(code) - 1, 2, -1):
+        if code[:length] in units:
+            return units[code[:length]]
+    return None
+
+
+def join_lanes(rows: list[Row]) -> None:
+    """Codes at the top of a lane whose class began in the lane before are parts of that class."""
+    heads: dict[tuple[str, str, str], Row] = {}  # unit, scheme, code
+    for row in sorted(rows, key=lambda row: (row.block_no, row.row_no)):
+        if row.role != "item" or not row.codes:
+            continue
+        code = row.codes[0]
+        above = (
+            heads.get((row.unit_name, code.scheme, code.value[:length])) for length in range(len(code.value) - 1, 2, -1)
+        )
+        head = next((other for other in above if other is not None), None)
+        if head is not None and head.block_no != row.block_no:
+            row.parent_row_no, row.parent_block_no = head.row_no, head.block_no
+        heads.setdefault((row.unit_name, code.scheme, code.value), row)
+
+
+def free_lane_totals(rows: list[Row]) -> None:
+    """The total below lanes is the sum of the totals of all lanes, not of the rows of the lane it stands in."""
+    lanes = {row.block_no for row in rows if row.line in ("personnel_total", "operating_total")}
+    totals = {(row.block_no, row.row_no) for row in rows if row.role == "total"}
+    if len({row.block_no for row in rows}) > 1 and lanes:
+        for row in rows:
+            if (row.block_no, row.parent_row_no) in totals:
+                row.parent_row_no = None
