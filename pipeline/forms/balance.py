@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from pipeline.forms.codes import implied_code
 from pipeline.forms.grid import LogicalTable, indent_of
-from pipeline.forms.header import Header, is_column_number_row
+from pipeline.forms.header import Header
+from pipeline.forms.header_rows import is_column_number_row
 from pipeline.forms.model import Code, Row
 from pipeline.forms.nesting import goes_on_with_parts
 from pipeline.forms.numbers import is_number

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from pipeline.documents.model import UNREADABLE, Cell
 from pipeline.forms.grid import LogicalTable
-from pipeline.forms.header import ColumnHead, Header, is_column_number_row, looks_like_amount
+from pipeline.forms.header import ColumnHead, Header
+from pipeline.forms.header_rows import is_column_number_row, looks_like_amount
 from pipeline.forms.model import NOT_READABLE, Amount, Column, LeftOut, Row, Trouble
 from pipeline.forms.numbers import is_number, read_number, reports_none
 

@@ -13,7 +13,8 @@ from functools import lru_cache
 from pipeline.documents.model import Cell
 from pipeline.forms.grid import LogicalTable
 from pipeline.forms.grid import Row as GridRow
-from pipeline.forms.header import Header, looks_like_amount
+from pipeline.forms.header import Header
+from pipeline.forms.header_rows import looks_like_amount
 from pipeline.forms.model import Amount, Column, FormText, Indicator, LeftOut, RecognisedForm, Row, Trouble
 from pipeline.forms.numbers import is_number, read_number, reports_none
 from pipeline.forms.text import bare, folded, header_word, squeezed, unit_in

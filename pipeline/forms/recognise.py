@@ -14,8 +14,9 @@ from pipeline.forms import balance, cells, performance, rows
 from pipeline.forms.captions import Caption, completed_title, pattern, read_caption, unit_of
 from pipeline.forms.elimination import name_by_elimination
 from pipeline.forms.grid import LogicalTable
-from pipeline.forms.header import Header, columns_of, read_header
+from pipeline.forms.header import Header, read_header
 from pipeline.forms.kinds import OTHER, form_kinds, title_kinds
+from pipeline.forms.meaning import columns_of
 from pipeline.forms.model import Amount, CatalogueEntry, Column, LeftOut, RecognisedForm, Row, Trouble
 from pipeline.forms.stitch import logical_tables
 from pipeline.forms.text import bare, squeezed

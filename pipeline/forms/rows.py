@@ -13,7 +13,8 @@ from pipeline.forms import balance
 from pipeline.forms.addends import build_tree, free_lane_totals, join_lanes
 from pipeline.forms.codes import implied_code
 from pipeline.forms.grid import LogicalTable
-from pipeline.forms.header import Header, is_column_number_row
+from pipeline.forms.header import Header
+from pipeline.forms.header_rows import is_column_number_row
 from pipeline.forms.labels import CodedRows, Labels
 from pipeline.forms.model import Row
 from pipeline.forms.nesting import Place, Values, head_by_sum, nest

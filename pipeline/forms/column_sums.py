@@ -1,0 +1,94 @@
+"""Which column of a table is part of which: the tree of addends above the rows.
+
+Belongs here: the whole of a group of columns, the total of a table, columns that add to nothing.
+Does not: what a column means (`meaning`), which row is part of which (`nesting`).
+"""
+
+from __future__ import annotations
+
+from pipeline.forms.header import ColumnHead
+from pipeline.forms.model import Column
+from pipeline.forms.text import header_word
+from pipeline.forms.words import subtotal_words, vocabulary
+
+
+def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
+    """For each column the column whose addend it is: the whole of its group, or of the group around."""
+    wholes: dict[tuple[int, int], Column] = {}
+    for column in columns:
+        head = heads[column.column_no]
+        if len(head.path) >= 2 and (is_whole(head.path[-1]) or _sums_its_group(head)):
+            wholes.setdefault(head.spans[-2], column)
+    top = next(
+        (c for c in columns if len(heads[c.column_no].path) == 1 and is_whole(heads[c.column_no].path[0])),
+        None,
+    )
+    if top is None:
+        top = next(
+            (
+                c
+                for c in columns
+                if c.measure in ("total", "current_revenue", "three_public_total") and len(heads[c.column_no].path) == 1
+            ),
+            None,
+        )
+    if top is None:
+        top = _sum_of_sources(columns, heads)
+    if top is not None and top.measure == "current_revenue" and top is not columns[0]:
+        top = None  # opening balance, revenue, expenditure, closing balance: a flow, not a sum
+    if any(c.measure == "closing_balance" for c in columns):
+        for column in columns:
+            column.measure = "opening_balance" if column.measure == "carry_over" else column.measure
+    for column in columns:
+        head = heads[column.column_no]
+        if top is not None and top.measure == "three_public_total" and column.measure in ("meeting", "training"):
+            continue  # printed beside the three, not part of them
+        if head.path and header_word(head.path[-1])[0] in vocabulary("columns")["apart"]:
+            continue
+        for span in reversed(head.spans[:-1] if len(head.path) > 1 else []):
+            whole = wholes.get(span)
+            if whole is not None and whole is not column:
+                column.parent_column_no = whole.column_no
+                break
+        else:
+            same_group = top is not None and column is not top
+            if (
+                same_group
+                and top is not None
+                and (column.value_year in (None, top.value_year))
+                and (
+                    column.measure not in ("delta", "growth_pct")
+                    and not column.measure.startswith("prior_")
+                    and column.quantity == "money"
+                )
+            ):
+                column.parent_column_no = top.column_no
+        if column.is_of_which:
+            column.parent_column_no = _before(columns, column, column.parent_column_no)
+
+
+def _before(columns: list[Column], column: Column, fallback: int | None) -> int | None:
+    earlier = [c for c in columns if c.column_no < column.column_no and not c.is_of_which]
+    return earlier[-1].column_no if earlier else fallback
+
+
+def _sum_of_sources(columns: list[Column], heads: dict[int, ColumnHead]) -> Column | None:
+    """The one column of money beside a group of sources (预算金额 | 资金来源: 一般公共预算, 其他资金)."""
+    sources = set(vocabulary("columns")["sources"])
+    tops = {c.column_no: header_word(path[0])[0] for c in columns if (path := heads[c.column_no].path)}
+    in_group = {column_no for column_no, word in tops.items() if word in sources}
+    others = [c for c in columns if c.column_no not in in_group and c.quantity == "money" and c.measure != "unknown"]
+    return others[0] if in_group and len(others) == 1 else None
+
+
+def _sums_its_group(head: ColumnHead) -> bool:
+    """“三公”经费合计 as the first column of a group that says of which money."""
+    first, last = head.spans[-2]
+    return first == head.column_no < last and header_word(head.path[-1])[0].endswith(
+        tuple(vocabulary("columns")["sum_endings"])
+    )
+
+
+def is_whole(word: str) -> bool:
+    key, _ = header_word(word)
+    return subtotal_words().find(key) is not None
