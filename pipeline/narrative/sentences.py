@@ -10,7 +10,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.documents.model import Document, Table
 from pipeline.forms.captions import is_page_number
@@ -42,11 +41,6 @@ class Sentence:
     is_heading: bool = False
     heading_rank: int = 0  # as the format marks it, 1 to 6; 0 where it does not
     breaks: int = 0  # how often the file ends a paragraph inside it
-
-
-def phrases() -> dict[str, Any]:
-    """vocabulary/phrases.yml."""
-    return vocabulary("phrases")
 
 
 def sentences(document: Document) -> list[Sentence]:

@@ -1,0 +1,85 @@
+"""Which mention a number is about: the last one before it that can have such a number, and what speaks against that.
+
+Belongs here: choosing among mentions. Does not: finding them (`subjects`), how the number is claimed (`figures`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.narrative.passage import Passage
+from pipeline.narrative.phrases import phrase
+from pipeline.narrative.subjects import MONEY, PERCENT, Mention
+from pipeline.narrative.tokens import Token
+from pipeline.narrative.words import vocabulary
+from pipeline.narrative.years import base_of
+
+
+def mention_for(passage: Passage, token: Token, kind: str) -> Mention | None:
+    """The mention a number is about: the last one before it that can have such a number, else the lead."""
+    aside = passage.aside(token.start)
+    before = [
+        m
+        for m in passage.mentions
+        if m.end <= token.start and (m.of(token.kind, token.unit) is not None) and not passage.is_denominator(m)
+    ]
+    if aside is not None:
+        near = [
+            m for m in before if aside.holds(m.start) and not re.search(r"[,、;]", passage.text[m.end : token.start])
+        ]
+        return near[-1] if near else None
+    before = [m for m in before if passage.aside(m.start) is None]
+    if kind in ("change", "rate", "flat") and _speaks_of_whole_again(passage, token, before):
+        whole = [m for m in before if passage.parts_at is not None and m.start < passage.parts_at]
+        chosen = whole[-1] if whole else passage.before.lead or (before[-1] if before else None)
+        passage.whole_again = (token.start, chosen)
+        return chosen
+    if passage.whole_again is not None and not any(m.start > passage.whole_again[0] for m in before):
+        return passage.whole_again[1]
+    # In front of a share stand the words of what it is a share of, not another name.
+    is_another = kind != "share" and bool(unknown_name(passage, before[-1].end if before else 0, token))
+    if before:
+        return None if is_another else before[-1]
+    lead = None if is_another else passage.before.lead
+    return lead if lead is not None and lead.of(token.kind, token.unit) is not None else None
+
+
+def mentions_for_all(passage: Passage, place: Token) -> list[Mention | None]:
+    """Whom a statement without a number is about; several where it says 均."""
+    if phrase("each").search(passage.text[: place.start]):
+        start = passage.parts_at if passage.parts_at is not None else 0
+        listed = [
+            m
+            for m in passage.mentions
+            if start <= m.start < place.start and m.of(MONEY, None) and not passage.aside(m.start)
+        ]
+        if len(listed) > 1:
+            return list(listed)
+    return [mention_for(passage, place, "flat")]
+
+
+def unknown_name(passage: Passage, start: int, token: Token) -> str:
+    """The words right in front of a number that no vocabulary knows; "" where all are known."""
+    if token.kind not in (MONEY, PERCENT) or not token.text:
+        return ""
+    piece = max(start, *(passage.text.rfind(mark, start, token.start) + 1 for mark in ",;:。、("))
+    if piece == start and start > 0:
+        return ""
+    left = phrase("filler").sub("", passage.text[piece : token.start])
+    unknown = re.sub(r"^.*\)|[^\u4e00-\u9fff]", "", left)
+    return unknown if len(unknown) > int(vocabulary("phrases")["longest_unknown"]) else ""
+
+
+def _speaks_of_whole_again(passage: Passage, token: Token, before: list[Mention]) -> bool:
+    """After a list of parts without changes of their own, a change against last year is the whole's."""
+    parts_at = passage.parts_at
+    if parts_at is None or token.start < parts_at:
+        return False
+    listed = [t for t in passage.tokens if parts_at < t.start < token.start and t.kind == MONEY]
+    if len(listed) < 2 or not before:
+        return False
+    base = base_of(passage, token)
+    if base is None or base[1].start < max(m.end for m in before):
+        return False
+    kinds = [c.kind for c in passage.claims if passage.place(c) >= parts_at]
+    return "change" not in kinds and "rate" not in kinds and "flat" not in kinds

@@ -1,0 +1,168 @@
+"""Numbers to claims: amounts, changes, rates, shares and counts, with year, base, basis and denominator.
+
+Belongs here: the claim that one number makes, and names that share their numbers in order (分别为).
+Does not: statements without a number and reasons (`statements`), whether a claim is true (`expectations`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from pipeline.narrative.about import mention_for, unknown_name
+from pipeline.narrative.model import Span
+from pipeline.narrative.passage import Passage, unresolved
+from pipeline.narrative.phrases import entries, phrase
+from pipeline.narrative.subjects import COUNT, MONEY, PERCENT, Mention
+from pipeline.narrative.tokens import Token
+from pipeline.narrative.words import vocabulary
+from pipeline.narrative.years import base_of, value_year, year_after, year_of_change, years
+
+
+def read_numbers(passage: Passage) -> None:
+    """The claims of the numbers of a sentence."""
+    for token in passage.tokens:
+        _number(passage, token)
+    _respectively(passage)
+
+
+def _number(passage: Passage, token: Token) -> None:
+    inside = next((m for m in passage.mentions if m.start <= token.start < m.end), None)
+    if inside is not None and token.kind == MONEY:
+        threshold = vocabulary("subjects")["thresholds"]
+        passage.claim("qualifier", threshold, Span(token.start, token.end), unit=token.unit)
+    elif token.kind == COUNT:
+        _count(passage, token)
+    elif token.kind in (MONEY, PERCENT) and token.number is not None:
+        _figure(passage, token)
+
+
+def _count(passage: Passage, token: Token) -> None:
+    mention = mention_for(passage, token, "count")
+    subject = mention.of(COUNT, token.unit) if mention else None
+    if mention is None or subject is None or mention not in passage.mentions:
+        return
+    # 15批次、120人次: numbers of the same things may stand between.
+    between = phrase("counted_before").sub("", passage.text[mention.end : token.start])
+    if len(between) > 20 or re.search(r"[;。\d]", between):
+        return
+    passage.claim(
+        "count",
+        subject,
+        Span(token.start, token.end),
+        mention,
+        number=token.number,
+        unit=token.unit,
+        measure="count",
+        value_year=value_year(passage, token.start, mention, subject)[0],
+    )
+
+
+def _figure(passage: Passage, token: Token) -> None:
+    form = passage.form(token)
+    if form is None:
+        return
+    entry, match = form
+    kind: str = entry["kind"]
+    mention = mention_for(passage, token, kind)
+    subject = (mention.of(token.kind, token.unit) if mention else None) or unresolved()
+    values = _amount_values(passage, token, mention, subject, leads_to_it=bool(entry.get("now")))
+    if mention is None and passage.aside(token.start) is None:
+        before = [m.end for m in passage.mentions if m.end <= token.start]
+        values["unknown"] = unknown_name(passage, max(before, default=0), token) or None
+    if kind in ("change", "rate"):
+        base = base_of(passage, token)
+        values["base_year"] = base[0] if base else None
+        values["value_year"] = year_of_change(passage, token)
+        values["direction"] = entry.get("direction")
+        values["measure"] = "delta" if kind == "change" else "growth_pct"
+    elif kind == "share":
+        values["basis"] = None
+        values["measure"] = entry.get("measure")
+        values["denominator"] = _denominator(passage, entry, match, mention)
+    unit = (token.unit or "") if token.kind == PERCENT else ""
+    if kind == "change" and entry.get("direction") == "flat":
+        kind = "flat"
+    passage.claim(
+        kind,
+        subject,
+        Span(token.start, token.end + len(unit)),
+        mention,
+        number=token.number,
+        printed=token.text + unit,
+        unit=token.unit,
+        **values,
+    )
+    if kind == "amount" and mention is not None and mention.is_whole and passage.aside(token.start) is None:
+        passage.wholes.append((mention.side, subject))
+
+
+def _amount_values(
+    passage: Passage, token: Token, mention: Mention | None, subject: str, *, leads_to_it: bool
+) -> dict[str, Any]:
+    """Year, basis and measure of an amount; `leads_to_it` where a change does: 减少至9元."""
+    year, is_base = value_year(passage, token.start, mention, subject)
+    if leads_to_it:
+        year, is_base = year_after(passage, token), False
+    of_before = year is not None and passage.fiscal_year is not None and year < passage.fiscal_year
+    basis, measure = _basis(passage, token, mention, is_base or of_before)
+    return {"basis": basis, "value_year": year, "measure": measure}
+
+
+def _basis(passage: Passage, token: Token, mention: Mention | None, is_base: bool) -> tuple[str | None, str | None]:
+    """Basis and measure that the words in front of the number say."""
+    start = max(passage.text.rfind(mark, 0, token.start) for mark in (",", ";", "(", "。", "、")) + 1
+    if mention is not None and mention in passage.mentions and mention.start < start:
+        inside = [t for t in passage.tokens if mention.end <= t.start < token.start and t.kind == MONEY]
+        start = start if inside else mention.start
+    if mention is not None and mention in passage.mentions and mention.start >= start and mention.is_project:
+        start = mention.end
+    best: tuple[int, str, str] | None = None
+    for compiled, entry in entries("bases", "basis"):
+        for match in compiled.finditer(passage.text, start, token.start):
+            if best is None or match.end() > best[0]:
+                best = (match.end(), entry["basis"], entry["prior" if is_base else "measure"])
+    return (best[1], best[2]) if best else (None, None)
+
+
+def _denominator(passage: Passage, entry: dict[str, Any], match: re.Match[str], mention: Mention | None) -> str | None:
+    """What a share is a share of: as said, else the whole stated last on the same side."""
+    if entry.get("measure"):
+        return "budget"
+    said = [m for m in passage.mentions if match.start("of") <= m.start < match.end("of")]
+    if said:
+        return said[-1].subject
+    side, own = (mention.side, mention.subject) if mention else (None, "")
+    # What is a share of something is no whole of what follows.
+    while passage.wholes and passage.wholes[-1][1] == own:
+        passage.wholes.pop()
+    return next((whole for at, whole in reversed(passage.wholes) if at in (side, None)), None)
+
+
+def _respectively(passage: Passage) -> None:
+    """甲、乙分别为3元、5元: the numbers after 分别 belong to the names before it, in order."""
+    match = phrase("respectively").search(passage.text)
+    if match is None:
+        return
+    names = [m for m in passage.mentions if m.end <= match.start() and passage.aside(m.start) is None]
+    for kind in ("amount", "share"):
+        run = [i for i, c in enumerate(passage.claims) if c.kind == kind and passage.place(c) >= match.end()]
+        said = [year for place, year, _, _ in years(passage, match.start()) if place < match.start()]
+        if len(run) > 1 and len(said) == len(run):
+            for index, year in zip(run, said, strict=True):
+                passage.claims[index] = replace(passage.claims[index], value_year=year)
+            continue
+        if len(run) < 2 or len(names) < len(run):
+            continue
+        last = passage.place(passage.claims[run[-1]])
+        if any(m.start >= match.end() and m.end <= last for m in passage.mentions):
+            continue
+        for index, mention in zip(run, names[-len(run) :], strict=True):
+            passage.claims[index] = replace(
+                passage.claims[index],
+                subject=mention.subject,
+                code_scheme=mention.scheme,
+                code=mention.code,
+                subject_printed=passage.text[mention.start : mention.end],
+            )

@@ -1,0 +1,128 @@
+"""One sentence with everything around it that decides what its numbers mean.
+
+Belongs here: its mentions, numbers, reasons and purposes, what its paragraph said before it, the claims made of it.
+Does not: which mention a number belongs to (`about`), years (`years`), which claims are made (`figures`, `statements`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pipeline.narrative.model import Claim, Span
+from pipeline.narrative.phrases import Form, form_of, phrase, spans
+from pipeline.narrative.sentences import Sentence
+from pipeline.narrative.subjects import MONEY, PERCENT, Mention
+from pipeline.narrative.tokens import Token
+from pipeline.narrative.words import vocabulary
+
+
+@dataclass(slots=True)
+class Before:
+    """What a paragraph said so far: subjects in order, its leading subject, years."""
+
+    lead: Mention | None = None
+    named: list[str] = field(default_factory=list)
+    year: int | None = None
+    as_of_year: int | None = None
+    changes: list[int] = field(default_factory=list)  # claims of the last sentence that a reason can belong to
+
+
+@dataclass(slots=True)
+class Passage:
+    """A sentence being read; places count in its text."""
+
+    sentence: Sentence
+    mentions: list[Mention]
+    tokens: list[Token]
+    before: Before
+    fiscal_year: int | None
+    # (side, subject) of the totals the document stated, the last one last.
+    wholes: list[tuple[str | None, str]]
+    claims: list[Claim] = field(default_factory=list)
+    reasons: list[Span] = field(init=False)
+    purposes: list[Span] = field(init=False)
+    parts_at: int | None = field(init=False)
+    # Where a list of parts was left for the whole again, and the whole.
+    whole_again: tuple[int, Mention | None] | None = None
+
+    def __post_init__(self) -> None:
+        self.reasons, self.purposes = spans("reason", self.text), spans("purpose", self.text)
+        parts = phrase("parts").search(self.text)
+        self.parts_at = parts.start() if parts else None
+        self.mentions = [self._in_scope(index) for index in range(len(self.mentions))]
+
+    @property
+    def text(self) -> str:
+        return self.sentence.text
+
+    def aside(self, place: int) -> Span | None:
+        """The reason or purpose a place stands in."""
+        return next((span for span in (*self.reasons, *self.purposes) if span.holds(place)), None)
+
+    def place(self, claim: Claim) -> int:
+        """Where a claim of this sentence begins in it."""
+        return claim.char_from - self.sentence.char_from
+
+    def _in_scope(self, index: int) -> Mention:
+        """The mention as it reads after what the paragraph named before it."""
+        mention = self.mentions[index]
+        scopes = dict(mention.within)
+        before = [*self.before.named, *(m.subject for m in self.mentions[:index])]
+        scope = next((name for name in reversed(before) if name in scopes), None)
+        if scope is None:
+            return mention
+        renamed = scopes[scope]
+        return replace(mention, subject=renamed, count_subject=renamed if mention.count_subject else None)
+
+    def form(self, token: Token) -> Form | None:
+        """How a number is claimed: the entry of phrases.yml and its match in front of the number."""
+        front = self.text[: token.start]
+        # 增加了培训费2元: the subject stands between the verb and its number.
+        named = next((m for m in self.mentions if m.end == token.start), None)
+        if named is not None and token.kind == MONEY and phrase("changed_subject").search(self.text[: named.start]):
+            front = self.text[: named.start]
+        return form_of(front, token)
+
+    def is_denominator(self, mention: Mention) -> bool:
+        """Whether the mention is what a share is a share of: 占本年支出的..."""
+        return any(place.holds(mention.start) for place in self._denominators())
+
+    def _denominators(self) -> list[Span]:
+        found = []
+        for token in self.tokens:
+            form = self.form(token) if token.kind == PERCENT else None
+            if form is not None and form[0]["kind"] == "share" and form[1].start("of") >= 0:
+                found.append(Span(form[1].start("of"), form[1].end("of")))
+        return found
+
+    def claim(self, kind: str, subject: str, span: Span, about: Mention | None = None, **values: Any) -> None:
+        """Adds a claim that stands at a place of the sentence."""
+        if about is not None:
+            values |= {"code_scheme": about.scheme, "code": about.code}
+        named = about is not None and about in self.mentions
+        unknown = values.pop("unknown", None)
+        self.claims.append(
+            Claim(
+                sentence=self.text,
+                section=self.sentence.section,
+                subject=subject,
+                kind=kind,
+                measure=values.pop("measure", None),
+                number=values.pop("number", None),
+                printed=values.pop("printed", self.text[span.start : span.end]),
+                unit=values.pop("unit", None),
+                page=self.sentence.page,
+                char_from=self.sentence.char_from + span.start,
+                char_to=self.sentence.char_from + span.end,
+                paragraph=self.sentence.paragraph,
+                subject_printed=self.text[about.start : about.end] if about is not None and named else unknown,
+                is_aside=self.aside(span.start) is not None,
+                **values,
+            )
+        )
+
+
+def unresolved() -> str:
+    """The subject of what no vocabulary knows."""
+    return str(vocabulary("subjects")["unresolved"])
