@@ -17,7 +17,8 @@ from assets.state import batches_of, read_note
 from expectations.catalogue import load_rules, rule_version
 from pipeline.documents.read import READER_VERSION
 from pipeline.errors import PublicationBlocked
-from pipeline.facts.identity import UNKNOWN, Identity, region_in
+from pipeline.facts.identity import Identity
+from pipeline.facts.places import UNKNOWN, region_in
 from pipeline.publish import CURRENT, Publication, publish
 from pipeline.settings import Settings
 from pipeline.warehouse import Rows, Warehouse

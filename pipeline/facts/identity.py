@@ -16,12 +16,11 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.documents.model import Document, Paragraph
+from pipeline.facts.places import CENTRAL, UNKNOWN, is_place, mentions, region_in, region_names, region_of
 from pipeline.forms.model import RecognisedForm
 from pipeline.forms.text import squeezed
-from pipeline.tables import load_list
 from pipeline.yaml_file import load_mapping
 
-CENTRAL, UNKNOWN = "100000", "000000"
 # Lines that may be a cover.
 _COVER = 15
 
@@ -55,8 +54,11 @@ def _words() -> dict[str, Any]:
 
 
 def organisation_key(name: str) -> str:
-    """A name as compared: no white space, brackets or 本级."""
-    return re.sub(r"[（(]?(?:本级|汇总)[)）]?$|[\s“”\"（）()]", "", squeezed(name))
+    """A name as compared: no white space, brackets or 本级, and one of the ways in which an organ is called."""
+    key = re.sub(r"[（(]?(?:本级|汇总)[)）]?$|[\s“”\"（）()]", "", squeezed(name))
+    for pattern, same in _words()["same_names"].items():
+        key = re.sub(pattern, same, key)
+    return key
 
 
 def identify(document: Document, forms: list[RecognisedForm]) -> Identity:
@@ -76,7 +78,7 @@ def identify(document: Document, forms: list[RecognisedForm]) -> Identity:
     _stage(identity, lines, forms)
     _scope(identity, lines, forms)
     _parent(identity, document)
-    _region(identity)
+    _region(identity, document)
     identity.organisation = _as_printed(identity.organisation, document)
     template = re.compile(_words()["template"])
     if sum(bool(template.search(squeezed(p.text))) for p in document.paragraphs) >= 3:
@@ -117,7 +119,7 @@ def _from_titles(identity: Identity, lines: list[str]) -> None:
             if match is None:
                 continue
             organisation = _clean(match["organisation"])
-            if len(organisation) >= 3 and not re.search(r"[。，；：]", organisation) and not _is_place(organisation):
+            if len(organisation) >= 3 and not re.search(r"[。，；：]", organisation) and not is_place(organisation):
                 _take(identity, match, line, organisation)
                 return
 
@@ -128,15 +130,9 @@ def _with_digits(line: str) -> str:
     return re.sub(_words()["year_in_characters"], lambda match: match[0].translate(digits), line)
 
 
-def _is_place(name: str) -> bool:
-    """Whether a name, a year after it aside, is that of a place and of nobody in it."""
-    bare = re.sub(r"20\d\d年度?$", "", name)
-    return any(bare == place for place, _, _ in _regions())
-
-
 def _is_organisation(name: str) -> bool:
     sure = re.search(_words()["organisation_end"], name) and not re.search(r"[。,;:，；：、]", name)
-    return bool(sure) and not _is_place(name) and not re.match(_words()["year_alone"], name)
+    return bool(sure) and not is_place(name) and not re.match(_words()["year_alone"], name)
 
 
 def _from_parts_of_titles(identity: Identity, lines: list[str]) -> None:
@@ -167,7 +163,7 @@ def _year_beside_title(identity: Identity, lines: list[str]) -> None:
 
 
 def _organisation_from_lines(identity: Identity, lines: list[str]) -> None:
-    """Where no title names it: a label (部门名称：), or the heading of its overview."""
+    """Where no title names it: a label (部门名称：), the heading of its overview, or a line that is its name."""
     for name in ("organisation_label", "overview"):
         pattern = re.compile(_words()[name])
         for line in lines:
@@ -175,6 +171,11 @@ def _organisation_from_lines(identity: Identity, lines: list[str]) -> None:
             if match is not None and _is_organisation(_clean(match["name"])):
                 identity.organisation, identity.evidence["organisation"] = _clean(match["name"]), line
                 return
+    for line in lines[:_COVER]:
+        # A line of a cover that is a name and nothing else, beginning with its place.
+        if _is_organisation(line) and _clean(line) == line and any(one.start == 0 for one in mentions(line)):
+            identity.organisation, identity.evidence["organisation"] = line, line
+            return
 
 
 def _take(identity: Identity, match: re.Match[str], line: str, organisation: str) -> None:
@@ -235,6 +236,10 @@ def _year(identity: Identity, paragraphs: list[Paragraph], forms: list[Recognise
     if years:
         identity.fiscal_year = years.most_common(1)[0][0]
         identity.evidence["fiscal_year"] = f"titles of {years[identity.fiscal_year]} tables"
+        return
+    alone = (re.match(_words()["year_alone"], _with_digits(squeezed(p.text))) for p in paragraphs[:_COVER])
+    if (match := next(filter(None, alone), None)) is not None:
+        identity.fiscal_year, identity.evidence["fiscal_year"] = int(match["year"]), match[0]
         return
     pattern = re.compile(_words()["year_in_text"])
     found = Counter(int(m["year"]) for p in paragraphs for m in pattern.finditer(squeezed(p.text)))
@@ -297,65 +302,21 @@ def _parent(identity: Identity, document: Document) -> None:
             return
 
 
-@lru_cache(maxsize=1)
-def _regions() -> list[tuple[str, str, str | None]]:
-    return [
-        (str(r["name_zh"]), str(r["region_code"]), r["parent_region_code"] and str(r["parent_region_code"]))
-        for r in load_list("region")
-    ]
+def _region(identity: Identity, document: Document) -> None:
+    """The deepest place named in the organisation's name, or around it in the text."""
+    identity.region_code, evidence = _region_and_evidence(identity, document)
+    if identity.region_code != UNKNOWN:
+        identity.evidence["region"] = evidence
+    identity.region_name = region_names().get(identity.region_code)
 
 
-@lru_cache(maxsize=1)
-def _region_names() -> dict[str, str]:
-    return {code: name for name, code, _ in _regions()}
-
-
-def _region(identity: Identity) -> None:
-    """The deepest place named in the organisation's name, within the places named before it."""
-    for name in (identity.organisation, identity.parent or ""):
-        text = squeezed(name)
-        if not text:
-            continue
-        if re.match(_words()["central"], text):
-            identity.region_code = CENTRAL
-        else:
-            identity.region_code = region_in(text)
-        if identity.region_code != UNKNOWN:
-            identity.evidence["region"] = name
-            break
-    identity.region_name = _region_names().get(identity.region_code)
-
-
-@lru_cache(maxsize=1024)
-def region_in(text: str) -> str:
-    """Code of the place a name begins with or contains, 000000 when none or when several places share the name."""
-    named = [
-        (text.find(name), name, code, parent)
-        for name, code, parent in _regions()
-        if len(name) >= 2 and code not in (CENTRAL, UNKNOWN) and name in text
-    ]
-    if not named:
-        return UNKNOWN
-    names = {code for _, _, code, _ in named}
-    # A place inside another named place is that one's, not its namesake elsewhere.
-    nested = [entry for entry in named if any(a in names for a in _ancestors(entry[2]))]
-    top = [entry for entry in named if entry[2].endswith("0000")]
-    if nested:
-        best = max(nested, key=lambda e: (len(_ancestors(e[2])), -e[0]))
-        return best[2]
-    if top:
-        return min(top)[2]
-    codes = {code for _, _, code, _ in named}
-    cities = {code for code in codes if code.endswith("00")}
-    chosen = cities or codes
-    return next(iter(chosen)) if len(chosen) == 1 else UNKNOWN
-
-
-def _ancestors(code: str) -> list[str]:
-    """Codes of the city and the province a place lies in."""
-    above = []
-    if not code.endswith("00"):
-        above.append(code[:4] + "00")
-    if not code.endswith("0000"):
-        above.append(code[:2] + "0000")
-    return above
+def _region_and_evidence(identity: Identity, document: Document) -> tuple[str, str]:
+    parent, name = squeezed(identity.parent or ""), squeezed(identity.organisation)
+    for said in (name, parent):
+        if re.match(_words()["central"], said):
+            return CENTRAL, said
+    for said in (name, parent):
+        if (code := region_in(said)) != UNKNOWN:
+            return code, said
+    texts = [squeezed(paragraph.text) for paragraph in document.paragraphs]
+    return region_of(name, [identity.title, *texts]), f"{name}; the places that the text speaks of"

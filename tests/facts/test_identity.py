@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.documents.model import Document, Paragraph
-from pipeline.facts.identity import identify, organisation_key, region_in
+from pipeline.facts.identity import identify, organisation_key
+from pipeline.facts.places import region_in, region_of
 from tests.forms.tables import recognised
 
 
@@ -43,6 +44,9 @@ def test_a_title_tells_organisation_year_stage_and_scope(lines: list[str], expec
         ["第一部分 长沙市教育局单位概况", "第三部分 2024年度部门决算情况说明"],
         ["长沙市2024年部门决算公开", "（长沙市教育局）"],
         ["长沙市教育局二〇二四年部门决算"],
+        ["湖南省长沙市2024年部门决算公开", "长沙市教育局"],
+        ["长沙市教育局部门2024年度决算公开报告"],
+        ["长沙市教育局（部门）", "2024年度部门决算"],
     ],
 )
 def test_a_cover_may_put_its_parts_in_any_order_and_on_lines_of_their_own(lines: list[str]) -> None:
@@ -111,6 +115,10 @@ def test_a_template_with_placeholders_is_known_as_one() -> None:
         ("江苏省人大常委会办公厅", "320000"),
         ("无锡市统计局", "320200"),
         ("青禾县水务局", "000000"),
+        ("安吉县第三初级中学", "330523"),  # and not 吉县, whose name is part of it
+        ("晋中市榆次区财政局", "140702"),
+        ("广西财政厅", "450000"),
+        ("新疆生产建设兵团教育局", "650000"),
     ],
 )
 def test_a_region_is_the_deepest_place_in_the_name(name: str, code: str) -> None:
@@ -123,3 +131,32 @@ def test_a_name_shared_by_several_places_is_no_region() -> None:
 
 def test_names_are_compared_without_brackets_and_own_level() -> None:
     assert organisation_key("某某市财政局（本级）") == organisation_key("某某市财政局")
+
+
+def test_the_text_tells_which_of_several_namesakes_a_place_is() -> None:
+    assert region_of("普陀区财政局", ["根据上海市财政局的要求，编制本预算。"]) == "310107"
+    assert region_of("普陀区财政局", ["本预算按要求编制。"]) == "000000"
+
+
+def test_the_text_tells_the_place_of_a_name_without_one_by_its_level() -> None:
+    texts = ["攸县人民政府批准", "攸县财政局批复", "按照攸县人民政府要求", "株洲市财政局下达"]
+    assert region_of("县教育局", texts) == "430223"
+    assert region_of("市教育局", texts) == "000000"  # said once only
+    assert region_of("县教育局", ["到攸县考察", "到攸县学习", "到攸县调研"]) == "000000"
+
+
+def test_organs_of_a_national_body_are_those_of_the_centre() -> None:
+    assert identity_of("中国人民政治协商会议全国委员会办公厅2023年部门预算").region_code == "100000"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("中国共产党长沙市委员会办公室", "长沙市委办公室"),
+        ("中共长沙市委办公室", "长沙市委办公室"),
+        ("中国人民政治协商会议长沙市委员会办公室", "政协长沙市委员会办公室"),
+        ("长沙市人民代表大会常务委员会办公室", "长沙市人大常委会办公室"),
+    ],
+)
+def test_an_organ_called_in_full_or_by_less_is_the_same(one: str, other: str) -> None:
+    assert organisation_key(one) == organisation_key(other)

@@ -1,0 +1,157 @@
+"""Places: which region of the list a name or a text speaks of.
+
+Belongs here: finding the names of the list in words, and choosing among namesakes. Does not: whose a disclosure is
+(`pipeline.facts.identity`), the list itself (pipeline/tables/lists/region.tsv).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from pipeline.forms.text import squeezed
+from pipeline.tables import load_list
+from pipeline.yaml_file import load_mapping
+
+CENTRAL, UNKNOWN = "100000", "000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place of the list named in a text; a name that several places share gives one mention for each."""
+
+    start: int
+    name: str
+    code: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.name)
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Any]:
+    return load_mapping(files("pipeline.facts") / "vocabulary" / "places.yml")
+
+
+@lru_cache(maxsize=1)
+def region_names() -> dict[str, str]:
+    """Code -> name, as listed."""
+    return {str(row["region_code"]): str(row["name_zh"]) for row in load_list("region")}
+
+
+@lru_cache(maxsize=1)
+def _codes_by_name() -> dict[str, tuple[str, ...]]:
+    codes: dict[str, list[str]] = {}
+    for code, name in region_names().items():
+        if len(name) >= 2 and code not in (CENTRAL, UNKNOWN) and name not in _words()["no_names"]:
+            codes.setdefault(name, []).append(code)
+    return {name: tuple(own) for name, own in codes.items()}
+
+
+@lru_cache(maxsize=1)
+def _any_name() -> re.Pattern[str]:
+    """Every listed name, longest first: 安吉县 is not 吉县."""
+    names = sorted(_codes_by_name(), key=lambda name: (-len(name), name))
+    return re.compile("|".join(map(re.escape, names)))
+
+
+def mentions(text: str) -> list[Mention]:
+    """Every place named in `text`, from left to right."""
+    return [
+        Mention(match.start(), match[0], code)
+        for match in _any_name().finditer(text)
+        for code in _codes_by_name()[match[0]]
+    ]
+
+
+@lru_cache(maxsize=1024)
+def region_in(text: str) -> str:
+    """Code of the place a name begins with or contains, 000000 when none or when several places share the name."""
+    return _deepest(mentions(text)) or _short_name(text) or UNKNOWN
+
+
+def _deepest(named: list[Mention]) -> str | None:
+    codes = {mention.code for mention in named}
+    # A place inside another named place is that one's, not its namesake elsewhere.
+    nested = [mention for mention in named if codes.intersection(ancestors(mention.code))]
+    top = [mention for mention in named if mention.code.endswith("0000")]
+    if nested:
+        return max(nested, key=lambda m: (len(ancestors(m.code)), -m.start)).code
+    if top:
+        return min(top, key=lambda m: m.start).code
+    chosen = {code for code in codes if code.endswith("00")} or codes
+    return next(iter(chosen)) if len(chosen) == 1 else None
+
+
+def _short_name(text: str) -> str | None:
+    """The province a name begins with where it says 广西 for 广西壮族自治区."""
+    match = re.match(_words()["short_names"], text)
+    if match is None:
+        return None
+    return next(code for code, name in region_names().items() if code.endswith("0000") and name.startswith(match[0]))
+
+
+def region_of(name: str, texts: Iterable[str]) -> str:
+    """As `region_in`; what the name leaves open, the document's own words decide: 普陀区 is in the city they name, and
+    县教育局 is that of the county they speak of nearly always. 000000 where they do not tell either."""
+    certain = region_in(name)
+    if certain != UNKNOWN:
+        return certain
+    speaking: Counter[str] = Counter()
+    for text in texts:
+        speaking.update({mention.code for mention in mentions(text) if _speaks_of_publisher(text, mention)})
+    own = {mention.code for mention in mentions(name)}
+    if own:
+        inside = {code for code in own if speaking.keys() & {code[:2] + "0000", code[:4] + "00"}}
+        return next(iter(inside)) if len(inside) == 1 else UNKNOWN
+    return _spoken_of({code: count for code, count in speaking.items() if _may_be(name, code)})
+
+
+def _may_be(name: str, code: str) -> bool:
+    """Whether a name without a place (县教育局) can be that of an organisation of this one, by its level."""
+    levels = [level for level, words in _words()["levels"].items() if re.match(words, name)]
+    return not levels or _level(code) in levels
+
+
+def _level(code: str) -> str:
+    return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
+
+
+def _speaks_of_publisher(text: str, mention: Mention) -> bool:
+    """Whether the place is that of a government, organ or budget, and not of a project or a journey."""
+    return re.match(_words()["of_government"], text[mention.end :]) is not None
+
+
+def _spoken_of(speaking: Mapping[str, int]) -> str:
+    """The place that most paragraphs speak of, with those inside it counted for those around it."""
+    if not speaking:
+        return UNKNOWN
+    within = {
+        code: sum(count for other, count in speaking.items() if other == code or other in ancestors(code))
+        for code in speaking
+    }
+    code = max(speaking, key=lambda one: (within[one], len(ancestors(one)), one))
+    enough = within[code] >= _words()["least_mentions"] and within[code] >= 0.8 * sum(speaking.values())
+    return code if enough else UNKNOWN
+
+
+def is_place(name: str) -> bool:
+    """Whether a name, a year after it aside, is that of a place, or of one within another, and of nobody in it."""
+    bare = re.sub(r"20\d\d年度?$", "", squeezed(name))
+    return bool(bare) and not _any_name().sub("", bare)
+
+
+def ancestors(code: str) -> list[str]:
+    """Codes of the city and the province a place lies in."""
+    above = []
+    if not code.endswith("00"):
+        above.append(code[:4] + "00")
+    if not code.endswith("0000"):
+        above.append(code[:2] + "0000")
+    return above
