@@ -17,7 +17,8 @@ from assets.state import Note, to_derive, write_note
 from pipeline.documents.model import Document
 from pipeline.documents.read import READER_VERSION
 from pipeline.facts.disclosures import link
-from pipeline.facts.rows import Reading, Rows, facts_of, facts_of_unread
+from pipeline.facts.record import Rows
+from pipeline.facts.rows import Reading, facts_of, facts_of_unread
 from pipeline.raw import RawFile
 from pipeline.stores import Stored
 from pipeline.warehouse import Warehouse

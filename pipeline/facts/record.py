@@ -1,0 +1,102 @@
+"""The rows of one document while they are made.
+
+Belongs here: what every row of it carries, its problems and their ids, the place of a cell on the page, yuan.
+Does not: which rows there are (`document_rows`, `form_rows`, `amount_rows`, `text_rows`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from typing import Any
+
+from pipeline.documents.model import Box, Cell, Document
+from pipeline.errors import NumberNotUnderstood
+from pipeline.facts.identity import Identity
+from pipeline.forms.model import Amount
+from pipeline.money import Number, to_yuan
+from pipeline.raw.register import RawFile
+
+Values = dict[str, Any]
+Rows = dict[str, list[Values]]
+
+_PAGED = frozenset({"pdf", "scan"})
+
+
+def _hashed(*parts: object) -> str:
+    return hashlib.sha256("|".join(str(p) for p in parts).encode()).hexdigest()[:16]
+
+
+class Record:
+    """One file, who it is, and the rows that are made of it."""
+
+    def __init__(self, raw: RawFile, document: Document, identity: Identity, reader_version: str) -> None:
+        self.raw, self.document, self.identity = raw, document, identity
+        self.reader_version = reader_version
+        self.rows: Rows = {}
+        self.common: Values = {
+            "document_id": raw.document_id,
+            "fiscal_year": identity.fiscal_year,
+            "region_code": identity.region_code,
+        }
+        self.has_pages = document.format in _PAGED
+
+    def add(self, table: str, **values: object) -> None:
+        self.rows.setdefault(table, []).append({**self.common, **values})
+
+    def problem(
+        self,
+        stage: str,
+        what: str,
+        *,
+        page: int | None = None,
+        printed: str = "",
+        detail: str = "",
+        form_id: str | None = None,
+        box: Box | None = None,
+    ) -> None:
+        number = len(self.rows.get("problem", []))
+        x0, top, x1, bottom = box or (None, None, None, None)
+        self.add(
+            "problem",
+            problem_id=_hashed(self.raw.document_id, stage, what, page, printed, detail, number),
+            stage=stage,
+            form_id=form_id,
+            page=page,
+            what=what,
+            printed_text=printed or None,
+            detail=detail or None,
+            x0=x0,
+            top=top,
+            x1=x1,
+            bottom=bottom,
+        )
+
+    def place(self, cell: Cell) -> Values:
+        if not self.has_pages:
+            return {"page": None, "x0": None, "top": None, "x1": None, "bottom": None}
+        box: Box | None = cell.ink or cell.box
+        if box is None:
+            return {"page": cell.page, "x0": None, "top": None, "x1": None, "bottom": None}
+        return {"page": cell.page, "x0": box.x0, "top": box.top, "x1": box.x1, "bottom": box.bottom}
+
+    def member_at(self, page: int) -> int | None:
+        """The member of an archive that shows this page of the Document."""
+        numbered = enumerate(self.document.members, start=1)
+        return next((number for number, one in numbered if one.page_from <= page <= one.page_to), None)
+
+    def yuan(self, number: Number | None, factor: Decimal | None, amount: Amount | None) -> Decimal | None:
+        if number is None or factor is None:
+            return None
+        try:
+            return to_yuan(number.value, factor)
+        except NumberNotUnderstood as error:
+            if amount is not None:
+                self.problem(
+                    "facts",
+                    "finer_than_a_cent",
+                    page=amount.cell.page if self.has_pages else None,
+                    printed=amount.cell.text,
+                    detail=str(error),
+                )
+            return None
