@@ -119,10 +119,10 @@ def table_pages(path: Path, most: int) -> Iterator[tuple[int, Document]]:
 
 def numbers(document: Document) -> Iterator[Cell]:
     for table in document.tables:
-        yield from (cell for cell in table.cells if _NUMBER.fullmatch(_flat(cell.text)))
+        yield from (cell for cell in table.cells if _NUMBER.fullmatch(flat(cell.text)))
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
     return re.sub(r"\s", "", text).replace("，", ",")
 
 
@@ -175,8 +175,8 @@ def compare(score: Score, truth: Document, read: tuple[Document, float], where: 
     seen: set[int] = set()
     for cell in numbers(document):
         score.accepted += 1
-        there = _at(cell, truth.tables)
-        if there is not None and _flat(there.text) == _flat(cell.text):
+        there = cell_at(cell, truth.tables)
+        if there is not None and flat(there.text) == flat(cell.text):
             score.exact += 1
             seen.add(id(there))
         else:
@@ -185,15 +185,15 @@ def compare(score: Score, truth: Document, read: tuple[Document, float], where: 
                 seen.add(id(there))
     marked = [cell for cell in cells if cell.text.endswith(UNREADABLE)]
     score.marked += len(marked)
-    seen |= {id(there) for cell in marked if (there := _at(cell, truth.tables)) is not None}
+    seen |= {id(there) for cell in marked if (there := cell_at(cell, truth.tables)) is not None}
     for cell in numbers(truth):
         if id(cell) not in seen:
             score.missing += 1
-            there = _at(cell, document.tables)
+            there = cell_at(cell, document.tables)
             score.wrong.append(f"{where}: missing {cell.text!r}, recognised as {there.text if there else None!r}")
 
 
-def _at(cell: Cell, tables: list[Table]) -> Cell | None:
+def cell_at(cell: Cell, tables: list[Table]) -> Cell | None:
     box = cell.ink or cell.box
     if box is None:
         return None
@@ -208,7 +208,7 @@ def beijing() -> str:
         started = time.process_time()
         document = read_scan(scan_of(SHARED / BEIJING, number), number)
         seconds += time.process_time() - started
-        text = "".join(_flat(paragraph.text) for paragraph in document.paragraphs)
+        text = "".join(flat(paragraph.text) for paragraph in document.paragraphs)
         found = Counter(a or b for a, b in _STATED.findall(text))
         wanted = Counter(typed.split())
         total += wanted.total()

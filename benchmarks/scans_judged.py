@@ -21,7 +21,7 @@ import numpy as np
 import pypdfium2
 from PIL import Image
 
-from benchmarks.scans import FILES, SHARED, Document, _at, _flat, asked_for, askew, table_pages, worn
+from benchmarks.scans import FILES, SHARED, Document, asked_for, askew, cell_at, flat, table_pages, worn
 from expectations.recognised import PROBLEM
 from pipeline.documents.model import Box, Cell
 from pipeline.journey import check_files, look_at
@@ -70,9 +70,9 @@ def judged(path: Path, truth: dict[int, Document], dpi: int, way: str, wrong: li
     for id_, page, *box, printed in _rows(
         warehouse, "SELECT amount_id, page, x0, top, x1, bottom, printed_text FROM amount WHERE read_by = 'ocr'"
     ):
-        there = _at(Cell(0, 0, "", page=page, box=Box(*box)), tables[page])
+        there = cell_at(Cell(0, 0, "", page=page, box=Box(*box)), tables[page])
         published += 1
-        if there is not None and _flat(there.text) == _flat(printed):
+        if there is not None and flat(there.text) == flat(printed):
             exact += 1
             continue
         [(broken, held)] = _rows(warehouse, _SUMS, id_)
@@ -89,8 +89,8 @@ def judged(path: Path, truth: dict[int, Document], dpi: int, way: str, wrong: li
         match = _PROPOSED.search(detail)
         if match is not None:
             proposed += 1
-            there = _at(Cell(0, 0, "", page=page, box=Box(*box)), tables[page])
-            right += there is not None and _flat(there.text) == match[1]
+            there = cell_at(Cell(0, 0, "", page=page, box=Box(*box)), tables[page])
+            right += there is not None and flat(there.text) == match[1]
     missing = _rows(warehouse, "SELECT page, detail FROM problem WHERE what IN ('picture_only_page', 'not_read')")
     wrong += [f"{dpi} dpi, {way}: {path.name}: page {page} unread: {detail}" for page, detail in missing]
     warehouse.close()
