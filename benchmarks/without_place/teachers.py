@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.documents.model import Document
-from pipeline.forms import kinds, performance, words
+from pipeline.forms import kinds, words
 from pipeline.forms.kinds import form_kinds, title_core
 from pipeline.forms.recognise import recognise
 from pipeline.forms.text import bare, header_word
@@ -165,7 +165,6 @@ def restore() -> None:
 def _forget_matchers() -> None:
     """Everything that was made of the vocabulary, in whatever module, is made anew."""
     kinds.title_kinds.cache_clear()
-    for module in (words, performance):
-        for name in vars(module).values():
-            if hasattr(name, "cache_clear") and name is not vocabulary:
-                name.cache_clear()
+    for name in vars(words).values():
+        if hasattr(name, "cache_clear") and name is not vocabulary:
+            name.cache_clear()

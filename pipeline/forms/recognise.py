@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.documents.model import Document, Table
-from pipeline.forms import balance, cells, performance, rows
+from pipeline.forms import balance, cells, rows
 from pipeline.forms.captions import Caption, completed_title, pattern, read_caption, unit_of
 from pipeline.forms.elimination import name_by_elimination
 from pipeline.forms.grid import LogicalTable
@@ -18,9 +18,12 @@ from pipeline.forms.header import Header, read_header
 from pipeline.forms.kinds import OTHER, form_kinds, title_kinds
 from pipeline.forms.meaning import columns_of
 from pipeline.forms.model import Amount, CatalogueEntry, Column, LeftOut, RecognisedForm, Row, Trouble
+from pipeline.forms.performance import read_performance
+from pipeline.forms.performance.indicators import mark_indicator_columns, read_indicator_columns
+from pipeline.forms.performance.shape import indicator_header, is_key_value
 from pipeline.forms.stitch import logical_tables
 from pipeline.forms.text import bare, squeezed
-from pipeline.forms.words import Matcher, label_words, measure_words, vocabulary
+from pipeline.forms.words import label_words, measure_words, performance_keys, vocabulary
 
 # Forms that may print their measures one below the other; elsewhere 会议费 is what is bought, not what is measured.
 _KINDS_WITH_ROW_MEASURES = frozenset(
@@ -92,15 +95,15 @@ def read_form(table: LogicalTable) -> RecognisedForm:
         form.kind, form.catalogue = "form_catalogue", entries
         _leave_all(table, form, "table of contents")
         return form
-    indicators_at = performance.indicator_header(table)
+    indicators_at = indicator_header(table)
     candidates = _candidates(caption)
     end = indicators_at if indicators_at is not None else len(table.rows)
     is_performance = (indicators_at is not None or _layout(candidates) == "performance") and (
-        performance.is_key_value(table, end)
+        is_key_value(table, end)
         or (indicators_at is not None and indicators_at > 0 and not _has_project_column(table, indicators_at))
     )
     if is_performance:
-        performance.read_performance(table, form)
+        read_performance(table, form)
         form.kind = _decide(candidates, "performance", form, set()) or _performance_kind(table)
         return form
     _read_grid(table, form, candidates, indicators_at)
@@ -123,8 +126,9 @@ def _has_project_column(table: LogicalTable, header: int) -> bool:
 
 
 def _performance_kind(table: LogicalTable) -> str:
-    keys = Matcher(vocabulary("performance")["keys"], "performance.yml keys")
-    found = {keys.find(bare(cell.text)) for r in range(min(3, len(table.rows))) for _, cell in table.anchors(r)}
+    found = {
+        performance_keys().find(bare(cell.text)) for r in range(min(3, len(table.rows))) for _, cell in table.anchors(r)
+    }
     return "project_performance_target" if "project_name" in found else "dept_performance_target"
 
 
@@ -133,7 +137,7 @@ def _read_grid(
 ) -> None:
     header = read_header(table)
     if indicators_at is not None:
-        performance.mark_indicator_columns(header)
+        mark_indicator_columns(header)
     is_balance = balance.is_balance(header)
     form.columns = columns_of(header, is_balance=is_balance)
     found = balance.read_lines(table, header) if is_balance else rows.read_rows(table, header)
@@ -141,7 +145,7 @@ def _read_grid(
     parts = cells.collect_amounts(table, header, form.columns, found)
     form.amounts, form.left_out, form.troubles = parts.amounts, parts.left_out, parts.troubles
     if indicators_at is not None:
-        performance.read_indicator_columns(table, header, form, found)
+        read_indicator_columns(table, header, form, found)
     # One side of a balance: its lines are what money is spent for (基本支出, 工资福利支出), which is no classification.
     is_one_side = any(row.line == "current_total" for row in form.rows)
     schemes = {c.scheme for row in form.rows for c in row.codes if c.printed or not is_one_side}

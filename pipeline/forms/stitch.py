@@ -23,7 +23,7 @@ from pipeline.forms.captions import (
 from pipeline.forms.grid import LogicalTable, Row, append_piece, columns_fit, first_piece, matrix, row_key
 from pipeline.forms.header_rows import count_header_rows, is_header_word
 from pipeline.forms.kinds import title_kinds
-from pipeline.forms.performance import continues_keys, starts_project
+from pipeline.forms.performance.shape import continues_keys, starts_project
 from pipeline.forms.text import bare, squeezed
 from pipeline.forms.words import total_words
 

@@ -146,6 +146,18 @@ def line_role(line: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def indicator_columns() -> Matcher:
+    """Words above the columns of a list of indicators."""
+    return Matcher(vocabulary("performance")["indicator_columns"], "performance.yml indicator_columns")
+
+
+@lru_cache(maxsize=1)
+def performance_keys() -> Matcher:
+    """Labels of performance tables whose value stands to their right."""
+    return Matcher(vocabulary("performance")["keys"], "performance.yml keys")
+
+
+@lru_cache(maxsize=1)
 def total_words() -> Matcher:
     """Labels of rows that are the whole of a table."""
     return Matcher({"total": vocabulary("lines")["total"]}, "lines.yml total")

@@ -1,0 +1,64 @@
+"""Which parts a performance table has: keys beside their values, and the list of indicators below them.
+
+Belongs here: finding the header of the indicators, telling keys from values, pieces that go on over a page.
+Does not: reading either part (`keys`, `indicators`).
+"""
+
+from __future__ import annotations
+
+from pipeline.documents.model import Cell
+from pipeline.forms.grid import LogicalTable
+from pipeline.forms.grid import Row as GridRow
+from pipeline.forms.text import bare
+from pipeline.forms.words import indicator_columns, measure_words, performance_keys
+
+
+def indicator_header(table: LogicalTable) -> int | None:
+    """The row whose cells name the columns of the indicator list, or None."""
+    for r in range(len(table.rows)):
+        found = {indicator_columns().find(bare(cell.text)) for _, cell in table.anchors(r)} - {None}
+        if "name" in found and found & {"weight", "target", "unit", "operator", "core"}:
+            return r
+        if "level1" in found and {"weight", "score"} <= found:
+            return r
+    return None
+
+
+def is_key_value(table: LogicalTable, upto: int) -> bool:
+    """Whether a key such as 项目名称 stands left of its value above the indicators."""
+    for r in range(min(upto, len(table.rows))):
+        anchors = table.anchors(r)
+        for position, (_, cell) in enumerate(anchors[:-1]):
+            if performance_keys().find(bare(cell.text)) in ("project_name", "organisation") and position + 1 < len(
+                anchors
+            ):
+                follower = bare(anchors[position + 1][1].text)
+                if (
+                    not performance_keys().find(follower)
+                    and not indicator_columns().find(follower)
+                    and not measure_words("performance").find(follower)
+                ):
+                    return True
+    return False
+
+
+def starts_project(table_rows: list[tuple[int, Cell]]) -> bool:
+    """Whether a row begins a new key-value form: its first word is the key of a project's name."""
+    return bool(table_rows) and performance_keys().find(bare(table_rows[0][1].text)) == "project_name"
+
+
+def continues_keys(logical: LogicalTable, rows: list[GridRow]) -> bool:
+    """Whether rows on the next page go on with a key-value form that has not come to its indicators yet.
+
+    Each key of such a form may have columns of its own, so the edges need not agree.
+    """
+    if indicator_header(logical) is not None or not is_key_value(logical, len(logical.rows)):
+        return False
+    first = [slot.cell for slot in rows[0] if slot is not None and slot.is_anchor and slot.text.strip()]
+    return bool(first) and performance_keys().find(bare(first[0].text)) in (
+        "goal",
+        "overview",
+        "basis",
+        "text",
+        "organisation",
+    )
