@@ -62,7 +62,10 @@ orphan AS (
 ),
 form_total AS (
   SELECT document_id, form_id, form_kind, block_no, min(row_no) AS row_no
-  FROM form_line WHERE row_role = 'total' AND parent_row_no IS NULL
+  FROM form_line AS t WHERE row_role = 'total' AND parent_row_no IS NULL
+    -- Below lanes side by side the total is not that of the leaves of its own lane.
+    AND NOT EXISTS (SELECT 1 FROM form_line AS o WHERE o.form_id = t.form_id AND o.block_no <> t.block_no
+                    AND o.code IS NOT NULL)
   GROUP BY ALL HAVING count(*) = 1
 ),
 leaf AS (

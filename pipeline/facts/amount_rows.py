@@ -43,7 +43,7 @@ def add_amount(
         unit_name=row.unit_name or None if row else None,
         measure=measure,
         fund=column.fund if column else None,
-        basis=basis_of(record, column),
+        basis=amount.basis or basis_of(record, column),
         is_of_which=bool((row and row.is_of_which) or (column and column.is_of_which)),
         value_year=year_of(record, column, row),
         quantity=quantity,

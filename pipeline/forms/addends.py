@@ -1,7 +1,7 @@
 """The tree of addends in a table with codes, units or numbering: the row each row is a part of.
 
-Belongs here: parents by code, by unit, by numbering, by what both measure; classes that begin in the lane before.
-Does not: rows without any of these (`nesting`), lines of balances (`balance`), whether the sums are right.
+Belongs here: parents by code, by unit, by numbering, by what both measure.
+Does not: lanes side by side (`lanes`), rows without any of these (`nesting`), lines of balances (`balance`).
 """
 
 from __future__ import annotations
@@ -131,29 +131,3 @@ def _unit_above(code: str, units: dict[str, Row]) -> Row | None:
         if code[:length] in units:
             return units[code[:length]]
     return None
-
-
-def join_lanes(rows: list[Row]) -> None:
-    """Codes at the top of a lane whose class began in the lane before are parts of that class."""
-    heads: dict[tuple[str, str, str], Row] = {}  # unit, scheme, code
-    for row in sorted(rows, key=lambda row: (row.block_no, row.row_no)):
-        if row.role != "item" or not row.codes:
-            continue
-        code = row.codes[0]
-        above = (
-            heads.get((row.unit_name, code.scheme, code.value[:length])) for length in range(len(code.value) - 1, 2, -1)
-        )
-        head = next((other for other in above if other is not None), None)
-        if head is not None and head.block_no != row.block_no:
-            row.parent_row_no, row.parent_block_no = head.row_no, head.block_no
-        heads.setdefault((row.unit_name, code.scheme, code.value), row)
-
-
-def free_lane_totals(rows: list[Row]) -> None:
-    """The total below lanes is the sum of the totals of all lanes, not of the rows of the lane it stands in."""
-    lanes = {row.block_no for row in rows if row.line in ("personnel_total", "operating_total")}
-    totals = {(row.block_no, row.row_no) for row in rows if row.role == "total"}
-    if len({row.block_no for row in rows}) > 1 and lanes:
-        for row in rows:
-            if (row.block_no, row.parent_row_no) in totals:
-                row.parent_row_no = None

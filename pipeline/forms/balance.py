@@ -17,7 +17,7 @@ from pipeline.forms.model import Code, Row
 from pipeline.forms.nesting import goes_on_with_parts
 from pipeline.forms.numbers import is_number
 from pipeline.forms.text import bare, numbering_depth, without_numbering
-from pipeline.forms.words import line_role, line_words, vocabulary
+from pipeline.forms.words import distributed_words, line_role, line_words, vocabulary
 
 _FUNDS = frozenset({"gpb", "gov_fund", "state_capital"})
 _SECTIONS = frozenset(
@@ -124,6 +124,9 @@ class _Tree:
                 line = "current_total"
             if line == "grand_total" and depth == 0:
                 self._grand(row)
+            elif self._is_distributed(label, line):
+                row.line, row.role = line, line_role(str(line))
+                row.is_of_which, row.parent_row_no = True, self.sections[-1].row_no
             elif line in _SECTIONS and not row.is_of_which:
                 self._section(row, line, depth)
             else:
@@ -138,6 +141,11 @@ class _Tree:
         below = [bare(other.name) for other in self.lines[self.lines.index(row) + 1 :]]
         named = [name for name in below if line_words().find(name) == "grand_total" and name not in words]
         return bool(named) and not any(name in words for name in below)
+
+    def _is_distributed(self, label: str, line: str | None) -> bool:
+        """转入事业基金 below 结余分配: a part of it, with or without 其中."""
+        above = self.sections[-1] if self.sections else None
+        return above is not None and above.line == line and distributed_words().find(bare(label)) is not None
 
     def _grand(self, row: Row) -> None:
         row.line, row.role = "grand_total", "total"

@@ -56,6 +56,7 @@ def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
                 same_group
                 and top is not None
                 and (column.value_year in (None, top.value_year))
+                and _of_one_basis(column, top)
                 and (
                     column.measure not in ("delta", "growth_pct")
                     and not column.measure.startswith("prior_")
@@ -65,6 +66,11 @@ def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
                 column.parent_column_no = top.column_no
         if column.is_of_which:
             column.parent_column_no = _before(columns, column, column.parent_column_no)
+
+
+def _of_one_basis(column: Column, top: Column) -> bool:
+    """Whether two columns may be of one sum: 年初预算数 is no part of 决算数."""
+    return column.basis is None or top.basis is None or column.basis == top.basis
 
 
 def _before(columns: list[Column], column: Column, fallback: int | None) -> int | None:

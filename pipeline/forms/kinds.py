@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from pipeline.errors import CatalogueError
 from pipeline.forms.text import squeezed
+from pipeline.forms.words import vocabulary
 from pipeline.yaml_file import load_mapping
 
 OTHER = "other"
@@ -97,7 +98,16 @@ def title_core(title: str) -> str:
     """The words of a title that say which form it is: no quotes, numbering, place, organisation or year before it."""
     text = _QUOTES.sub("", squeezed(title))
     text = _NUMBER.sub("", text)
+    for name, former in _former_names():
+        text = former.sub(name, text)
     return _PREFIX.sub("", text)
+
+
+@lru_cache(maxsize=1)
+def _former_names() -> list[tuple[str, re.Pattern[str]]]:
+    """Words of titles by their name of today."""
+    names = vocabulary("former_names")["titles"]
+    return [(name, re.compile("|".join(former))) for name, former in names.items()]
 
 
 @lru_cache(maxsize=8192)

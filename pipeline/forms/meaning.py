@@ -37,7 +37,7 @@ def columns_of(header: Header, *, is_balance: bool, context: str = "") -> list[C
         heads = {h.column_no: h for h in header.numeric(block)}
         if is_balance and len(money) > 1:
             for column in money:
-                if column.measure == "budget_amount" and is_whole(heads[column.column_no].path[-1]):
+                if column.measure in ("budget_amount", "final_amount") and is_whole(heads[column.column_no].path[-1]):
                     column.measure = "total"
         column_tree([c for c in columns if c.block_no == block], {h.column_no: h for h in header.numeric(block)})
     return columns
@@ -115,10 +115,15 @@ def _meaning(head: ColumnHead, *, is_balance: bool, context: str) -> Column:
     if known or measures:
         column.measure = _combined(measures, whole, is_balance, basis, column)
     entry = measure_entry(column.measure)
-    column.quantity = entry.get("quantity", "money")
+    column.quantity = entry.get("quantity", "percent" if _is_rate(head.path) and not measures else "money")
     column.is_of_which = column.is_of_which or bool(entry.get("of_which"))
     column.fund = column.fund or entry.get("fund")
     return column
+
+
+def _is_rate(path: list[str]) -> bool:
+    """Whether the last word above a column ends as the names of rates do."""
+    return bool(path) and header_word(path[-1])[0].endswith(tuple(vocabulary("columns")["rate_endings"]))
 
 
 def _economic_column(word: str) -> tuple[Code, str] | None:

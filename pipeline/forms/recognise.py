@@ -21,36 +21,10 @@ from pipeline.forms.model import Amount, CatalogueEntry, Column, LeftOut, Recogn
 from pipeline.forms.performance import read_performance
 from pipeline.forms.performance.indicators import mark_indicator_columns, read_indicator_columns
 from pipeline.forms.performance.shape import indicator_header, is_key_value
+from pipeline.forms.row_measures import settle_inner_heads, settle_rows
 from pipeline.forms.stitch import logical_tables
 from pipeline.forms.text import bare, squeezed
 from pipeline.forms.words import label_words, measure_words, performance_keys, vocabulary
-
-# Forms that may print their measures one below the other; elsewhere 会议费 is what is bought, not what is measured.
-_KINDS_WITH_ROW_MEASURES = frozenset(
-    {
-        "three_public_budget",
-        "three_public_and_operating",
-        "three_public_meeting_training",
-        "gov_fund_three_public",
-        "final_disclosure_statistics",
-    }
-)
-_ROW_MEASURES = frozenset(
-    {
-        "three_public_total",
-        "overseas_travel",
-        "vehicle_total",
-        "vehicle_purchase",
-        "vehicle_operation",
-        "official_reception",
-        "meeting",
-        "training",
-        "agency_operating_expense",
-        "delta",
-        "growth_pct",
-        "three_public_meeting_training_total",
-    }
-)
 
 
 @dataclass(slots=True)
@@ -139,7 +113,9 @@ def _read_grid(
     if indicators_at is not None:
         mark_indicator_columns(header)
     is_balance = balance.is_balance(header)
-    form.columns = columns_of(header, is_balance=is_balance)
+    is_final = pattern("final_account").search(squeezed(form.title)) or any(h.label == "line_no" for h in header.heads)
+    context = "final" if is_final else ""
+    form.columns = columns_of(header, is_balance=is_balance, context=context)
     found = balance.read_lines(table, header) if is_balance else rows.read_rows(table, header)
     form.rows = list(found.values())
     parts = cells.collect_amounts(table, header, form.columns, found)
@@ -151,7 +127,6 @@ def _read_grid(
     schemes = {c.scheme for row in form.rows for c in row.codes if c.printed or not is_one_side}
     layout = "balance" if is_balance else "grid"
     form.kind = _decide(candidates, layout, form, schemes) or _by_structure(form, layout, header)
-    is_final = pattern("final_account").search(squeezed(form.title)) or any(h.label == "line_no" for h in header.heads)
     if is_balance and is_final:
         # 金额 beside 行次 is the figure of a final account.
         for column in form.columns:
@@ -159,7 +134,8 @@ def _read_grid(
                 column.measure = "final_amount"
     _settle_columns(form)
     name_by_elimination(form)
-    _settle_rows(form)
+    settle_inner_heads(table, form, header.rows, context)
+    settle_rows(form)
     for column in form.columns:
         if column.measure == "unknown" and any(a.column_no == column.column_no for a in form.amounts):
             form.troubles.append(Trouble("column_not_understood", column.header_printed, form.kind, form.page_from))
@@ -241,28 +217,6 @@ def _part_of_basic(title: str) -> str | None:
     parts = vocabulary("captions")["parts_of_basic"]
     named = [part for part, words in parts.items() if re.search(words, squeezed(title))]
     return named[0] if len(named) == 1 else None
-
-
-def _settle_rows(form: RecognisedForm) -> None:
-    """Where rows name the measure (three public items one below the other, a row of changes), they decide."""
-    by_place = {(row.row_no, row.block_no): row for row in form.rows}
-    columns = {c.column_no: c for c in form.columns}
-    for amount in form.amounts:
-        row, column = by_place.get((amount.row_no, amount.block_no)), columns.get(amount.column_no)
-        if row is None or column is None or amount.measure is not None or row.codes:
-            continue
-        above = by_place.get((row.parent_row_no, row.block_no)) if row.parent_row_no is not None else None
-        counted = rows.counts_things(row.name) or (above is not None and rows.counts_things(above.name))
-        if column.measure == "total" and counted:
-            amount.measure = "count"
-            continue
-        measure = rows.measure_of_row(row.name, _ROW_MEASURES)
-        if measure in ("delta", "growth_pct") or (
-            measure is not None
-            and form.kind in _KINDS_WITH_ROW_MEASURES
-            and column.measure in ("total", "budget_amount", "final_amount")
-        ):
-            amount.measure = measure
 
 
 def _catalogue(table: LogicalTable, caption: Caption) -> list[CatalogueEntry]:

@@ -7,20 +7,20 @@ balance tables (`balance`), key-value tables (`performance`), headers (`header`)
 
 from __future__ import annotations
 
-import re
-
 from pipeline.forms import balance
-from pipeline.forms.addends import build_tree, free_lane_totals, join_lanes
+from pipeline.forms.addends import build_tree
 from pipeline.forms.codes import implied_code
 from pipeline.forms.grid import LogicalTable
 from pipeline.forms.header import Header
 from pipeline.forms.header_rows import is_column_number_row
 from pipeline.forms.labels import CodedRows, Labels
+from pipeline.forms.lanes import join_lanes, sum_lanes
 from pipeline.forms.model import Row
 from pipeline.forms.nesting import Place, Values, head_by_sum, nest
 from pipeline.forms.numbers import is_number
-from pipeline.forms.text import bare, header_word, numbering_depth, squeezed, without_numbering
-from pipeline.forms.words import line_words, measure_words, total_words, vocabulary
+from pipeline.forms.row_measures import basis_of_label
+from pipeline.forms.text import bare, numbering_depth, without_numbering
+from pipeline.forms.words import line_words, total_words
 
 
 def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]:
@@ -72,9 +72,9 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
             head_by_sum(members, units, values)
         else:
             nest(members, places, values)
-    free_lane_totals(list(rows.values()))
     if len({len(header.numeric(block)) for block in header.blocks}) == 1:
         join_lanes(list(rows.values()))
+        sum_lanes(list(rows.values()))
     return rows
 
 
@@ -100,6 +100,7 @@ def _row(r: int, block: int, side: str | None, labels: Labels) -> Row:
         label, of_which = without_numbering(labels.name)
         row.is_of_which = of_which
         line = line_words().find(bare(label))
+        row.basis = basis_of_label(labels.name) if not row.codes else None
         if line in ("personnel_total", "operating_total"):
             row.role, row.line = "subtotal", line
     if not row.name and not row.codes:
@@ -147,16 +148,3 @@ def _imply_codes(members: list[Row]) -> None:
         if code is not None:
             row.codes.append(code)
             context = code.value
-
-
-def counts_things(name: str) -> bool:
-    """Whether a row's label ends in a unit that is none of money: 车辆数合计（辆）."""
-    match = re.search(r"[（(]([^（）()]{1,6})[)）]$", squeezed(name))
-    return match is not None and match[1] in vocabulary("lines")["counted"]
-
-
-def measure_of_row(name: str, wanted: frozenset[str]) -> str | None:
-    """The measure a row's label names (three public items printed as rows), if it is one of `wanted`."""
-    label, _ = without_numbering(name)
-    measure = measure_words().find(header_word(label)[0])
-    return measure if measure in wanted else None

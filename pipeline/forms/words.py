@@ -158,6 +158,12 @@ def performance_keys() -> Matcher:
 
 
 @lru_cache(maxsize=1)
+def distributed_words() -> Matcher:
+    """What a surplus is distributed to."""
+    return Matcher({"distributed": vocabulary("lines")["distributed"]}, "lines.yml distributed")
+
+
+@lru_cache(maxsize=1)
 def total_words() -> Matcher:
     """Labels of rows that are the whole of a table."""
     return Matcher({"total": vocabulary("lines")["total"]}, "lines.yml total")
