@@ -246,6 +246,20 @@ part_of_share AS MATERIALIZED (
   QUALIFY row_number() OVER (PARTITION BY q.claim_id ORDER BY a.ordinal DESC) = 1 AND q.ordinal - a.ordinal <= 4
 )
 ,
+shares_together AS MATERIALIZED (
+  -- Shares of one whole told beside one another, in a paragraph or below a heading, that come to all of it: their parts
+  -- are the whole as well, whatever else the text calls so (with money kept for later years, say).
+  SELECT share_id, parts, parts_half, shares = 100 AS is_whole
+  FROM (SELECT q.claim_id AS share_id, sum(a.number) OVER beside AS parts, sum(a.half) OVER beside AS parts_half, sum(q.number) OVER beside AS shares,
+               sum(q.half) OVER beside AS shares_half, count(*) OVER beside AS told, count(a.number) OVER beside AS stated
+        FROM statement AS q LEFT JOIN part_of_share AS a ON a.share_id = q.claim_id,
+        LATERAL (SELECT unnest(['paragraph ' || q.paragraph, 'section ' || q.section]) AS place) AS l
+        WHERE q.kind = 'share' AND q.denominator IS NOT NULL
+        WINDOW beside AS (PARTITION BY q.document_id, l.place, q.denominator, q.of_year))
+  WHERE told > 1 AND told = stated AND abs(shares - 100) <= shares_half
+  QUALIFY row_number() OVER (PARTITION BY share_id ORDER BY is_whole DESC, told) = 1
+)
+,
 whole_of_share AS MATERIALIZED (
   -- What a share may be a share of: the whole it names, in the text or a table, or any whole stated shortly before.
   SELECT q.claim_id AS share_id, b.claim_id, CAST(NULL AS VARCHAR) AS amount_id, b.number, b.half, q.ordinal - b.ordinal AS rank,
@@ -260,6 +274,8 @@ whole_of_share AS MATERIALIZED (
   FROM statement AS q
   JOIN counterpart_cell AS k ON k.subject = q.denominator AND k.document_id = q.document_id AND k.of_year = q.of_year AND k.value > 0
   WHERE q.kind = 'share'
+  UNION ALL
+  SELECT share_id, NULL, NULL, parts, parts_half, 2000, true FROM shares_together WHERE parts > 0
 )
 ,
 -- Figures that their paragraph states once, and changes likewise: what may be a whole or a part without doubt.

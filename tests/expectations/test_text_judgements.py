@@ -212,3 +212,32 @@ def test_a_change_against_a_year_before_the_last_is_told() -> None:
     change = {"kind": "change", "subject": "training", "amount": "5", "direction": "up"}
     assert slips({"claims": [{**change, "base_year": 2022}], "sentences": ["甲。"]}) == ["compared with 2022: 1 times"]
     assert slips({"claims": [{**change, "base_year": 2023}], "sentences": ["甲。"]}) == []
+
+
+def shares(whole: str, *parts: tuple[str, str, str]) -> dict[str, Any]:
+    """A whole, then each part with its amount and the share it is said to have of the whole, one paragraph."""
+    claims: list[dict[str, Any]] = [said(whole, "0.01")]
+    for subject, amount, percent in parts:
+        claims.append({"kind": "amount", "subject": subject, "amount": amount, "step": "0.01"})
+        claims.append({"kind": "share", "subject": subject, "percent": percent, "denominator": "expenditure_total"})
+    return {"claims": claims}
+
+
+def test_parts_whose_shares_come_to_100_are_the_whole_beside_one_that_holds_more() -> None:
+    """支出预算 100, with 4 kept for the next year; of what is spent, 60 and 36, the shares are 62.5 and 37.5."""
+    kept = shares("100.00", ("basic_total", "60.00", "62.5"), ("project_total", "36.00", "37.5"))
+    assert judged("E02", kept) == [("holds", "error")] * 2
+
+
+def test_a_wrong_share_stays_wrong_beside_others() -> None:
+    wrong = shares("100.00", ("basic_total", "60.00", "63.5"), ("project_total", "36.00", "37.5"))
+    assert judged("E02", wrong) == [("breaks", "error")] * 2
+
+
+def test_a_last_digit_that_makes_shares_come_to_exactly_100_is_information() -> None:
+    """A sixth is 16.7; printed so three times beside 50.0, the shares would come to 100.1."""
+    moved = shares("600.00", ("basic_total", "100.00", "16.7"), ("project_total", "100.00", "16.7"),
+                   ("personnel_total", "100.00", "16.6"), ("operating_total", "300.00", "50.0"))  # fmt: skip
+    assert judged("E02", moved) == [("breaks", "info"), *[("holds", "error")] * 3]
+    alone = shares("600.00", ("basic_total", "100.00", "16.6"))
+    assert judged("E02", alone) == [("breaks", "warning")]
