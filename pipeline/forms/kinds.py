@@ -95,7 +95,10 @@ _QUOTES = re.compile(r"[“”\"'‘’]")
 
 @lru_cache(maxsize=8192)
 def title_core(title: str) -> str:
-    """The words of a title that say which form it is: no quotes, numbering, place, organisation or year before it."""
+    """The words of a title that say which form it is: no quotes, numbering, place, organisation or year before it.
+
+    Money is called what it is called today.
+    """
     text = _QUOTES.sub("", squeezed(title))
     text = _NUMBER.sub("", text)
     for name, former in _former_names():

@@ -6,6 +6,8 @@ Does not: the path (`header`), which column is part of which (`column_sums`).
 
 from __future__ import annotations
 
+import re
+
 from pipeline.forms.codes import implied_code
 from pipeline.forms.column_sums import column_tree, is_whole
 from pipeline.forms.header import ColumnHead, Header, side_of
@@ -88,7 +90,8 @@ def _meaning(head: ColumnHead, *, is_balance: bool, context: str) -> Column:
         if subtotal_words().find(key):
             whole = known = True
         elif measure is not None:
-            measures.append(measure)
+            is_part = head.is_of_which or bool(measures)
+            measures.append(measure if is_part else _apart(measure, key))
             known = True
         elif (found := basis_words().find(key)) is not None:
             basis = None if found == "amount" else found
@@ -124,6 +127,12 @@ def _meaning(head: ColumnHead, *, is_balance: bool, context: str) -> Column:
 def _is_rate(path: list[str]) -> bool:
     """Whether the last word above a column ends as the names of rates do."""
     return bool(path) and header_word(path[-1])[0].endswith(tuple(vocabulary("columns")["rate_endings"]))
+
+
+def _apart(measure: str, word: str) -> str:
+    """What a word of a part means where it is the part of nothing (`no_part` in columns.yml)."""
+    others = measure_entry(measure).get("no_part", {})
+    return next((str(other) for other, pattern in others.items() if re.fullmatch(pattern, word)), measure)
 
 
 def _economic_column(word: str) -> tuple[Code, str] | None:

@@ -41,6 +41,51 @@ from tests.forms.tables import amounts, form
         ("国内公务接待批次（个）", "count"),
         ("本年度收入总计", "total"),
         ("总金额", "total"),
+        ("一般公共预算当年拨款收入", "gpb"),
+        ("纳入预算内管理的行政性收费", "gpb"),
+        ("政府性基金预算本年拨款", "gov_fund"),
+        ("国有资本经营收益", "state_capital"),
+        ("纳入专户管理的行政事业性收费", "fiscal_special_account"),
+        ("单位自筹资金", "unit_funds"),
+        ("省级当年财政拨款安排", "fiscal_appropriation"),
+        ("中央提前通知专项转移支付等", "fiscal_appropriation"),
+        ("事业收入（不含专户管理资金）", "institution_operating_income"),
+        ("主管部门集中调剂收入", "higher_level_subsidy"),
+        ("下级单位上缴", "subordinate_remittance"),
+        ("其他收入（含利息收入）", "other_income"),
+        ("非财政性资金", "other_funds"),
+        ("用事业基金弥补收支总额", "use_of_non_fiscal_surplus"),
+        ("单位上年结余（不包括国库集中支付额度结余）", "carry_over"),
+        ("上年财政拨款资金结转", "carry_over"),
+        ("结转资金", "carry_over"),
+        ("一般公共预算上年结转", "carry_over_gpb"),
+        ("年末结转结余", "carry_forward"),
+        ("对个人家庭补助", "personnel"),
+        ("定额公用经费", "operating"),
+        ("专项商品和服务支出", "project"),
+        ("发展建设类项目支出", "project"),
+        ("上交上级支出", "remittance_to_higher"),
+        ("补助附属单位支出", "subsidy_to_subordinate"),
+        ("上年批复数", "prior_year_budget"),
+        ("去年年初预算数", "prior_year_budget"),
+        ("上年预计执行数", "prior_year_actual"),
+        ("与上年预算数相比", "delta"),
+        ("下降率", "growth_pct"),
+        ("三公小计", "three_public_total"),
+        ("因公临时出国（境）费", "overseas_travel"),
+        ("公车购置及运行费", "vehicle_total"),
+        ("公务用车购置费和运行费", "vehicle_total"),
+        ("车辆购置费", "vehicle_purchase"),
+        ("公务用车维护费", "vehicle_operation"),
+        ("国内公务接待费", "official_reception"),
+        ("会议费用", "meeting"),
+        ("培训费预算", "training"),
+        ("货物类采购预算", "goods"),
+        ("在校学生数", "count"),
+        ("离退休", "count"),
+        ("离退休人员经费", "personnel"),
+        ("其他固定资产", "asset_value"),
+        ("支出预算总额", "total"),
     ],
 )
 def test_a_word_made_of_known_parts_means_the_measure_of_its_core(printed: str, measure: str) -> None:
@@ -105,3 +150,20 @@ def test_a_comparison_named_in_other_words_heads_its_columns() -> None:
         205|教育支出|8.00|9.00|1.00|12.50
         """)
     assert [measure for _, measure, _ in amounts(read)][-2:] == ["delta", "growth_pct"]
+
+
+def test_fees_of_the_special_account_are_money_of_their_own_unless_a_word_says_of_what_they_are_part() -> None:
+    apart = form("""
+        部门收入总表
+        单位：万元
+        科目编码|科目名称|合计|一般公共预算|专户管理的教育收费
+        205|教育支出|5.00|3.00|2.00
+    """)
+    assert [column.measure for column in apart.columns] == ["total", "gpb", "fiscal_special_account"]
+    part = form("""
+        部门收入总表
+        单位：万元
+        科目编码|科目名称|合计|一般公共预算|事业收入|其中：专户管理的教育收费
+        205|教育支出|5.00|3.00|2.00|1.00
+    """)
+    assert [column.measure for column in part.columns][-1] == "education_fee_of_which"
