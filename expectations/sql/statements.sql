@@ -136,19 +136,33 @@ declared_empty AS MATERIALIZED (
   WHERE f.is_empty GROUP BY ALL
 )
 ,
+-- 收入总计9元,其中年初结转2元,较上年增加1元: a change behind the only part of a whole may be either's.
+of_whole_or_part AS MATERIALIZED (
+  SELECT DISTINCT m.claim_id
+  FROM statement AS m
+  JOIN figure AS w ON w.document_id = m.document_id AND w.paragraph = m.paragraph AND w.sentence = m.sentence AND w.subject <> m.subject AND w.ordinal < m.ordinal
+  JOIN figure AS p ON p.document_id = m.document_id AND p.paragraph = m.paragraph AND p.sentence = m.sentence AND p.subject = m.subject AND p.ordinal > w.ordinal AND p.ordinal < m.ordinal
+  WHERE m.kind IN ('change', 'rate', 'flat') AND contains(m.sentence, '其中')
+    -- One figure only stands in front of the change besides the whole, and the whole has no change of its own.
+    AND 2 = (SELECT count(*) FROM figure AS f WHERE f.document_id = m.document_id AND f.paragraph = m.paragraph AND f.sentence = m.sentence AND f.ordinal < m.ordinal)
+    AND NOT EXISTS (SELECT 1 FROM statement AS c WHERE c.document_id = m.document_id AND c.paragraph = m.paragraph AND c.sentence = m.sentence
+                    AND c.subject = w.subject AND c.kind IN ('change', 'rate', 'flat'))
+),
 -- A change, a rate or "unchanged" with the figures it speaks of: this year's and last year's of the same subject in the
 -- same paragraph, and both years of one row of a table.
 moved AS MATERIALIZED (
-  SELECT *, coalesce(base_year, of_year - 1) AS of_base,
+  -- The base is a year before, or the budget of the year itself: then both years are one.
+  SELECT *, coalesce(base_year, of_year - 1) AS of_base, coalesce(base_year = of_year, false) AS is_against_budget,
          -- Words that give the change another base than the plain figures of two years.
          EXISTS (SELECT 1 FROM word WHERE list = 'other_base_words' AND contains(q.sentence, word)) AS has_other_base,
          EXISTS (SELECT 1 FROM word WHERE list = 'execution_words' AND contains(q.sentence, word)) AS speaks_of_execution,
          -- Named in the sentence, or the only subject of its paragraph so far.
          (q.subject_printed IS NOT NULL OR coalesce(o.subjects, 0) <= 1)
          -- A second change of one subject in a sentence is a part's.
-         AND row_number() OVER (PARTITION BY q.document_id, q.paragraph, q.sentence, q.subject, q.kind ORDER BY q.ordinal) = 1 AS is_certain,
+         AND row_number() OVER (PARTITION BY q.document_id, q.paragraph, q.sentence, q.subject, q.kind, coalesce(q.base_year, q.of_year - 1) ORDER BY q.ordinal) = 1
+         AND p.claim_id IS NULL AS is_certain,
          CAST(number AS DECIMAL(20, 6)) AS moved_by, CAST(half AS DECIMAL(14, 6)) AS moved_half
-  FROM statement AS q LEFT JOIN subjects_before AS o USING (claim_id)
+  FROM statement AS q LEFT JOIN subjects_before AS o USING (claim_id) LEFT JOIN of_whole_or_part AS p USING (claim_id)
   WHERE kind IN ('change', 'rate', 'flat') AND subject <> 'unresolved' AND NOT coalesce(is_aside, false) AND number IS NOT NULL
     -- 增加（减少） points no way, and percentage points are no change of an amount.
     AND (direction IS NOT NULL OR kind = 'flat') AND (kind <> 'change' OR amount_yuan IS NOT NULL)
@@ -158,6 +172,7 @@ this_year AS MATERIALIZED (
   FROM moved AS m
   JOIN figure AS a ON a.document_id = m.document_id AND a.paragraph = m.paragraph AND a.subject = m.subject
    AND a.of_year = m.of_year AND a.ordinal < m.ordinal
+   AND (NOT m.is_against_budget OR a.basis IN ('final_account', 'execution') OR (a.basis IS NULL AND m.stage = 'final_account'))
   QUALIFY row_number() OVER (PARTITION BY m.claim_id
       ORDER BY m.stage = 'final_account' AND coalesce(a.basis, '') IN ('budget', 'adjusted_budget'), a.ordinal DESC) = 1
 ),
@@ -165,8 +180,10 @@ last_year AS MATERIALIZED (
   SELECT m.claim_id, p.claim_id AS figure_id, p.number, p.half, p.step
   FROM moved AS m
   JOIN figure AS p ON p.document_id = m.document_id AND p.paragraph = m.paragraph AND p.subject = m.subject
-   AND p.of_year = m.of_base AND p.of_year <> m.of_year
-  QUALIFY row_number() OVER (PARTITION BY m.claim_id ORDER BY abs(p.ordinal - m.ordinal), p.ordinal) = 1
+   AND p.of_year = m.of_base
+   AND CASE WHEN m.is_against_budget THEN p.basis IN ('budget', 'adjusted_budget') AND p.ordinal < m.ordinal ELSE p.of_year <> m.of_year END
+  -- Of a budget and what it was adjusted to any may be meant.
+  QUALIFY row_number() OVER (PARTITION BY m.claim_id, CASE WHEN m.is_against_budget THEN p.claim_id END ORDER BY abs(p.ordinal - m.ordinal), p.ordinal) = 1
 ),
 two_years AS MATERIALIZED (
   SELECT m.claim_id, 'text' AS source, CAST(a.number AS DECIMAL(20, 3)) AS now, CAST(a.half AS DECIMAL(20, 3)) AS now_half,
@@ -179,8 +196,10 @@ two_years AS MATERIALIZED (
          [], list_filter([k.amount_id, b.amount_id], i -> i IS NOT NULL), k.form_id
   FROM moved AS m
   JOIN counterpart AS k ON k.claim_id = m.claim_id AND k.of_year = m.of_year
-  JOIN counterpart AS b ON b.claim_id = m.claim_id AND b.form_id = k.form_id AND b.of_year = m.of_base AND b.of_year < k.of_year
-   AND ((b.row_no = k.row_no AND (b.measure = k.measure OR starts_with(b.measure, 'prior_'))) OR (b.row_no <> k.row_no AND b.column_no = k.column_no))
+  JOIN counterpart AS b ON b.claim_id = m.claim_id AND b.form_id = k.form_id AND b.of_year = m.of_base
+   AND CASE WHEN m.is_against_budget THEN k.basis = 'final_account' AND b.basis IN ('budget', 'adjusted_budget') AND b.row_no = k.row_no
+            ELSE b.of_year < k.of_year END
+   AND ((b.row_no = k.row_no AND (b.measure = k.measure OR starts_with(b.measure, 'prior_') OR (m.is_against_budget AND b.measure IN ('budget_amount', 'full_year_budget')))) OR (b.row_no <> k.row_no AND b.column_no = k.column_no))
   LEFT JOIN this_year AS a ON a.claim_id = m.claim_id
   -- A row that does not print this year's figure as the text does is of another scope.
   WHERE (a.claim_id IS NULL OR abs(coalesce(k.value, 0) - a.number) <= greatest(a.step, a.half) + k.cell_step / 2)

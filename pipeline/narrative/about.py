@@ -9,10 +9,13 @@ import re
 
 from pipeline.narrative.passage import Passage
 from pipeline.narrative.phrases import phrase
-from pipeline.narrative.subjects import MONEY, PERCENT, Mention
+from pipeline.narrative.subjects import COUNT, MONEY, PERCENT, Mention
 from pipeline.narrative.tokens import Token
 from pipeline.narrative.words import vocabulary
 from pipeline.narrative.years import base_of
+
+_INSERTION = re.compile(r"\([^()]*\)")
+_NO_WORD = re.compile("[^\u4e00-\u9fff]")
 
 
 def mention_for(passage: Passage, token: Token, kind: str) -> Mention | None:
@@ -29,6 +32,7 @@ def mention_for(passage: Passage, token: Token, kind: str) -> Mention | None:
         ]
         return near[-1] if near else None
     before = [m for m in before if passage.aside(m.start) is None]
+    before = _without_insertions(passage, before, token)
     if kind in ("change", "rate", "flat") and _speaks_of_whole_again(passage, token, before):
         whole = [m for m in before if passage.parts_at is not None and m.start < passage.parts_at]
         chosen = whole[-1] if whole else passage.before.lead or (before[-1] if before else None)
@@ -36,12 +40,21 @@ def mention_for(passage: Passage, token: Token, kind: str) -> Mention | None:
         return chosen
     if passage.whole_again is not None and not any(m.start > passage.whole_again[0] for m in before):
         return passage.whole_again[1]
+    since = before[-1].end if before else 0
+    if _stranger(passage, since, token):
+        return None
     # In front of a share stand the words of what it is a share of, not another name.
-    is_another = kind != "share" and bool(unknown_name(passage, before[-1].end if before else 0, token))
+    is_another = kind != "share" and bool(_unknown_name(passage, since, token))
     if before:
         return None if is_another else before[-1]
-    lead = None if is_another else passage.before.lead
+    lead = None if is_another or _counts_something_else(passage, token) else passage.before.lead
     return lead if lead is not None and lead.of(token.kind, token.unit) is not None else None
+
+
+def _without_insertions(passage: Passage, before: list[Mention], token: Token) -> list[Mention]:
+    """Mentions without those in brackets that are closed before the number, where others are left."""
+    outside = [m for m in before if not passage.encloses(m, token.start)]
+    return outside or before
 
 
 def mentions_for_all(passage: Passage, place: Token) -> list[Mention | None]:
@@ -58,15 +71,40 @@ def mentions_for_all(passage: Passage, place: Token) -> list[Mention | None]:
     return [mention_for(passage, place, "flat")]
 
 
-def unknown_name(passage: Passage, start: int, token: Token) -> str:
+def unnamed_subject(passage: Passage, token: Token) -> str | None:
+    """The words that name what no vocabulary knows; what follows in the sentence without a name is about it too."""
+    since = max((m.end for m in passage.mentions if m.end <= token.start), default=0)
+    name = _unknown_name(passage, since, token)
+    if name:
+        passage.strangers.append((token.start, name))
+    return name or _stranger(passage, since, token) or None
+
+
+def is_of_something_else(passage: Passage, mention: Mention, token: Token) -> bool:
+    """Whether words in front of a number of things name others than the mention does: 公务用车6辆,特种作业车2辆."""
+    return bool(_unknown_name(passage, mention.end, token))
+
+
+def _stranger(passage: Passage, since: int, token: Token) -> str:
+    """A name that no vocabulary knows and that a number before this one was about."""
+    return next((name for place, name in reversed(passage.strangers) if since <= place < token.start), "")
+
+
+def _counts_something_else(passage: Passage, token: Token) -> bool:
+    """Whether the sentence counts what no vocabulary knows before it comes to a number: 举办活动2场,支出3元."""
+    return any(t.kind == COUNT and _unknown_name(passage, 0, t) for t in passage.tokens if t.start < token.start)
+
+
+def _unknown_name(passage: Passage, start: int, token: Token) -> str:
     """The words right in front of a number that no vocabulary knows; "" where all are known."""
-    if token.kind not in (MONEY, PERCENT) or not token.text:
+    if token.kind not in (MONEY, PERCENT, COUNT) or not token.text:
         return ""
-    piece = max(start, *(passage.text.rfind(mark, start, token.start) + 1 for mark in ",;:。、("))
-    if piece == start and start > 0:
+    text = _INSERTION.sub("", passage.text[start : token.start])
+    piece = max(text.rfind(mark) + 1 for mark in ",;:。、(")
+    if piece == 0 and start > 0:
         return ""
-    left = phrase("filler").sub("", passage.text[piece : token.start])
-    unknown = re.sub(r"^.*\)|[^\u4e00-\u9fff]", "", left)
+    filler = "filler" if token.kind != COUNT else "count_filler"
+    unknown = _NO_WORD.sub("", phrase(filler).sub("", text[piece:]))
     return unknown if len(unknown) > int(vocabulary("phrases")["longest_unknown"]) else ""
 
 
@@ -79,7 +117,7 @@ def _speaks_of_whole_again(passage: Passage, token: Token, before: list[Mention]
     if len(listed) < 2 or not before:
         return False
     base = base_of(passage, token)
-    if base is None or base[1].start < max(m.end for m in before):
+    if base is None or base.span.start < max(m.end for m in before):
         return False
     kinds = [c.kind for c in passage.claims if passage.place(c) >= parts_at]
     return "change" not in kinds and "rate" not in kinds and "flat" not in kinds

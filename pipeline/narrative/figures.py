@@ -10,14 +10,14 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from pipeline.narrative.about import mention_for, unknown_name
+from pipeline.narrative.about import is_of_something_else, mention_for, unnamed_subject
 from pipeline.narrative.model import Span
 from pipeline.narrative.passage import Passage, unresolved
 from pipeline.narrative.phrases import entries, phrase
 from pipeline.narrative.subjects import COUNT, MONEY, PERCENT, Mention
 from pipeline.narrative.tokens import Token
 from pipeline.narrative.words import vocabulary
-from pipeline.narrative.years import base_of, value_year, year_after, year_of_change, years
+from pipeline.narrative.years import Base, base_of, value_year, year_after, years, years_of_change
 
 
 def read_numbers(passage: Passage) -> None:
@@ -45,7 +45,7 @@ def _count(passage: Passage, token: Token) -> None:
         return
     # 15批次、120人次: numbers of the same things may stand between.
     between = phrase("counted_before").sub("", passage.text[mention.end : token.start])
-    if len(between) > 20 or re.search(r"[;。\d]", between):
+    if len(between) > 20 or re.search(r"[;。\d]", between) or is_of_something_else(passage, mention, token):
         return
     passage.claim(
         "count",
@@ -69,13 +69,13 @@ def _figure(passage: Passage, token: Token) -> None:
     subject = (mention.of(token.kind, token.unit) if mention else None) or unresolved()
     values = _amount_values(passage, token, mention, subject, leads_to_it=bool(entry.get("now")))
     if mention is None and passage.aside(token.start) is None:
-        before = [m.end for m in passage.mentions if m.end <= token.start]
-        values["unknown"] = unknown_name(passage, max(before, default=0), token) or None
+        values["unknown"] = unnamed_subject(passage, token)
     if kind in ("change", "rate"):
         base = base_of(passage, token)
-        values["base_year"] = base[0] if base else None
-        values["value_year"] = year_of_change(passage, token)
-        values["direction"] = entry.get("direction")
+        if entry.get("base") == "same":
+            base = Base(None, Span(token.start, token.start), is_budget=True)
+        values["value_year"], values["base_year"] = years_of_change(passage, token, base)
+        values["direction"] = _direction(entry, token)
         values["measure"] = "delta" if kind == "change" else "growth_pct"
     elif kind == "share":
         values["basis"] = None
@@ -96,6 +96,14 @@ def _figure(passage: Passage, token: Token) -> None:
     )
     if kind == "amount" and mention is not None and mention.is_whole and passage.aside(token.start) is None:
         passage.wholes.append((mention.side, subject))
+
+
+def _direction(entry: dict[str, Any], token: Token) -> str | None:
+    """Where a form has a sign of its own (差异率-8%), the number points the way."""
+    if entry.get("direction") != "signed":
+        direction: str | None = entry.get("direction")
+        return direction
+    return "down" if token.number is not None and token.number.value < 0 else "up"
 
 
 def _amount_values(
@@ -146,7 +154,7 @@ def _respectively(passage: Passage) -> None:
     if match is None:
         return
     names = [m for m in passage.mentions if m.end <= match.start() and passage.aside(m.start) is None]
-    for kind in ("amount", "share"):
+    for kind in ("amount", "share", "change", "rate"):
         run = [i for i, c in enumerate(passage.claims) if c.kind == kind and passage.place(c) >= match.end()]
         said = [year for place, year, _, _ in years(passage, match.start()) if place < match.start()]
         if len(run) > 1 and len(said) == len(run):

@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.narrative.model import Claim, Span
 from pipeline.narrative.phrases import Form, form_of, phrase, spans
 from pipeline.narrative.sentences import Sentence
-from pipeline.narrative.subjects import MONEY, PERCENT, Mention
+from pipeline.narrative.subjects import MONEY, PERCENT, Mention, units_of
 from pipeline.narrative.tokens import Token
 from pipeline.narrative.words import vocabulary
 
@@ -43,6 +43,9 @@ class Passage:
     reasons: list[Span] = field(init=False)
     purposes: list[Span] = field(init=False)
     parts_at: int | None = field(init=False)
+    brackets: list[Span] = field(init=False)
+    # Where a name stands that no vocabulary knows, right in front of a number, and the name.
+    strangers: list[tuple[int, str]] = field(default_factory=list)
     # Where a list of parts was left for the whole again, and the whole.
     whole_again: tuple[int, Mention | None] | None = None
 
@@ -50,7 +53,8 @@ class Passage:
         self.reasons, self.purposes = spans("reason", self.text), spans("purpose", self.text)
         parts = phrase("parts").search(self.text)
         self.parts_at = parts.start() if parts else None
-        self.mentions = [self._in_scope(index) for index in range(len(self.mentions))]
+        self.mentions = [m for index in range(len(self.mentions)) if (m := self._in_scope(index)) is not None]
+        self.brackets = _brackets(self.text)
 
     @property
     def text(self) -> str:
@@ -64,16 +68,25 @@ class Passage:
         """Where a claim of this sentence begins in it."""
         return claim.char_from - self.sentence.char_from
 
-    def _in_scope(self, index: int) -> Mention:
-        """The mention as it reads after what the paragraph named before it."""
+    def _in_scope(self, index: int) -> Mention | None:
+        """The mention as it reads after what the paragraph named before it; None where it needs that and lacks it."""
         mention = self.mentions[index]
         scopes = dict(mention.within)
         before = [*self.before.named, *(m.subject for m in self.mentions[:index])]
         scope = next((name for name in reversed(before) if name in scopes), None)
         if scope is None:
-            return mention
+            return None if mention.only_within else mention
         renamed = scopes[scope]
-        return replace(mention, subject=renamed, count_subject=renamed if mention.count_subject else None)
+        count = renamed if mention.count_subject else None
+        return replace(mention, subject=renamed, count_subject=count, units=units_of(renamed) or mention.units)
+
+    def encloses(self, mention: Mention, place: int) -> bool:
+        """Whether a mention is an insertion in brackets closed before a place: 接待5批(其中外事接待2批),30人次."""
+        for span in self.brackets:
+            if span.start < mention.start and mention.end <= span.end <= place:
+                inside = self.text[span.start + 1 : span.end - 1]
+                return phrase("insertion").match(inside) is not None or any(span.holds(t.start) for t in self.tokens)
+        return False
 
     def form(self, token: Token) -> Form | None:
         """How a number is claimed: the entry of phrases.yml and its match in front of the number."""
@@ -82,6 +95,9 @@ class Passage:
         named = next((m for m in self.mentions if m.end == token.start), None)
         if named is not None and token.kind == MONEY and phrase("changed_subject").search(self.text[: named.start]):
             front = self.text[: named.start]
+        elif phrase("each_of_several").search(front):
+            # 分别增长3%、5%: what is said in front of the first number holds of all.
+            front = phrase("numbers_before").sub("", front)
         return form_of(front, token)
 
     def is_denominator(self, mention: Mention) -> bool:
@@ -121,6 +137,21 @@ class Passage:
                 **values,
             )
         )
+
+
+def _brackets(text: str) -> list[Span]:
+    """The outermost pairs of brackets."""
+    found: list[Span] = []
+    depth = start = 0
+    for place, sign in enumerate(text):
+        if sign == "(":
+            start = place if depth == 0 else start
+            depth += 1
+        elif sign == ")" and depth:
+            depth -= 1
+            if depth == 0:
+                found.append(Span(start, place + 1))
+    return found
 
 
 def unresolved() -> str:

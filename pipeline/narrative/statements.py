@@ -12,11 +12,11 @@ from pipeline.money import Number
 from pipeline.narrative.about import mentions_for_all
 from pipeline.narrative.model import Claim, Span
 from pipeline.narrative.passage import Passage, unresolved
-from pipeline.narrative.phrases import entries, list_spans
-from pipeline.narrative.subjects import MONEY
+from pipeline.narrative.phrases import entries, list_spans, phrase
+from pipeline.narrative.subjects import COUNT, MONEY, PERCENT
 from pipeline.narrative.tokens import Token
 from pipeline.narrative.words import vocabulary
-from pipeline.narrative.years import bases_before, value_year
+from pipeline.narrative.years import base_of, value_year, years_of_change
 
 _MOVED = ("change", "rate", "flat")
 
@@ -42,9 +42,12 @@ def _read_flats(passage: Passage) -> None:
             if any(other.holds(span.start) for other in taken) or passage.aside(span.start) is not None:
                 continue
             taken.append(span)
-            base = [b for b in bases_before(passage, span.end) if span.start <= b[1].start]
-            for mention in mentions_for_all(passage, Token("", span.start, span.end, MONEY)):
-                subject = mention.subject if mention else ""
+            if _follows_a_count(passage, span.start):
+                continue
+            place = Token("", span.start, span.end, MONEY)
+            base = base_of(passage, Token("", span.end, span.end, MONEY))
+            year, base_year = years_of_change(passage, place, base if base and base.span.start >= span.start else None)
+            for mention in mentions_for_all(passage, place):
                 passage.claim(
                     "flat",
                     mention.of(MONEY, None) or mention.subject if mention else unresolved(),
@@ -52,10 +55,20 @@ def _read_flats(passage: Passage) -> None:
                     mention,
                     number=Number(Decimal(0), 0),
                     measure="delta",
-                    value_year=value_year(passage, span.start, mention, subject)[0],
-                    base_year=base[0][0] if base else None,
+                    value_year=year,
+                    base_year=base_year,
                     direction="flat",
                 )
+
+
+def _follows_a_count(passage: Passage, place: int) -> bool:
+    """Whether the number right in front of a statement counts things: 购置车辆2辆,与上年持平 is not about money."""
+    before = [t for t in passage.tokens if t.end <= place and t.kind in (MONEY, PERCENT, COUNT)]
+    return (
+        bool(before)
+        and before[-1].kind == COUNT
+        and not any(before[-1].end <= m.start < place for m in passage.mentions)
+    )
 
 
 def read_lists(passage: Passage) -> None:
@@ -75,19 +88,29 @@ def add_reasons(passage: Passage, earlier: list[Claim]) -> None:
     """Gives the changes in front of a reason that reason, or those of the sentence before, among `earlier`."""
     for span in passage.reasons:
         text = passage.text[span.start : span.end].strip(",:。;")
+        is_of_budget = phrase("reason_of_budget").search(passage.text[: span.start]) is not None
         inner = [c for c in passage.claims if span.holds(passage.place(c))]
         if any(c.kind in ("change", "rate") and c.subject != unresolved() for c in inner):
             continue
         mine = [
             i
             for i, c in enumerate(passage.claims)
-            if c.kind in _MOVED and c.char_to - passage.sentence.char_from <= span.start
+            if c.kind in _MOVED
+            and c.char_to - passage.sentence.char_from <= span.start
+            and (not is_of_budget or _is_against_budget(c))
         ]
         if mine:
             subject = passage.claims[mine[-1]].subject
             _give(passage.claims, [i for i in mine if passage.claims[i].subject == subject], text)
         else:
-            _give(earlier, passage.before.changes, text)
+            _give(
+                earlier, [i for i in passage.before.changes if not is_of_budget or _is_against_budget(earlier[i])], text
+            )
+
+
+def _is_against_budget(claim: Claim) -> bool:
+    """Whether a change is one against the budget of its own year."""
+    return claim.base_year is not None and claim.base_year == claim.value_year
 
 
 def _give(claims: list[Claim], places: list[int], reason: str) -> None:

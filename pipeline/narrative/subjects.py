@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -48,6 +48,7 @@ class Mention:
     money_subject: str | None = None
     units: tuple[tuple[str, str], ...] = ()
     within: tuple[tuple[str, str], ...] = ()
+    only_within: bool = False
 
     @property
     def is_project(self) -> bool:
@@ -87,6 +88,7 @@ def _entry(spec: dict[str, Any]) -> list[_Entry]:
         money_subject=spec.get("money"),
         units=units,
         within=tuple(spec.get("within", {}).items()),
+        only_within=bool(spec.get("only_within")),
     )
     return [_Entry(pattern(words, f"subjects.yml: {spec['subject']}"), mention) for words in spec["words"]]
 
@@ -102,20 +104,16 @@ def sides() -> dict[str, str | None]:
     return {spec["subject"]: spec.get("side") for spec in vocabulary("subjects")["subjects"]}
 
 
-def _placed(mention: Mention, start: int, end: int) -> Mention:
-    return Mention(
-        start,
-        end,
-        mention.subject,
-        mention.quantities,
-        mention.side,
-        mention.is_whole,
-        mention.scheme,
-        mention.code,
-        mention.count_subject,
-        mention.money_subject,
-        mention.units,
-        mention.within,
+@lru_cache(maxsize=256)
+def units_of(subject: str) -> tuple[tuple[str, str], ...]:
+    """What a subject's numbers of things are, by their unit."""
+    return next(
+        (
+            tuple(s["units"].items())
+            for s in vocabulary("subjects")["subjects"]
+            if s["subject"] == subject and "units" in s
+        ),
+        (),
     )
 
 
@@ -198,7 +196,7 @@ class Subjects:
         for entry in _entries():
             for match in entry.pattern.finditer(text):
                 if match.end() > match.start():
-                    yield _placed(entry.mention, match.start(), match.end())
+                    yield replace(entry.mention, start=match.start(), end=match.end())
 
     def _paths(self, text: str) -> list[Mention]:
         pieces = list(self._piece.finditer(text))

@@ -6,6 +6,7 @@ Belongs here: years and bases in front of a number. Does not: what the number is
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from pipeline.narrative.model import Span
 from pipeline.narrative.passage import Passage
@@ -15,10 +16,19 @@ from pipeline.narrative.tokens import Token
 from pipeline.narrative.words import vocabulary
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What something is compared with: a year, or the budget of the year itself (年初预算), and where it is said."""
+
+    year: int | None
+    span: Span
+    is_budget: bool = False
+
+
 def years(passage: Passage, end: int) -> list[tuple[int, int, bool, bool]]:
     """(place, year, is a base, is an as-of) of the years before `end`, outside reasons and purposes."""
     found = []
-    bases = {span.start: year for year, span in bases_before(passage, end) if year is not None}
+    bases = {base.span.start for base in bases_before(passage, end) if base.year is not None}
     for match in phrase("year").finditer(passage.text, 0, end):
         if passage.aside(match.start()) is not None:
             continue
@@ -27,30 +37,32 @@ def years(passage: Passage, end: int) -> list[tuple[int, int, bool, bool]]:
     return found
 
 
-def bases_before(passage: Passage, end: int) -> list[tuple[int | None, Span]]:
-    """What is compared with before `end`: the year and where it is said."""
-    found: list[tuple[int | None, Span]] = []
-    for compiled, _ in entries("base", "year"):
+def bases_before(passage: Passage, end: int) -> list[Base]:
+    """What is compared with before `end`, in order of the text."""
+    found: list[Base] = []
+    prior = passage.fiscal_year - 1 if passage.fiscal_year is not None else None
+    for compiled, entry in entries("base", "year"):
         for match in compiled.finditer(passage.text, 0, end):
             printed = match.groupdict().get("year")
-            prior = passage.fiscal_year - 1 if passage.fiscal_year is not None else None
-            found.append((int(printed) if printed else prior, Span(match.start(), match.end())))
-    return sorted(found, key=lambda f: f[1].start)
+            is_budget = entry["year"] == "same"
+            year = int(printed) if printed else None if is_budget else prior
+            found.append(Base(year, Span(match.start(), match.end()), is_budget))
+    return sorted(found, key=lambda base: base.span.start)
 
 
-def base_of(passage: Passage, token: Token) -> tuple[int | None, Span] | None:
+def base_of(passage: Passage, token: Token) -> Base | None:
     """What a number is compared with."""
-    found = [base for base in bases_before(passage, token.start) if passage.aside(base[1].start) is None]
+    found = [base for base in bases_before(passage, token.start) if passage.aside(base.span.start) is None]
     return found[-1] if found else None
 
 
 def value_year(passage: Passage, start: int, mention: Mention | None, subject: str) -> tuple[int | None, bool]:
-    """The year a figure holds for, and whether it is the figure something is compared with."""
+    """The year a figure holds for, and whether it is last year's figure that something is compared with."""
     last_mention = mention.end if mention is not None and mention in passage.mentions else -1
-    base = [b for b in bases_before(passage, start) if passage.aside(b[1].start) is None]
+    base = [b for b in bases_before(passage, start) if not b.is_budget and passage.aside(b.span.start) is None]
     plain = [y for y in years(passage, start) if not y[2]]
-    if base and base[-1][1].start >= last_mention and (not plain or plain[-1][0] < base[-1][1].start):
-        return base[-1][0], True
+    if base and base[-1].span.start >= last_mention and (not plain or plain[-1][0] < base[-1].span.start):
+        return base[-1].year, True
     stock = re.search(vocabulary("subjects")["stocks"], subject) is not None
     own = [y for y in plain if stock or not y[3]]
     if own:
@@ -67,7 +79,18 @@ def year_after(passage: Passage, token: Token) -> int | None:
     return named[-1] if named else passage.fiscal_year
 
 
-def year_of_change(passage: Passage, token: Token) -> int | None:
-    """The year that something changed in."""
-    plain = [y for y in years(passage, token.start) if not y[2] and not y[3]]
-    return plain[-1][1] if plain else passage.before.year or passage.fiscal_year
+def years_of_change(passage: Passage, token: Token, base: Base | None) -> tuple[int | None, int | None]:
+    """The year that something changed in, and the year it is compared with: the same where that is a budget.
+
+    Where figures of several years stand before a change (2031年9元,2030年7元,增加2元) it leads to the latest.
+    """
+    plain = [y[1] for y in years(passage, token.start) if not y[2] and not y[3]]
+    year = plain[-1] if plain else passage.before.year or passage.fiscal_year
+    if base is not None and base.is_budget:
+        return year, year
+    before = base.year if base is not None else None
+    if plain and (before is None or (year is not None and year <= before)):
+        year = max(plain)
+    if before is not None and passage.fiscal_year is not None and year is not None and year <= before:
+        year = passage.fiscal_year
+    return year, before

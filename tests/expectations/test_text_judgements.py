@@ -241,3 +241,69 @@ def test_a_last_digit_that_makes_shares_come_to_exactly_100_is_information() -> 
     assert judged("E02", moved) == [("breaks", "info"), *[("holds", "error")] * 3]
     alone = shares("600.00", ("basic_total", "100.00", "16.6"))
     assert judged("E02", alone) == [("breaks", "warning")]
+
+
+def spent(amount: str, basis: str, **more: Any) -> dict[str, Any]:
+    return {"kind": "amount", "subject": "training", "amount": amount, "basis": basis, "step": "0.01", **more}
+
+
+def moved(kind: str, number: str, direction: str, base_year: int, **more: Any) -> dict[str, Any]:
+    value = {"percent": number} if kind == "rate" else {"amount": number, "step": "0.01"}
+    return {"kind": kind, "subject": "training", "direction": direction, "base_year": base_year, **value, **more}
+
+
+def test_a_change_against_the_budget_of_the_year_is_measured_by_that_budget() -> None:
+    figures = [spent("10", "budget"), spent("8", "final_account"), spent("5", "final_account", year=2023)]
+    right = {"stage": "final_account", "claims": [*figures, moved("change", "2", "down", 2024)]}
+    wrong = {"stage": "final_account", "claims": [*figures, moved("change", "3", "up", 2024)]}
+    assert judged("E03", right) == [("holds", "error")]
+    assert judged("E03", wrong) == [("breaks", "error")]
+
+
+def test_a_rate_against_the_budget_of_the_year_is_measured_by_that_budget() -> None:
+    figures = [spent("10", "budget"), spent("8", "final_account")]
+    right = {"stage": "final_account", "claims": [*figures, moved("rate", "20.0", "down", 2024)]}
+    wrong = {"stage": "final_account", "claims": [*figures, moved("rate", "25.0", "down", 2024)]}
+    assert judged("E04", right) == [("holds", "error")]
+    assert judged("E04", wrong) == [("breaks", "error")]
+
+
+def test_of_a_budget_and_its_adjustment_either_may_be_what_is_compared_with() -> None:
+    figures = [spent("10", "budget"), spent("9", "adjusted_budget"), spent("8", "final_account")]
+    for number in ("2", "1"):
+        example = {"stage": "final_account", "claims": [*figures, moved("change", number, "down", 2024)]}
+        assert judged("E03", example) == [("holds", "error")]
+
+
+def test_what_equals_its_budget_need_not_equal_last_year() -> None:
+    figures = [spent("10", "budget"), spent("10", "final_account"), spent("5", "final_account", year=2023)]
+    flat = {"kind": "flat", "subject": "training", "amount": "0", "direction": "flat", "base_year": 2024}
+    assert judged("E05", {"stage": "final_account", "claims": [*figures, flat]}) == [("holds", "warning")]
+
+
+def test_a_change_behind_the_only_part_of_a_whole_may_be_the_whole_s() -> None:
+    sentence = "收入总计15元,其中年初结转2元,较上年增加5元。"
+    claims = [
+        {"kind": "amount", "subject": "revenue_total", "amount": "15", "step": "0.01", "sentence": sentence},
+        {"kind": "amount", "subject": "carry_over", "amount": "2", "step": "0.01", "sentence": sentence},
+        {**moved("change", "5", "up", 2023), "subject": "carry_over", "sentence": sentence},
+        {**moved("rate", "50.0", "up", 2023), "subject": "carry_over", "sentence": sentence},
+    ]
+    assert judged("F07", {"claims": claims}) == [("not_evaluable", "info")]
+
+
+def test_a_change_printed_with_a_minus_points_down() -> None:
+    claims = [moved("change", "-5", "up", 2023), moved("rate", "10.0", "down", 2023)]
+    assert judged("F05", {"claims": claims}) == [("holds", "error")]
+
+
+def test_changes_against_last_year_are_no_parts_of_a_change_against_the_budget() -> None:
+    def change(subject: str, number: str, base_year: int) -> dict[str, Any]:
+        return {**moved("change", number, "up", base_year), "subject": subject}
+
+    claims = [
+        change("basic_total", "5", 2024),
+        change("personnel_total", "6", 2023),
+        change("operating_total", "2", 2023),
+    ]
+    assert judged("F04", {"claims": claims}) == [("not_evaluable", "info")]

@@ -184,7 +184,7 @@ SENTENCES: list[tuple[str, list[Expected]]] = [
         "公务接待费1.20万元,与年初预算持平。",
         [
             (A, "official_reception", "1.20", None, 2031, None),
-            (F, "official_reception", "与年初预算持平", "flat", 2031, None),
+            (F, "official_reception", "与年初预算持平", "flat", 2031, 2031),
         ],
     ),
     (
@@ -268,7 +268,7 @@ SENTENCES: list[tuple[str, list[Expected]]] = [
             (N, "equipment_over_1m", "3", None, 2030, None),
         ],
     ),
-    ("支出预算较年初预算增加5.00万元。", [(C, "expenditure_total", "5.00", "up", 2031, None)]),
+    ("支出预算较年初预算增加5.00万元。", [(C, "expenditure_total", "5.00", "up", 2031, 2031)]),
     ("年末财政拨款结转和结余7.40万元。", [(A, "carry_forward", "7.40", None, 2031, None)]),
     (
         "工资福利支出50.00万元,商品和服务支出30.00万元,对个人和家庭的补助20.00万元,资本性支出10.00万元。",
@@ -342,6 +342,126 @@ SENTENCES: list[tuple[str, list[Expected]]] = [
         "比上年增加36.80万元,增长率为4.75%。",
         [(C, "unresolved", "36.80", "up", 2031, 2030), (R, "unresolved", "4.75%", "up", 2031, 2030)],
     ),
+    (
+        "公务接待费支出决算3.00万元,比年初预算减少1.00万元,下降25%,比上年增加0.50万元,增长20%。",
+        [
+            (A, "official_reception", "3.00", None, 2031, None),
+            (C, "official_reception", "1.00", "down", 2031, 2031),
+            (R, "official_reception", "25%", "down", 2031, 2031),
+            (C, "official_reception", "0.50", "up", 2031, 2030),
+            (R, "official_reception", "20%", "up", 2031, 2030),
+        ],
+    ),
+    (
+        "财政拨款支出年初预算数9.00万元,决算数8.10万元,预决算差异率-10.00%。",
+        [
+            (A, "fiscal_appropriation_expenditure", "9.00", None, 2031, None),
+            (A, "fiscal_appropriation_expenditure", "8.10", None, 2031, None),
+            (R, "fiscal_appropriation_expenditure", "-10.00%", "down", 2031, 2031),
+        ],
+    ),
+    (
+        "2031年公务接待费预算8.00万元,2030年预算12.00万元,减少4.00万元。",
+        [
+            (A, "official_reception", "8.00", None, 2031, None),
+            (A, "official_reception", "12.00", None, 2030, None),
+            (C, "official_reception", "4.00", "down", 2031, None),
+        ],
+    ),
+    (
+        "基本支出较上年增17.10万元,增5.2%;项目支出较上年减4.00万元,减幅3.1%。",
+        [
+            (C, "basic_total", "17.10", "up", 2031, 2030),
+            (R, "basic_total", "5.2%", "up", 2031, 2030),
+            (C, "project_total", "4.00", "down", 2031, 2030),
+            (R, "project_total", "3.1%", "down", 2031, 2030),
+        ],
+    ),
+    (
+        "国内公务接待30批次(其中:外事接待2批次),210人次(其中:外事接待9人次)。",
+        [
+            (N, "reception_batches", "30", None, 2031, None),
+            (N, "foreign_reception_batches", "2", None, 2031, None),
+            (N, "reception_visits", "210", None, 2031, None),
+            (N, "foreign_reception_visits", "9", None, 2031, None),
+        ],
+    ),
+    (
+        "公务用车购置及运行费9.00万元(其中:购置费4.00万元,运行费5.00万元),比上年减少1.00万元。",
+        [
+            (A, "vehicle_total", "9.00", None, 2031, None),
+            (A, "vehicle_purchase", "4.00", None, 2031, None),
+            (A, "vehicle_operation", "5.00", None, 2031, None),
+            (C, "vehicle_total", "1.00", "down", 2031, 2030),
+        ],
+    ),
+    (
+        "政府采购预算9.00万元,其中:某种特别方式的采购4.00万元,占44.4%,比上年增加1.00万元。",
+        [
+            (A, "procurement_total", "9.00", None, 2031, None),
+            (A, "unresolved", "4.00", None, 2031, None),
+            (S, "unresolved", "44.4%", None, 2031, None),
+            (C, "unresolved", "1.00", "up", 2031, 2030),
+        ],
+    ),
+    (
+        "单位共有公务用车5辆,其中:一般公务用车3辆、洒水作业车(绿化用)2辆。",
+        [(N, "vehicles_total", "5", None, 2031, None), (N, "vehicles_business", "3", None, 2031, None)],
+    ),
+    (
+        "国内接待费2.00万元,共接待国内来访团组6个、来宾51人次;国(境)外接待费0万元,共接待来访团组1个、来访外宾3人次。",
+        [
+            (A, "domestic_reception", "2.00", None, 2031, None),
+            (N, "reception_batches", "6", None, 2031, None),
+            (N, "reception_visits", "51", None, 2031, None),
+            (A, "foreign_reception", "0", None, 2031, None),
+            (N, "foreign_reception_batches", "1", None, 2031, None),
+            (N, "foreign_reception_visits", "3", None, 2031, None),
+        ],
+    ),
+    (
+        "更新公务用车2辆,年末公务用车保有5辆。",
+        [(N, "vehicle_purchase_total", "2", None, 2031, None), (N, "vehicles_kept", "5", None, 2031, None)],
+    ),
+    ("公务用车购置2辆,与上年持平。", [(N, "vehicle_purchase_total", "2", None, 2031, None)]),
+    (
+        "2031年用于保障某某局机关正常运转的日常支出30.00元。",
+        [(A, "basic_total", "30.00", None, 2031, None)],
+    ),
+    (
+        "本年收入9.00万元,主要包括:一般公共预算拨款收入7.00万元,占77.8%;其他收入2.00万元,占22.2%。",
+        [
+            (A, "revenue_total", "9.00", None, 2031, None),
+            (A, "gpb_appropriation_revenue", "7.00", None, 2031, None),
+            (S, "gpb_appropriation_revenue", "77.8%", None, 2031, None),
+            (A, "other_income", "2.00", None, 2031, None),
+            (S, "other_income", "22.2%", None, 2031, None),
+        ],
+    ),
+    (
+        "公务用车运行维护费5.00万元,主要用于燃油费、维修费等,截至2031年12月31日,公务用车保有量3辆。",
+        [
+            (A, "vehicle_operation", "5.00", None, 2031, None),
+            ("qualifier", "asset_as_of_month", "12", None, 2031, None),
+            (N, "vehicles_kept", "3", None, 2031, None),
+        ],
+    ),
+    (
+        "收支较上年增加3.00万元,增长5%。",
+        [(C, "balance_total", "3.00", "up", 2031, 2030), (R, "balance_total", "5%", "up", 2031, 2030)],
+    ),
+    (
+        "“三公”经费按同口径同比减少3.00万元,下降5%。",
+        [(C, "three_public", "3.00", "down", 2031, 2030), (R, "three_public", "5%", "down", 2031, 2030)],
+    ),
+    ("举办活动2场,开支1.00万元。", [(A, "unresolved", "1.00", None, 2031, None)]),
+    (
+        "2031年度财政拨款收入总计9.00万元,支出总计9.00万元。",
+        [
+            (A, "fiscal_appropriation_revenue", "9.00", None, 2031, None),
+            (A, "fiscal_appropriation_expenditure", "9.00", None, 2031, None),
+        ],
+    ),
 ]
 
 
@@ -352,3 +472,20 @@ def test_a_sentence_makes_exactly_these_claims(sentence: str, expected: list[Exp
     document = Document(format="text", blocks=(Paragraph(text=sentence),))
     found = [(c.kind, c.subject, c.printed, c.direction, c.value_year, c.base_year) for c in claims(document, YEAR)]
     assert [one for one in found if one[0] != "list"] == expected
+
+
+def test_the_name_of_a_fund_says_nothing_about_the_figure() -> None:
+    document = Document(format="text", blocks=(Paragraph(text="一般公共预算财政拨款支出9.00万元,支出决算7.00万元。"),))
+    assert [(c.basis, c.measure) for c in claims(document, YEAR)] == [(None, None), ("final_account", "final_amount")]
+
+
+def test_why_the_budget_was_missed_is_no_reason_for_a_change_since_last_year() -> None:
+    text = "公务接待费决算3.00万元,比上年增加0.50万元,增长20%。决算数小于预算数的主要原因是厉行节约。"
+    document = Document(format="text", blocks=(Paragraph(text=text),))
+    assert [c.reason for c in claims(document, YEAR)] == [None, None, None]
+
+
+def test_why_the_budget_was_missed_is_the_reason_for_the_change_against_it() -> None:
+    text = "公务接待费决算3.00万元,比年初预算减少1.00万元,决算数小于预算数的主要原因是厉行节约。"
+    document = Document(format="text", blocks=(Paragraph(text=text),))
+    assert [c.reason for c in claims(document, YEAR)] == [None, "厉行节约"]
