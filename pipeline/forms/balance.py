@@ -29,6 +29,7 @@ _SECTIONS = frozenset(
         "surplus_distribution",
         "prior_unit_cash",
         "unallocated_unit_cash",
+        "by_category",
     }
 )
 
@@ -102,6 +103,13 @@ def _label(table: LogicalTable, header: Header, block: int, r: int) -> tuple[str
     return name, page, indent
 
 
+def _function_of(label: str, context: str) -> Code | None:
+    """The functional category a line names, also without its last word: classes were called 教育 until 2013."""
+    ending = vocabulary("lines")["ending_of_classes"]
+    named = implied_code(label, context, ("functional",))
+    return named if named is not None or label.endswith(ending) else implied_code(label + ending, "", ("functional",))
+
+
 @dataclass(slots=True)
 class _Tree:
     """Gives each line its key, role and parent."""
@@ -158,6 +166,8 @@ class _Tree:
     def _section(self, row: Row, line: str | None, depth: int) -> None:
         assert line is not None
         row.line, row.role = line, line_role(line)
+        if line == "by_category":
+            row.is_of_which = True
         self.sections.append(row)
         if line == "current_total" and self.pending:
             for item in self.pending:
@@ -174,7 +184,7 @@ class _Tree:
         row.line, row.role = line, "item" if line is None else line_role(line)
         if line is not None and row.role in ("total", "carry_over", "offset"):
             row.role = "item"
-        code = implied_code(label, self.context, ("functional",)) if row.side == "expenditure" else None
+        code = _function_of(label, self.context) if row.side == "expenditure" else None
         if code is None and row.side == "expenditure" and line is None:
             code = implied_code(label, "", ("dept_economic", "gov_economic"))
         if code is not None and line is None:

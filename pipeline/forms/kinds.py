@@ -109,7 +109,7 @@ def title_core(title: str) -> str:
 @lru_cache(maxsize=1)
 def _former_names() -> list[tuple[str, re.Pattern[str]]]:
     """Words of titles by their name of today."""
-    names = vocabulary("former_names")["titles"]
+    names = vocabulary("captions")["former_titles"]
     return [(name, re.compile("|".join(former))) for name, former in names.items()]
 
 

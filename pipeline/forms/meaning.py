@@ -166,6 +166,8 @@ def _combined(measures: list[str], whole: bool, is_balance: bool, basis: str | N
         if leaf in ("prior_year_budget", "prior_year_actual"):
             return leaf
         groups = [g for g in groups if g not in ("prior_year_budget", "prior_year_actual")]
+    if "count" in groups:
+        return "count"  # 在职人员 below 年末实有人数
     group = groups[-1] if groups else None
     if leaf in _PARTS_OF_BASIC and group == "project":
         return "project"  # an economic class below 项目支出

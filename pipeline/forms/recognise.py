@@ -246,12 +246,17 @@ def _inherit_units(forms: list[RecognisedForm]) -> None:
     for form in forms:
         if form.unit is None:
             form.unit = unit_of(form.title)
-        if form.unit is None and form.amounts and not all(_column_unit(form, a) for a in form.amounts):
+        if form.unit is None and not all(_column_unit(form, a) or _is_counted(form, a) for a in form.amounts):
             form.unit = last
             form.troubles.append(
                 Trouble("unit_not_printed", form.title, f"taken from the table before: {last}", form.page_from)
             )
         last = form.unit or last
+
+
+def _is_counted(form: RecognisedForm, amount: Amount) -> bool:
+    column = next((c for c in form.columns if c.column_no == amount.column_no), None)
+    return amount.measure == "count" or (amount.measure is None and column is not None and column.quantity != "money")
 
 
 def _column_unit(form: RecognisedForm, amount: Amount) -> str | None:

@@ -60,7 +60,7 @@ def settle_rows(form: RecognisedForm) -> None:
     """Give each number whose row decides over its column the measure and the basis of the row."""
     by_place = {(row.row_no, row.block_no): row for row in form.rows}
     columns = {c.column_no: c for c in form.columns}
-    wanted = _MEASURES | _OF_STATISTICS if form.kind == "final_disclosure_statistics" else _MEASURES
+    wanted = _MEASURES | _OF_STATISTICS if form.kind in _KINDS else _MEASURES
     for amount in form.amounts:
         row, column = by_place.get((amount.row_no, amount.block_no)), columns.get(amount.column_no)
         if row is None or column is None:

@@ -152,3 +152,43 @@ def test_what_a_surplus_is_distributed_to_is_part_of_the_distribution() -> None:
 )
 def test_the_general_budget_is_known_by_its_former_names(title: str) -> None:
     assert title_kinds(title)[0] == "gpb_expenditure_by_function"
+
+
+def test_classes_without_their_last_word_and_by_their_names_before_2014_have_their_codes() -> None:
+    form = read(
+        "财政拨款收入支出决算总表",
+        "单位：万元",
+        rows=[
+            "收入|<|支出|<",
+            "项目|决算数|项目|决算数",
+            "一、公共预算财政拨款|9.00|一、教育|3.00",
+            "||二、农林水事务|4.00",
+            "||三、债务付息支出|2.00",
+            "本年收入合计|9.00|本年支出合计|9.00",
+        ],
+    )
+    assert [row.codes[0].value for row in form.rows if row.codes] == ["205", "213", "232"]
+
+
+def test_a_second_list_by_category_is_no_part_of_the_list_above_it() -> None:
+    form = read(
+        "收入支出决算总表",
+        "单位：万元",
+        rows=[
+            "收入|<|支出|<",
+            "项目|金额|项目（按支出性质和经济分类）|金额",
+            "一、财政拨款收入|9.00|一、基本支出|6.00",
+            "||二、项目支出|3.00",
+            "||经济分类支出合计|9.00",
+            "||一、工资福利支出|5.00",
+            "||二、商品和服务支出|4.00",
+        ],
+    )
+    spent = [(row.line, row.parent_row_no) for row in form.rows if row.side == "expenditure"]
+    assert spent == [("basic", None), ("project", None), ("by_category", None), (None, 4), (None, 4)]
+
+
+def test_below_a_head_that_counts_everything_is_counted_and_needs_no_unit_of_money() -> None:
+    form = read("机构人员情况表", rows=["项目|年末实有人数|<", "^|在职人员|退休人员", "行政单位|38|21"])
+    assert [(c.measure, c.quantity) for c in form.columns] == [("count", "count")] * 2
+    assert form.troubles == []
