@@ -18,8 +18,9 @@ import duckdb
 from assets.batches import batches, partitioned_check
 from assets.facts import amounts
 from assets.place import WRITER_POOL, Place
+from assets.program import program_version
 from assets.second import read_again
-from assets.state import Note, batches_of, program_version, read_note, write_note
+from assets.state import Note, batches_of, read_note, write_note
 from expectations.catalogue import load_groups
 from expectations.data_docs import Judging
 from expectations.judge import judge

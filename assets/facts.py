@@ -4,24 +4,26 @@ Belongs here: replacing the batch's documents in one transaction. Does not: what
 """
 
 # No postponed annotations here: Dagster reads those of its functions as they stand.
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 import dagster as dg
+import msgspec
+import pyarrow as pa
 
-from assets.batches import batch_of, batches, make_known
-from assets.faults import attempt, how_to_repeat, listed
+from assets.batches import batches, make_known
+from assets.deriving import derive_missing, derived_of
+from assets.faults import how_to_repeat, listed
 from assets.forms import recognised_forms
 from assets.place import WRITER_POOL, Place
 from assets.state import Note, to_derive, write_note
-from pipeline.documents.model import Document
 from pipeline.documents.read import READER_VERSION
+from pipeline.facts.deriving import columns_of
 from pipeline.facts.disclosures import link
-from pipeline.facts.record import Rows
-from pipeline.facts.rows import Reading, facts_of, facts_of_unread
+from pipeline.facts.rows import facts_of_underived, facts_of_unread
 from pipeline.raw import RawFile
-from pipeline.stores import Stored
-from pipeline.warehouse import Warehouse
+from pipeline.tables import table
+from pipeline.warehouse import Rows, RowsRefused, Warehouse, as_arrow
 
 # Documents whose rows are in memory at a time.
 _CHUNK = 50
@@ -61,7 +63,7 @@ def amounts(context: dg.AssetExecutionContext, place: dg.ResourceParam[Place]) -
 
 
 class _Derivation:
-    """The rows of a batch's stored documents, a chunk at a time, and what was met on the way."""
+    """The rows of a batch's derived documents, a chunk at a time, and what was met on the way."""
 
     def __init__(self, place: Place, batch: str) -> None:
         self.place, self.batch = place, batch
@@ -69,7 +71,7 @@ class _Derivation:
         self.counts: dict[str, int] = {}
         self.faults: dict[str, str] = {}
         self.moved: set[str] = set()
-        self._rows: Rows = {}
+        self._rows: dict[str, list[pa.Table]] = {}
         self._known: set[str] = set()
 
     def choose(self, warehouse: Warehouse) -> tuple[list[str], bool]:
@@ -81,45 +83,54 @@ class _Derivation:
     def chunks(self, chosen: list[str]) -> Iterator[list[str]]:
         """The document_ids of each chunk, whose rows are then to be taken."""
         raw = self.place.raw_of(chosen)
+        faults = derive_missing(self.place, raw)
         remaining = iter(id_ for id_ in chosen if id_ in raw)
         while chunk := list(islice(remaining, _CHUNK)):
-            yield [id_ for id_ in chunk if self._derive(raw[id_], is_known=id_ in self._known)]
+            yield [id_ for id_ in chunk if self._derive(raw[id_], faults.get(id_))]
 
-    def take_rows(self) -> Rows:
+    def take_rows(self) -> dict[str, pa.Table]:
         rows, self._rows = self._rows, {}
-        return rows
+        return {name: pa.concat_tables(tables) for name, tables in rows.items()}
 
-    def _derive(self, raw: RawFile, *, is_known: bool) -> bool:
+    def _derive(self, raw: RawFile, fault: str | None) -> bool:
         """Whether there are rows to put in place of what is known of the document."""
+        derived = derived_of(self.place, raw)
+        if derived is not None and derived.batch != self.batch:
+            self._move(raw.document_id, derived.batch)
+            return False
+        if derived is not None and derived.content is not None:
+            try:
+                self._add(columns_of(derived.content))
+            except (RowsRefused, msgspec.DecodeError) as refused:
+                fault = f"the program fails on this file: {refused}"
+            else:
+                return True
         stored = self.place.documents.load(raw.document_id)
         if stored is None:
             return False
-        document = stored.content
-        if document is None:
+        if fault is not None:
+            self.faults[raw.file_name] = f"{fault} (`{how_to_repeat(raw)}`)"
+            if raw.document_id in self._known:
+                return False  # the rows of an earlier program are better than none
+        if stored.content is None:
             reading = facts_of_unread(raw, stored.problem or "the reader gave no reason", READER_VERSION)
         else:
-            made, fault = attempt(lambda: facts_of(raw, document, READER_VERSION))
-            if made is None:
-                self.faults[raw.file_name] = f"{fault} (`{how_to_repeat(raw)}`)"
-                if is_known:
-                    return False  # the rows of an earlier program are better than none
-                reading = facts_of_unread(raw, str(fault), READER_VERSION)
-            elif batch_of(made.identity) != self.batch:
-                self._move(stored, batch_of(made.identity))
-                return False
-            else:
-                reading = made
-        self._add(reading)
+            why = fault or (derived and derived.problem) or "the program gave no reason"
+            reading = facts_of_underived(raw, stored.content, why, READER_VERSION)
+        self._add(reading.rows)
         return True
 
-    def _move(self, stored: Stored[Document], batch: str) -> None:
+    def _move(self, document_id: str, batch: str) -> None:
         """The vocabulary learned better: the document is another batch's, which takes it over when it is derived."""
-        stored.batch = batch
-        self.place.documents.save(stored)
-        self.moved.add(batch)
+        stored = self.place.documents.load(document_id)
+        if stored is not None:
+            stored.batch = batch
+            self.place.documents.save(stored)
+            self.moved.add(batch)
 
-    def _add(self, reading: Reading) -> None:
+    def _add(self, rows: Mapping[str, Rows]) -> None:
+        made = {name: as_arrow(table(name), its) for name, its in rows.items()}
         self.documents += 1
-        for table, rows in reading.rows.items():
-            self._rows.setdefault(table, []).extend(rows)
-            self.counts[table] = self.counts.get(table, 0) + len(rows)
+        for name, content in made.items():
+            self._rows.setdefault(name, []).append(content)
+            self.counts[name] = self.counts.get(name, 0) + content.num_rows

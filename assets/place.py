@@ -18,9 +18,11 @@ import msgspec
 
 from assets.batches import UNIDENTIFIED
 from assets.lock import alone
+from assets.program import derivation_version
 from pipeline.documents.model import Document
 from pipeline.documents.read import READER_VERSION, SECOND_READER_VERSION
 from pipeline.errors import WarehouseBusy
+from pipeline.facts.deriving import Derived
 from pipeline.raw import RawFile, all_raw
 from pipeline.settings import Settings
 from pipeline.stores import Store
@@ -80,6 +82,11 @@ class Place:
     @cached_property
     def documents(self) -> Store[Document]:
         return Store(self.settings.documents, Document, READER_VERSION)
+
+    @cached_property
+    def derived(self) -> Store[Derived]:
+        """The rows of each document as this program makes them."""
+        return Store(self.settings.facts, Derived, derivation_version())
 
     @cached_property
     def second_readings(self) -> Store[Document]:

@@ -10,17 +10,16 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.batches import UNIDENTIFIED, batch_of, make_known
-from assets.faults import attempt, how_to_repeat, listed
+from assets.batches import UNIDENTIFIED, make_known
+from assets.deriving import keep
+from assets.faults import how_to_repeat, listed
 from assets.inbox import look_twice
 from assets.place import WRITER_POOL, Arrivals, Place
 from assets.state import batches_of, work_left
-from pipeline.documents.model import Document
 from pipeline.documents.read import READER_VERSION
 from pipeline.documents.sandbox import Reading, read_many
 from pipeline.errors import SourceProblem
-from pipeline.facts.identity import identify
-from pipeline.forms.recognise import recognise
+from pipeline.facts.deriving import task
 from pipeline.raw import RawFile, find_files, register
 from pipeline.raw.register import clean_name
 from pipeline.stores import Stored
@@ -87,7 +86,7 @@ def take_in(place: Place, paths: Iterable[Path]) -> Arrivals:
 
 
 def read_and_store(place: Place, raws: Iterable[RawFile]) -> dict[str, str]:
-    """Read these files and keep what was read with its batch; returns those that could not be read, and why."""
+    """Read these files, keep what was read with its batch and rows; returns those that could not be read, and why."""
     by_path = {raw.path: raw for raw in raws}
     unreadable: dict[str, str] = {}
     done = 0
@@ -96,13 +95,14 @@ def read_and_store(place: Place, raws: Iterable[RawFile]) -> dict[str, str]:
         nonlocal done
         raw = by_path[reading.path]
         problem = str(reading.problem) if reading.document is None else None
+        batch, _ = keep(place, raw, reading.result) if reading.result is not None else (UNIDENTIFIED, None)
         place.documents.save(
             Stored(
                 raw.document_id,
                 READER_VERSION,
                 content=reading.document,
                 problem=problem,
-                batch=_batch(reading.document),
+                batch=batch,
                 seconds=reading.seconds,
                 peak_bytes=reading.peak_bytes,
             )
@@ -114,13 +114,6 @@ def read_and_store(place: Place, raws: Iterable[RawFile]) -> dict[str, str]:
 
     if by_path:
         workers = min(place.settings.workers, len(by_path))
-        read_many([(raw.path, raw.kind) for raw in by_path.values()], workers, on_done=store)
+        files = [(raw.path, raw.kind) for raw in by_path.values()]
+        read_many(files, workers, on_done=store, then=lambda path, it: task(by_path[path], it, READER_VERSION))
     return unreadable
-
-
-def _batch(document: Document | None) -> str:
-    """The batch of what was read. A fault in finding it is met again, and named, where the batch is derived."""
-    if document is None:
-        return UNIDENTIFIED
-    batch, _ = attempt(lambda: batch_of(identify(document, recognise(document).forms)))
-    return batch or UNIDENTIFIED

@@ -9,28 +9,20 @@ derived and judged by this program. Notes lie in data/runs/batches; a batch with
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import msgspec
 
 from assets.batches import batch_key
 from assets.place import Head, Place
+from assets.program import program_version
 from pipeline.documents.read import READER_VERSION
 from pipeline.settings import Settings
 from pipeline.stores import aside_of
 from pipeline.warehouse import DocumentStatus, Warehouse
-
-# Everything that decides what becomes of a Document. Readers have a version of their own.
-_PACKAGES = ("pipeline.forms", "pipeline.narrative", "pipeline.facts", "pipeline.tables", "expectations")
-_MODULES = ("money.py",)
-_SOURCES = (".py", ".yml", ".tsv", ".sql")
 
 
 class Note(msgspec.Struct):
@@ -59,25 +51,6 @@ class Work:
             f"{self.on_record} documents on record; to read: {len(self.unread)}{f' ({where})' if where else ''}; "
             f"batches to derive and check: {', '.join(self.touched) or 'none'}"
         )
-
-
-@lru_cache(maxsize=1)
-def program_version() -> str:
-    """Twelve hex digits over reader version, vocabulary, rules and code between a Document and its findings."""
-    digest = hashlib.sha256(READER_VERSION.encode())
-    for package in _PACKAGES:
-        _add(digest, files(package), package)
-    for module in _MODULES:
-        digest.update((files("pipeline") / module).read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _add(digest: hashlib._Hash, folder: Traversable, name: str) -> None:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_dir():
-            _add(digest, entry, f"{name}/{entry.name}")
-        elif entry.name.endswith(_SOURCES):
-            digest.update(f"{name}/{entry.name}\0".encode() + entry.read_bytes())
 
 
 def work_left(place: Place, warehouse: Warehouse) -> Work:

@@ -47,7 +47,7 @@ def go(place: Place, instance: dg.DagsterInstance, job: Callable[[str], dg.JobDe
     Raises RunFailed where intake fails, PublicationBlocked where nothing could be published.
     """
     close_what_was_killed(instance)
-    for folder in (place.settings.documents, place.settings.runs):
+    for folder in (place.settings.documents, place.settings.facts, place.settings.runs):
         remove_leftovers(folder)
     outcome = Outcome()
     execute = _Executor(instance, job)

@@ -2,8 +2,8 @@
 
     raw        register    bytes, hash, kind, where it came from
     documents  read        paragraphs and tables of cells, in a child process with limits
-    forms      recognise   which official form each table is, what each column and row means
-    facts      facts_of    one row per printed number, in yuan
+    forms      recognise   which official form each table is, what each column and row means, in the same child
+    facts      facts_of    one row per printed number, in yuan, there too (`derive`)
     checks     judge       every identity, both sides, the outcome, the findings
                referee     doubtful pages read again by a second reader: extraction or disclosure?
     published  publish     Parquet and budget.duckdb
@@ -24,8 +24,9 @@ from pipeline.documents.model import Document
 from pipeline.documents.read import READER_VERSION
 from pipeline.documents.sandbox import Readers
 from pipeline.documents.sandbox import Reading as FileReading
+from pipeline.facts.deriving import Derived, answer, reading_of, task
 from pipeline.facts.disclosures import link
-from pipeline.facts.rows import Reading, facts_of, facts_of_unread
+from pipeline.facts.rows import Reading, facts_of_underived, facts_of_unread
 from pipeline.raw import RawFile, Sighting, sniff
 from pipeline.raw.register import SHANGHAI
 from pipeline.warehouse import Warehouse
@@ -55,16 +56,27 @@ def read_files(
 
     def done(file: FileReading) -> None:
         raw = by_path[file.path]
-        if file.document is not None:
-            reading = facts_of(raw, file.document, READER_VERSION)
-        else:
-            reading = facts_of_unread(raw, str(file.problem), READER_VERSION)
-        readings[raw.document_id] = reading
+        readings[raw.document_id] = reading = _facts(raw, file)
         if on_done is not None:
             on_done(raw, reading)
 
-    readers.read([(raw.path, raw.kind) for raw in by_path.values()], on_done=done)
+    readers.read(
+        [(raw.path, raw.kind) for raw in by_path.values()],
+        on_done=done,
+        then=lambda path, document: task(by_path[path], document, READER_VERSION),
+    )
     return readings
+
+
+def _facts(raw: RawFile, file: FileReading) -> Reading:
+    """What the child made of the file, or the rows that say why it made nothing."""
+    if file.document is None or file.result is None:
+        return facts_of_unread(raw, str(file.problem), READER_VERSION)
+    derived = answer(file.result)
+    if isinstance(derived, Derived) and derived.fault is None:
+        return reading_of(derived)
+    why = derived if isinstance(derived, str) else str(derived.fault)
+    return facts_of_underived(raw, file.document, why, READER_VERSION)
 
 
 def read_pages_again(

@@ -57,6 +57,11 @@ class Settings:
         return self.data / "documents"
 
     @property
+    def facts(self) -> Path:
+        """The rows of each document, until its batch is derived."""
+        return self.data / "facts"
+
+    @property
     def warehouse(self) -> Path:
         """The pipeline's own DuckDB file; readers never open it."""
         return self.data / "warehouse.duckdb"

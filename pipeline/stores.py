@@ -1,6 +1,6 @@
-"""Documents and forms between the stages, as files: data/documents and data/forms.
+"""Documents and their rows between the stages, as files: data/documents and data/facts.
 
-Belongs here: one JSON file per document and stage, written whole or not at all, marked with the reader version.
+Belongs here: one JSON file per document and stage, written whole or not at all, marked with the version that made it.
 Does not: what is in them. Both folders can be deleted; the next run makes them again from data/raw.
 """
 

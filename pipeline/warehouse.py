@@ -26,8 +26,8 @@ from pipeline.errors import BudgetError, WarehouseBusy
 from pipeline.tables import ColumnSpec, TableSpec, arrow_schema, ddl, load_list, shipped_lists, table, tables_kept
 from pipeline.tables.ddl import column_list, quoted
 
-# Rows of one table: tuples in the order of the dictionary, mappings by column, or an Arrow table with those columns.
-Rows: TypeAlias = Sequence[Sequence[Any]] | Sequence[Mapping[str, Any]] | pa.Table
+# Rows of one table: tuples in the order of the dictionary, mappings by column, the columns by name, or an Arrow table.
+Rows: TypeAlias = Sequence[Sequence[Any]] | Sequence[Mapping[str, Any]] | Mapping[str, Sequence[Any]] | pa.Table
 
 # DuckDB has one exception for every kind of input and output error; only its words tell them apart.
 _LOCKED = re.compile(r"Could not set lock|different configuration")
@@ -100,7 +100,7 @@ class Warehouse:
             if spec.kept != "document":
                 raise RowsRefused(f"{name} is not kept per document; it cannot be replaced with one.")
             arrived[name] = as_arrow(spec, given)
-            strange = {str(id_) for id_ in arrived[name].column("document_id").to_pylist()} - set(ids)
+            strange = {str(id_) for id_ in arrived[name].column("document_id").unique().to_pylist()} - set(ids)
             if strange:
                 raise RowsRefused(f"{name}: rows of document {min(strange)}, which is not among those replaced.")
         with self.transaction():
@@ -222,6 +222,10 @@ def _columns(spec: TableSpec, rows: Rows) -> list[Any]:
         return [rows.column(name) for name in names]
     if not rows:
         return [[] for _ in names]
+    if isinstance(rows, Mapping):
+        if set(rows) != set(names):
+            raise RowsRefused(_wrong_columns(spec, rows))
+        return [rows[name] for name in names]
     if isinstance(rows[0], Mapping):
         for row in rows:
             if set(row) != set(names):

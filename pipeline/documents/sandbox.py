@@ -3,7 +3,8 @@
 Belongs here: starting, feeding, timing and replacing the child processes, and saying in a sentence what the
 death of one means. A parser may abort its process or run for ever; that is a problem of that file, recorded,
 and the next file is read. It is never a Document without tables.
-Does not: reading (`read`), what the child does to itself (`worker`).
+Does not: reading (`read`), what the child does to itself (`worker`), what is made of a Document: the rooms above
+give a task, a function by its name and what it is given, which a child does as it reads, within the same limits.
 
 Children are started as new programs (`python -m pipeline.documents.worker`), never forked from this process:
 its threads (Dagster has many) would leave locks behind. A child reads several files, because starting one
@@ -23,10 +24,11 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -34,7 +36,7 @@ import pipeline
 from pipeline.documents.limits import DEFAULT, Limits, check_document
 from pipeline.documents.model import Document
 from pipeline.documents.scans import pages_to_recognise, with_recognised
-from pipeline.documents.worker import ERRORS, OUT_OF_MEMORY_STATUS, Finished, Pages, Refused, Reply, Request
+from pipeline.documents.worker import ERRORS, OUT_OF_MEMORY_STATUS, Finished, Made, Pages, Refused, Reply, Request, Task
 from pipeline.errors import SourceProblem, UnreadableFile, UnsupportedFormat
 
 # -P: no module is taken from the folder the run was started in, which may be full of received files.
@@ -51,12 +53,37 @@ _FRAME = 4096
 _FAREWELL_SECONDS = 5.0
 # How much of the last line of its error output goes into a message.
 _LAST_WORDS = 300
-_NEXT_STEP = "open it in a viewer: if it looks right there, print it to a new PDF and register that"
+
+Done = TypeVar("Done")
+
+
+class _Words(NamedTuple):
+    """How to speak of what a child was at when it ended."""
+
+    doing: str
+    not_done: str
+    failed: str
+    next_step: str
+
+
+_READING = _Words(
+    "reading the file",
+    "the file was not read",
+    "the reader failed",
+    "open it in a viewer: if it looks right there, print it to a new PDF and register that",
+)
+_MAKING = _Words(
+    "working out what the file says",
+    "what the file says was not worked out",
+    "working out what the file says failed",
+    "its pages could be read: look at it, and report it if it is a disclosure",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A file to read; with `pages`, to read these again; with `scan`, to recognise the picture of this page.
+    """A file to read; with `pages`, to read these again; with `scan`, to recognise the picture of this page; with
+    `task`, to do this about it.
 
     `prepares_second`: expect to be asked for a second reading.
     """
@@ -66,6 +93,20 @@ class _Job:
     pages: tuple[int, ...] = ()
     prepares_second: bool = False
     scan: int = 0
+    task: Task | None = None
+
+    @property
+    def words(self) -> _Words:
+        return _READING if self.task is None else _MAKING
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a task ended: with what its function returned or with a problem of the file, never both."""
+
+    path: Path
+    made: bytes | None
+    problem: SourceProblem | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +119,7 @@ class Reading:
     problem: SourceProblem | None
     seconds: float  # wall time in the child; for a problem, from request to verdict
     peak_bytes: int  # most memory the child ever held, over all its files; 0 where it died
+    result: Result | None = None  # of the task that followed the reading, where there was one
 
 
 def read_in_child(path: Path, kind: str, limits: Limits = DEFAULT, *, command: Sequence[str] = WORKER) -> Document:
@@ -118,9 +160,30 @@ class Readers:
         files: Iterable[tuple[Path, str]],
         limits: Limits = DEFAULT,
         on_done: Callable[[Reading], None] = lambda reading: None,
+        then: Callable[[Path, Document], Task] | None = None,
     ) -> None:
-        """Read (path, kind) pairs."""
-        self._round((_Job(path, kind, (), self._prepares_second) for path, kind in files), limits, on_done)
+        """Read (path, kind) pairs; `then` gives the task that the child has with a Document before the next file."""
+
+        def work(reader: _Reader, job: _Job) -> Reading:
+            reading = reader.read(job, limits)
+            if then is None or reading.document is None:
+                return reading
+            return replace(reading, result=reader.do(job.path, then(job.path, reading.document), limits))
+
+        self._round((_Job(path, kind, (), self._prepares_second) for path, kind in files), work, on_done)
+
+    def do(
+        self,
+        tasks: Iterable[tuple[Path, Task]],
+        limits: Limits = DEFAULT,
+        on_done: Callable[[Result], None] = lambda result: None,
+    ) -> None:
+        """Do tasks about files that were read before."""
+        self._round(
+            (_Job(path, "", task=task) for path, task in tasks),
+            lambda reader, job: reader.do(job.path, job.task, limits),  # type: ignore[arg-type]
+            on_done,
+        )
 
     def read_again(
         self,
@@ -129,24 +192,27 @@ class Readers:
         on_done: Callable[[Reading], None] = lambda reading: None,
     ) -> None:
         """Read pages a second time: (path, kind, pages from 1), the file's pages in one Document."""
-        self._round((_Job(path, kind, pages) for path, kind, pages in files), limits, on_done)
+        jobs = (_Job(path, kind, pages) for path, kind, pages in files)
+        self._round(jobs, lambda reader, job: reader.read(job, limits), on_done)
 
-    def _round(self, jobs: Iterable[_Job], limits: Limits, on_done: Callable[[Reading], None]) -> None:
+    def _round(
+        self, jobs: Iterable[_Job], do: Callable[[_Reader, _Job], Done], on_done: Callable[[Done], None]
+    ) -> None:
         remaining = iter(jobs)
         idle = list(reversed(self._readers))
         lock = threading.Lock()
 
-        def work(job: _Job) -> Reading:
+        def work(job: _Job) -> Done:
             with lock:
                 reader = idle.pop()
             try:
-                return reader.read(job, limits)
+                return do(reader, job)
             finally:
                 with lock:
                     idle.append(reader)
 
         with ThreadPoolExecutor(len(self._readers), thread_name_prefix="reading") as threads:
-            pending: dict[Future[Reading], None] = {}
+            pending: dict[Future[Done], None] = {}
             try:
                 while True:
                     # Twice as many as workers: none of them waits for on_done to return.
@@ -173,11 +239,12 @@ def read_many(
     limits: Limits = DEFAULT,
     on_done: Callable[[Reading], None] = lambda reading: None,
     *,
+    then: Callable[[Path, Document], Task] | None = None,
     command: Sequence[str] | None = None,
 ) -> None:
     """One round of `Readers`, whose children end with it."""
     with Readers(workers, command=command) as readers:
-        readers.read(files, limits, on_done)
+        readers.read(files, limits, on_done, then)
 
 
 class _Death(Exception):
@@ -195,6 +262,7 @@ class _Reader:
         self._command = tuple(command)
         self._child: _Child | None = None
         self._files = 0  # given to the present child
+        self._last: Path | None = None  # of them
         self._stopped = False
         self._lock = threading.Lock()  # of the child's coming and going
 
@@ -250,41 +318,59 @@ class _Reader:
             return Reading(job.path, job.kind, None, problem, seconds, peak)
         return Reading(job.path, job.kind, document, None, seconds, peak)
 
+    def do(self, path: Path, task: Task, limits: Limits) -> Result:
+        reply = self._reply(_Job(path, "", task=task), limits)
+        if isinstance(reply, Made):
+            return Result(path, bytes(reply.made), None)
+        return Result(path, None, _problem(reply))
+
     def _once(self, job: _Job, limits: Limits) -> Reading:
         path, kind = job.path, job.kind
         started = time.monotonic()
+        reply = self._reply(job, limits)
+        if isinstance(reply, Finished):
+            return Reading(path, kind, reply.document, None, reply.seconds, reply.peak_bytes)
+        peak = reply.peak_bytes if isinstance(reply, Refused) else 0
+        return Reading(path, kind, None, _problem(reply), time.monotonic() - started, peak)
+
+    def _reply(self, job: _Job, limits: Limits) -> Finished | Made | Refused | UnreadableFile:
+        """The child's answer, or what its death means."""
         while True:
             if self._files >= FILES_PER_WORKER:
                 self._dismiss()
             is_fresh = self._files == 0
             try:
-                reply = self._present_child().ask(job, limits)
+                return self._present_child(job).ask(job, limits)
             except _Death as death:
                 self._dismiss()
                 # What other files left behind in the child may be the cause.
                 if is_fresh or self._stopped or isinstance(death, _TimeOut):
-                    problem = UnreadableFile(f"{death}; {_NEXT_STEP}")
-                    return Reading(path, kind, None, problem, time.monotonic() - started, 0)
-                continue
-            if isinstance(reply, Finished):
-                return Reading(path, kind, reply.document, None, reply.seconds, reply.peak_bytes)
-            error = ERRORS.get(reply.error, UnreadableFile)
-            return Reading(path, kind, None, error(reply.message), time.monotonic() - started, reply.peak_bytes)
+                    return UnreadableFile(f"{death}; {job.words.next_step}")
 
-    def _present_child(self) -> _Child:
+    def _present_child(self, job: _Job) -> _Child:
         with self._lock:
             if self._stopped:
                 raise _Death("reading was stopped")
             if self._child is None:
                 self._child = _Child(self._command)
-            self._files += 1
+            # A task about the file just read goes with it.
+            if job.task is None or job.path != self._last:
+                self._files += 1
+            self._last = job.path
             return self._child
 
     def _dismiss(self) -> None:
         with self._lock:
-            child, self._child, self._files = self._child, None, 0
+            child, self._child, self._files, self._last = self._child, None, 0, None
         if child is not None:
             child.end()
+
+
+def _problem(reply: Finished | Made | Refused | UnreadableFile) -> SourceProblem:
+    """What a reply that is not what was asked for says of the file."""
+    if isinstance(reply, Refused):
+        return ERRORS.get(reply.error, UnreadableFile)(reply.message)
+    return reply if isinstance(reply, UnreadableFile) else UnreadableFile("the reading process answered nonsense")
 
 
 class _Child:
@@ -310,20 +396,19 @@ class _Child:
         # Of the process's death: its number is not signalled after it may belong to another process.
         self._lock = threading.Lock()
 
-    def ask(self, job: _Job, limits: Limits) -> Finished | Refused:
+    def ask(self, job: _Job, limits: Limits) -> Finished | Made | Refused:
         """Raises _Death where no proper answer comes in time."""
         self._number += 1
         path = str(job.path.absolute())
-        request = Request(self._number, path, job.kind, limits, job.pages, job.prepares_second, job.scan)
+        request = Request(self._number, path, job.kind, limits, job.pages, job.prepares_second, job.scan, job.task)
         started = time.monotonic()
-        allowed = limits.wall_seconds
-        assert self._process.stdin is not None
+        allowed = limits.wall_seconds_for(job.task.pages if job.task is not None else 0)
         try:
-            self._process.stdin.write(msgspec.json.encode(request) + b"\n")
+            self._send(msgspec.json.encode(request) + b"\n")
         except BrokenPipeError:
-            raise _Death(self._cause_of_death(limits)) from None
+            raise _Death(self._cause_of_death(job.words, limits)) from None
         while True:
-            line = self._line(started, allowed, limits)
+            line = self._line(started, allowed, job.words, limits)
             try:
                 reply: Reply | msgspec.DecodeError = msgspec.json.decode(line, type=Reply)
             except msgspec.DecodeError as error:
@@ -338,7 +423,14 @@ class _Child:
                 return reply
             allowed = limits.wall_seconds_for(min(reply.pages, limits.max_pages))
 
-    def _line(self, started: float, allowed: float, limits: Limits) -> bytearray:
+    def _send(self, line: bytes) -> None:
+        """An unbuffered stream may take a long line in parts."""
+        assert self._process.stdin is not None
+        rest = memoryview(line)
+        while rest:
+            rest = rest[self._process.stdin.write(rest) or 0 :]
+
+    def _line(self, started: float, allowed: float, words: _Words, limits: Limits) -> bytearray:
         """The next line of output, without its end."""
         assert self._process.stdout is not None
         received = self._received
@@ -349,10 +441,10 @@ class _Child:
             while end < 0:
                 left = started + allowed - time.monotonic()
                 if left <= 0 or not selector.select(left):
-                    raise _TimeOut(f"the file was not read within {allowed:g} seconds")
+                    raise _TimeOut(f"{words.not_done} within {allowed:g} seconds")
                 chunk = os.read(descriptor, _CHUNK)
                 if not chunk:
-                    raise _Death(self._cause_of_death(limits))
+                    raise _Death(self._cause_of_death(words, limits))
                 received += chunk
                 if len(received) > limits.max_result_bytes + _FRAME:
                     raise _Death(f"the reading process answered with more than {limits.max_result_bytes:,} bytes")
@@ -361,16 +453,16 @@ class _Child:
         del received[end:]
         return received
 
-    def _cause_of_death(self, limits: Limits) -> str:
+    def _cause_of_death(self, words: _Words, limits: Limits) -> str:
         """What the end of the process means. An empty result is not among the meanings."""
         status = self._status()
         if status is None:
             return "the reading process stopped answering"
         memory = f"{limits.memory_bytes // (1024 * 1024):,} MiB"
         if status == OUT_OF_MEMORY_STATUS:
-            return f"reading the file needs more than {memory} of memory"
+            return f"{words.doing} needs more than {memory} of memory"
         if status == -signal.SIGXCPU:
-            return f"reading the file used up its processor time ({limits.cpu_seconds:g} seconds and more for pages)"
+            return f"{words.doing} used up its processor time ({limits.cpu_seconds:g} seconds and more for pages)"
         if status == -signal.SIGKILL:
             return "the reading process was killed, probably by the system for want of memory"
         if status < 0:
@@ -378,7 +470,7 @@ class _Child:
                 f"the reading process died of signal {-status} ({_signal_name(-status)}), as parsers do on damaged "
                 f"files and when {memory} of memory are not enough"
             )
-        return f"the reader failed in a way it does not know ({self._last_words() or f'status {status}'})"
+        return f"{words.failed} in a way it does not know ({self._last_words() or f'status {status}'})"
 
     def _status(self) -> int | None:
         """The exit status (-n: signal n) of a child that has closed its output; None where it lives on."""

@@ -1,7 +1,8 @@
 """The child process that reads files for `pipeline.documents.sandbox`: one request after another on its input.
 
 Belongs here: the messages of the two sides, and the limits the process puts on itself.
-Does not: deciding what the death of the process means (`sandbox`), reading (`read`).
+Does not: deciding what the death of the process means (`sandbox`), reading (`read`), what the rooms above make of a
+Document: they name a function that does it here, within the same limits.
 
 It imports no reader before the first file needs it. What goes wrong in a way no reader names ends this
 process: the sandbox reports it with the last line of the error output and starts another.
@@ -13,6 +14,8 @@ import os
 import resource
 import sys
 import time
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,8 +27,19 @@ from pipeline.documents.read import count_pages, prepare_second_reading, read, r
 from pipeline.errors import SourceProblem, UnreadableFile, UnsupportedFormat
 
 
+class Task(msgspec.Struct, frozen=True):
+    """Something to be made of what was read, by a function of bytes to bytes, both JSON.
+
+    `function` is named module:function. It may raise nothing: whatever it raises ends the process.
+    """
+
+    function: str
+    given: msgspec.Raw
+    pages: int  # of the file, for the time it may take
+
+
 class Request(msgspec.Struct, frozen=True):
-    """One file to read, `pages` of it to read again, or the page `scan` to recognise as a picture.
+    """One file to read, `pages` of it to read again, the page `scan` to recognise as a picture, or a task about it.
 
     Every reply carries the `number` of its request.
     """
@@ -37,6 +51,7 @@ class Request(msgspec.Struct, frozen=True):
     pages: tuple[int, ...] = ()
     prepares_second: bool = False
     scan: int = 0
+    task: Task | None = None
 
 
 class Pages(msgspec.Struct, frozen=True, tag="pages"):
@@ -55,6 +70,13 @@ class Finished(msgspec.Struct, frozen=True, tag="finished"):
     peak_bytes: int
 
 
+class Made(msgspec.Struct, frozen=True, tag="made"):
+    """What the function of a task returned."""
+
+    number: int
+    made: msgspec.Raw
+
+
 class Refused(msgspec.Struct, frozen=True, tag="refused"):
     """The file could not be read; `error` is the class of pipeline.errors by name."""
 
@@ -64,7 +86,7 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
     peak_bytes: int
 
 
-Reply = Pages | Finished | Refused
+Reply = Pages | Finished | Made | Refused
 # The errors a reader may refuse a file with; the sandbox raises them again.
 ERRORS: dict[str, type[SourceProblem]] = {error.__name__: error for error in (UnreadableFile, UnsupportedFormat)}
 
@@ -79,11 +101,14 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
         request = decoder.decode(line)
         try:
             _limit_process(request.limits)
-            pages = 0 if request.scan else count_pages(Path(request.path), request.kind, request.limits)
-            if pages:
-                _limit_cpu(request.limits.cpu_seconds_for(pages))
-                _send(replies, msgspec.json.encode(Pages(request.number, pages)))
-            answer = _read(request)
+            if request.task is not None:
+                answer = _do(request, request.task)
+            else:
+                pages = 0 if request.scan else count_pages(Path(request.path), request.kind, request.limits)
+                if pages:
+                    _limit_cpu(request.limits.cpu_seconds_for(pages))
+                    _send(replies, msgspec.json.encode(Pages(request.number, pages)))
+                answer = _read(request)
         except SourceProblem as problem:
             name = type(problem).__name__
             error = name if name in ERRORS else UnreadableFile.__name__
@@ -103,8 +128,19 @@ def _read(request: Request) -> bytes:
         document = read_again(path, kind, request.pages, limits)
     else:
         document = read(path, kind, limits)
-    finished = Finished(request.number, document, time.monotonic() - started, _peak_bytes())
-    encoded = msgspec.json.encode(finished)
+    return _within(request, Finished(request.number, document, time.monotonic() - started, _peak_bytes()))
+
+
+def _do(request: Request, task: Task) -> bytes:
+    """The encoded Made. Raises UnreadableFile where it is larger than allowed."""
+    _limit_cpu(request.limits.cpu_seconds_for(task.pages))
+    module, _, name = task.function.partition(":")
+    function: Callable[[bytes], bytes] = getattr(import_module(module), name)
+    return _within(request, Made(request.number, msgspec.Raw(function(bytes(task.given)))))
+
+
+def _within(request: Request, answer: Finished | Made) -> bytes:
+    encoded = msgspec.json.encode(answer)
     if len(encoded) > request.limits.max_result_bytes:
         raise UnreadableFile(
             f"what was read is {len(encoded):,} bytes, more than the {request.limits.max_result_bytes:,} allowed; "

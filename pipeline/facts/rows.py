@@ -32,16 +32,33 @@ class Reading:
 def facts_of(raw: RawFile, document: Document, reader_version: str) -> Reading:
     """All rows of one file that could be read."""
     recognition = recognise(document)
-    record = Record(raw, document, identify(document, recognition.forms), reader_version)
+    return facts_of_recognised(raw, document, recognition, identify(document, recognition.forms), reader_version)
+
+
+def facts_of_recognised(
+    raw: RawFile, document: Document, recognition: Recognition, identity: Identity, reader_version: str
+) -> Reading:
+    """All rows of one file whose forms are known, and who it is."""
+    record = Record(raw, document, identity, reader_version)
     _write(record, recognition)
     return _reading(record)
 
 
 def facts_of_unread(raw: RawFile, reason: str, reader_version: str) -> Reading:
     """The rows of a file that could not be read: its document and the problem that says why."""
-    record = Record(raw, Document(format=raw.kind, blocks=()), Identity(), reader_version)
+    return _without_facts(raw, Document(format=raw.kind, blocks=()), reader_version, ("documents", "not_read", reason))
+
+
+def facts_of_underived(raw: RawFile, document: Document, reason: str, reader_version: str) -> Reading:
+    """The rows of a file whose pages could be read and nothing be made of them: its document and the problem."""
+    return _without_facts(raw, document, reader_version, ("facts", "not_derived", reason))
+
+
+def _without_facts(raw: RawFile, document: Document, reader_version: str, problem: tuple[str, str, str]) -> Reading:
+    record = Record(raw, document, Identity(), reader_version)
     add_document(record, "not_read")
-    record.problem("documents", "not_read", detail=reason)
+    stage, what, reason = problem
+    record.problem(stage, what, detail=reason)
     return _reading(record)
 
 

@@ -21,6 +21,7 @@ from assets.run import RunSummary, run
 from expectations.catalogue import load_groups
 from expectations.suites import GroupResult, RuleResult
 from pipeline.errors import PublicationBlocked, UsageError, WarehouseBusy
+from pipeline.facts import deriving
 from pipeline.publish import current_id
 from pipeline.settings import Settings
 from tests.assets.disclosures import disclosure, write_bad, write_good
@@ -228,14 +229,7 @@ def test_a_document_lost_from_the_warehouse_is_not_published_away(
 def test_a_fault_of_ours_on_one_document_fails_its_batch_by_name_and_keeps_the_others(
     settings: Settings, tmp_path: Path, light: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = facts.facts_of
-
-    def faulty(raw: facts.RawFile, *rest: object) -> facts.Reading:
-        if raw.file_name == "two.txt":
-            raise KeyError("a column nobody thought of")
-        return real(raw, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(facts, "facts_of", faulty)
+    monkeypatch.setattr(deriving, "FUNCTION", "tests.assets.faulty:raises")
     write_good(tmp_path / "files")
     summary = run([tmp_path / "files"], settings)
     ((batch, why),) = summary.failed
@@ -248,9 +242,43 @@ def test_a_fault_of_ours_on_one_document_fails_its_batch_by_name_and_keeps_the_o
         ("one.txt", "read"),
         ("two.txt", "not_read"),
     ]
-    monkeypatch.setattr(facts, "facts_of", real)
+    monkeypatch.setattr(deriving, "FUNCTION", "pipeline.facts.deriving:derive")
     mended = run([tmp_path / "files"], settings)
     assert (mended.failed, mended.not_read, mended.newly_read) == ((), (), 0)
+
+
+@pytest.mark.parametrize(
+    ("function", "says"),
+    [
+        ("aborts", "died of signal 6 (SIGABRT)"),
+        ("hogs", "needs more than 1,024 MiB of memory"),
+    ],
+)
+def test_what_kills_the_work_on_one_document_is_its_problem_and_no_failure(
+    settings: Settings, tmp_path: Path, light: None, monkeypatch: pytest.MonkeyPatch, function: str, says: str
+) -> None:
+    monkeypatch.setattr(deriving, "FUNCTION", f"tests.assets.faulty:{function}")
+    write_good(tmp_path / "files")
+    summary = run([tmp_path / "files"], settings)
+    assert summary.failed == ()
+    ((name, why),) = summary.not_read
+    assert Path(name).name == "two.txt"
+    assert says in why
+    assert published(
+        settings, "SELECT file_name, problem.stage, what FROM problem JOIN document USING (document_id)"
+    ) == [("two.txt", "facts", "not_derived")]
+    assert published(settings, "SELECT file_name FROM document WHERE read_status = 'read'") == [("one.txt",)]
+
+
+def test_rows_that_are_lost_or_anothers_are_made_again_and_nothing_is_read(small: Settings, made: Path) -> None:
+    before = parquet(small)
+    for number, path in enumerate(sorted(small.facts.glob("??/*.json"))):
+        path.unlink() if number else path.write_bytes(b"{")
+    next(iter((small.runs / "batches").glob("*.json"))).unlink()
+    summary = run([made / "files"], small)
+    assert (summary.newly_read, summary.failed) == (0, ())
+    assert parquet(small) == before
+    assert len(list(small.facts.glob("??/*.json"))) == 2
 
 
 def test_new_rules_or_words_derive_every_batch_again_and_read_nothing(

@@ -8,11 +8,13 @@ import sys
 import threading
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from pipeline.documents import sandbox
 from pipeline.documents.limits import DEFAULT, Limits
-from pipeline.documents.sandbox import Reading, read_in_child, read_many
+from pipeline.documents.sandbox import Readers, Reading, Result, read_in_child, read_many
+from pipeline.documents.worker import Task
 from pipeline.errors import UnreadableFile, UnsupportedFormat, UsageError
 
 HOSTILE = (sys.executable, "-P", str(Path(__file__).with_name("hostile_worker.py")))
@@ -192,3 +194,59 @@ def test_the_sandbox_loads_none_of_the_heavy_libraries() -> None:
 def test_a_limit_that_is_nonsense_is_refused_by_name() -> None:
     with pytest.raises(UsageError, match="wall_seconds must be greater than 0"):
         Limits(wall_seconds=0)
+
+
+def task(name: str, given: bytes = b"1") -> Task:
+    return Task(f"tests.documents.tasks:{name}", msgspec.Raw(given), 0)
+
+
+def done(file: Path, *tasks: Task, limits: Limits = SMALL) -> list[Result]:
+    results: list[Result] = []
+    with Readers(1) as readers:
+        readers.do([(file, each) for each in tasks], limits, results.append)
+    return results
+
+
+def test_what_is_made_of_a_document_is_made_by_the_child_that_read_it(file: Path) -> None:
+    readings: list[Reading] = []
+    with Readers(1) as readers:
+        readers.read([(file, "text")] * 2, SMALL, readings.append, lambda path, document: task("names_its_process"))
+    assert all(reading.document is not None for reading in readings)
+    (pid,) = {reading.result.made for reading in readings if reading.result is not None}
+    assert pid != str(os.getpid()).encode()
+
+
+def test_a_file_that_cannot_be_read_has_no_task(file: Path) -> None:
+    readings: list[Reading] = []
+    read_many([(file, "odt")], 1, SMALL, readings.append, then=lambda path, document: task("echoes"))
+    assert [reading.result for reading in readings] == [None]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("aborts", "died of signal 6 (SIGABRT)"),
+        ("sleeps", "was not worked out within 1 seconds"),
+        ("spins", "working out what the file says used up its processor time"),
+        ("hogs", "working out what the file says needs more than 400 MiB of memory"),
+        ("raises", "ZeroDivisionError: a defect of ours"),
+        ("says_too_much", "more than the 1,000 allowed"),
+    ],
+)
+def test_a_task_that_ends_badly_is_a_problem_of_its_file_and_the_next_is_done(file: Path, name: str, says: str) -> None:
+    limits = Limits(
+        memory_bytes=400 * MIB,
+        wall_seconds=1 if name == "sleeps" else 20,
+        cpu_seconds=0.5,
+        max_result_bytes=1000 if name == "says_too_much" else MIB,
+    )
+    bad, good = done(file, task(name), task("echoes", b'["good"]'), limits=limits)
+    assert bad.made is None
+    assert says in str(bad.problem)
+    assert (good.made, good.problem) == (b'["good"]', None)
+
+
+def test_a_task_of_many_pages_is_given_more_time(file: Path) -> None:
+    limits = Limits(wall_seconds=0.1, seconds_per_page=0.05)
+    (result,) = done(file, msgspec.structs.replace(task("echoes"), pages=400), limits=limits)
+    assert result.made == b"1"

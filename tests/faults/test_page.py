@@ -20,9 +20,9 @@ import dagster as dg
 import duckdb
 import pytest
 
-from assets import facts
 from assets.instance import dagster_instance
 from assets.run import run
+from pipeline.facts import deriving
 from pipeline.settings import Settings
 from tests.assets.disclosures import write_good
 from tests.assets.light import lighten
@@ -37,17 +37,10 @@ def failed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A data folder in which a fault of ours on two.txt failed its batch."""
     folder = tmp_path_factory.mktemp("page")
     settings = Settings(data=folder / "data", workers=1)
-    real = facts.facts_of
-
-    def faulty(raw: facts.RawFile, *rest: object) -> facts.Reading:
-        if raw.file_name == "two.txt":
-            raise KeyError("a column nobody thought of")
-        return real(raw, *rest)  # type: ignore[arg-type]
-
     write_good(folder / "files")
     with pytest.MonkeyPatch.context() as patch:
         lighten(patch.setattr)
-        patch.setattr(facts, "facts_of", faulty)
+        patch.setattr(deriving, "FUNCTION", "tests.assets.faulty:raises")
         assert [batch for batch, _ in run([folder / "files"], settings).failed] == ["2024-500112"]
     return settings
 
