@@ -7,12 +7,28 @@ Does not: rendering (`pipeline.documents.readers.pdf.picture`), the marks, which
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
-from pipeline.documents.readers.pdf.picture import photograph
+import msgspec
+
+from pipeline.documents.readers.pdf.picture import Photographs, Wanted
+from pipeline.documents.sandbox import Readers, Result
+from pipeline.documents.worker import Task
 from pipeline.report.words import CONTACT, TELEPHONE
+
+_PHOTOGRAPHED = "pipeline.documents.readers.pdf.picture:photographed"
+# Disclosures whose pictures are made, and kept in memory, at a time.
+_AT_ONCE = 16
+
+Shown = TypeVar("Shown")
+# document_id -> the file and the pages of it that are to be pictures
+Pages = dict[str, tuple[Path, tuple[int, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +57,73 @@ class Pictures:
         for kept in self._before.get(document_id, {}).values():
             self._link(kept)
 
-    def of(self, path: Path, document_id: str, pages: Sequence[int]) -> dict[int, Picture]:
-        """Page -> its picture, written into folder/pages or linked from there, without what cannot be shown.
+    def of(
+        self, shown: Iterable[Shown], pages_of: Callable[[Shown], Pages], workers: int
+    ) -> Iterator[tuple[Shown, dict[tuple[str, int], Picture]]]:
+        """Each with the pictures of its pages, written into folder/pages or linked from there, as far as there are any.
 
-        A strip of the page that holds a contact or a telephone number is painted over.
+        A strip of a page that holds a contact or a telephone number is painted over. Children make the pictures of the
+        next few while the caller has these; a file on which they fail has none.
         """
+        remaining = iter(shown)
+        with Readers(workers) as children, ThreadPoolExecutor(1, thread_name_prefix="pictures") as beside:
+
+            def next_few() -> tuple[list[tuple[Shown, Pages]], Future[dict[Path, Photographs]]]:
+                few = [(one, pages_of(one)) for one in islice(remaining, _AT_ONCE)]
+                wanted = {path: self._missing(id_, pages) for _, its in few for id_, (path, pages) in its.items()}
+                return few, beside.submit(_made, children, {path: pages for path, pages in wanted.items() if pages})
+
+            few, making = next_few()
+            while few:
+                made = making.result()
+                following = next_few()
+                for one, pages in few:
+                    yield one, self._put(pages, made)
+                few, making = following
+
+    def _missing(self, document_id: str, pages: Sequence[int]) -> tuple[int, ...]:
         known = self._before.get(document_id, {})
-        found: dict[int, Picture] = {}
-        for page in pages:
-            if page in known:
-                width, height = (float(part) for part in known[page].stem.rsplit("-", 1)[1].split("x"))
-                found[page] = Picture(self._link(known[page]), page, width, height)
-        wanted = [page for page in pages if page not in found]
-        made = photograph(path, wanted, hide=(CONTACT, TELEPHONE)) if wanted else {}
-        for page, (width, height, content) in made.items():
-            name = f"{document_id}-p{page:03d}-{width:.1f}x{height:.1f}.webp"
-            (self._folder / "pages" / name).write_bytes(content)
-            self.count += 1
-            found[page] = Picture(f"pages/{name}", page, float(f"{width:.1f}"), float(f"{height:.1f}"))
+        return tuple(page for page in pages if page not in known)
+
+    def _put(self, wanted: Pages, made: Mapping[Path, Photographs]) -> dict[tuple[str, int], Picture]:
+        found: dict[tuple[str, int], Picture] = {}
+        for document_id, (path, pages) in wanted.items():
+            known = self._before.get(document_id, {})
+            for page in pages:
+                if page in known:
+                    width, height = (float(part) for part in known[page].stem.rsplit("-", 1)[1].split("x"))
+                    found[document_id, page] = Picture(self._link(known[page]), page, width, height)
+                elif page in made.get(path, {}):
+                    found[document_id, page] = self._write(document_id, page, *made[path][page])
         return found
+
+    def _write(self, document_id: str, page: int, width: float, height: float, content: bytes) -> Picture:
+        name = f"{document_id}-p{page:03d}-{width:.1f}x{height:.1f}.webp"
+        (self._folder / "pages" / name).write_bytes(content)
+        self.count += 1
+        return Picture(f"pages/{name}", page, float(f"{width:.1f}"), float(f"{height:.1f}"))
 
     def _link(self, kept: Path) -> str:
         name = f"pages/{kept.name}"
         os.link(kept, self._folder / name)
         self.count += 1
         return name
+
+
+def _made(children: Readers, wanted: Mapping[Path, tuple[int, ...]]) -> dict[Path, Photographs]:
+    made: dict[Path, Photographs] = {}
+
+    def keep(result: Result) -> None:
+        if result.made is not None:
+            with suppress(msgspec.DecodeError):
+                made[result.path] = msgspec.json.decode(result.made, type=Photographs)
+
+    hide = (CONTACT.pattern, TELEPHONE.pattern)
+    children.do(
+        (
+            (path, Task(_PHOTOGRAPHED, msgspec.Raw(msgspec.json.encode(Wanted(str(path), pages, hide))), len(pages)))
+            for path, pages in wanted.items()
+        ),
+        on_done=keep,
+    )
+    return made

@@ -32,7 +32,7 @@ from pipeline.raw import RawFile, all_raw
 from pipeline.report import contents, unchanged
 from pipeline.report.disclosed import disclosed
 from pipeline.report.names import Names
-from pipeline.report.pictures import Picture, Pictures
+from pipeline.report.pictures import Pages, Pictures
 from pipeline.report.words import both, word
 from pipeline.settings import Settings
 
@@ -73,7 +73,12 @@ def make_report(settings: Settings, into: Path | None = None, *, with_files: boo
             (building / name).mkdir(parents=True)
         with duckdb.connect(str(published / "budget.duckdb"), read_only=True) as database:
             made = _Site(
-                database, {raw.document_id: raw for raw in all_raw(settings)}, building, folder, with_files
+                database,
+                {raw.document_id: raw for raw in all_raw(settings)},
+                building,
+                folder,
+                settings.workers,
+                with_files,
             ).write(settings.data_docs)
         _put_in_place(building, folder)
     finally:
@@ -116,10 +121,11 @@ class _Site:
         raw: Mapping[str, RawFile],
         building: Path,
         before: Path,
+        workers: int,
         with_files: bool,
     ) -> None:
         self._database, self._raw, self._building, self._before = database, raw, building, before
-        self._with_files = with_files
+        self._workers, self._with_files = workers, with_files
         self._pictures = Pictures(building, before)
         self._templates = Environment(
             loader=PackageLoader("pipeline.report"),
@@ -164,12 +170,13 @@ class _Site:
             id_ = head["disclosure_id"]
             if made_from[id_] != before.get(id_) or not self._keep(id_, head["document_ids"]):
                 changed.append(head)
-        for shown in disclosed(self._database, changed):
+        shown_with = self._pictures.of(disclosed(self._database, changed), self._pages_of, self._workers)
+        for shown, pictures in shown_with:
             self._page(
                 "disclosure.html",
                 f"disclosures/{shown['disclosure_id']}.html",
                 up="../",
-                pictures=self._pictures_for(shown["findings"]),
+                pictures=pictures,
                 files=self._files_of(shown["document_ids"]),
                 d=shown,
             )
@@ -202,22 +209,17 @@ class _Site:
             )
         return len(found)
 
-    def _pictures_for(self, findings: list[contents.Row]) -> dict[tuple[str, int], Picture]:
-        """(document_id, page) -> picture, for every page a finding's cells stand on."""
+    def _pages_of(self, shown: contents.Row) -> Pages:
+        """Every page a finding's cells stand on, of files whose pages can be pictures."""
         pages: dict[str, set[int]] = {}
-        for finding in findings:
+        for finding in shown["findings"]:
             # A note is shown where it stands; a contradiction also where its other numbers stand.
             others = [] if finding["severity"] == "info" else [amount for amount, _ in finding["operands"]]
             for place in [finding, *others]:
                 if place["page"] is not None and place["x0"] is not None:
                     pages.setdefault(place["document_id"], set()).add(place["page"])
-        made = {}
-        for document_id, numbers in sorted(pages.items()):
-            raw = self._raw.get(document_id)
-            if raw is not None and raw.kind == "pdf":
-                pictures = self._pictures.of(raw.path, document_id, sorted(numbers))
-                made.update({(document_id, page): picture for page, picture in pictures.items()})
-        return made
+        raws = {id_: self._raw[id_] for id_ in sorted(pages) if id_ in self._raw}
+        return {id_: (raw.path, tuple(sorted(pages[id_]))) for id_, raw in raws.items() if raw.kind == "pdf"}
 
     def _files_of(self, document_ids: list[str]) -> dict[str, str]:
         """document_id -> the original beside the pages; empty where originals were not asked for."""

@@ -21,6 +21,7 @@ import pipeline.report
 from pipeline.documents.readers.pdf.picture import photograph
 from pipeline.errors import UsageError
 from pipeline.report import make_report
+from pipeline.report.pictures import Pictures
 from pipeline.report.words import CONTACT, TELEPHONE, without_contacts, words
 from pipeline.settings import Settings
 from tests.faults.browser import PROGRAM, browser
@@ -220,6 +221,25 @@ def test_a_line_with_a_telephone_is_painted_over_on_the_picture(tmp_path: Path) 
         ]
     assert darkest[0] > 150, "the telephone can still be read"
     assert darkest[1] < 100, "the amount is still there"
+
+
+def test_a_file_of_which_no_picture_can_be_made_has_none_and_the_others_have(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        canvas = Canvas(str(tmp_path / f"{name}.pdf"), pagesize=(300, 200))
+        canvas.drawString(20, 50, "4,268,320.50")
+        canvas.save()
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 and nothing else")
+    (tmp_path / "report" / "pages").mkdir(parents=True)
+    pictures = Pictures(tmp_path / "report", tmp_path / "before")
+    names = ("first", "broken", "second")
+    made = dict(pictures.of(names, lambda name: {name: (tmp_path / f"{name}.pdf", (1,))}, 1))
+    assert list(made) == list(names)
+    assert {name: list(found) for name, found in made.items()} == {
+        "first": [("first", 1)],
+        "broken": [],
+        "second": [("second", 1)],
+    }
+    assert pictures.count == len(list((tmp_path / "report" / "pages").iterdir())) == 2
 
 
 def test_every_word_has_both_languages_and_is_used(report: Path) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import pypdfium2
 from PIL import Image, ImageDraw
 
@@ -45,15 +46,34 @@ def draw_page(path: Path, page: int, marks: Sequence[Mark], into: Path, dots_per
     image.save(into)
 
 
+class Wanted(msgspec.Struct, frozen=True):
+    """A task for a child: pages of a file, without the lines that match a pattern."""
+
+    path: str
+    pages: tuple[int, ...]
+    hide: tuple[str, ...] = ()
+
+
+# Page -> width and height in points and the page as WebP.
+Photographs = dict[int, tuple[float, float, bytes]]
+
+
+def photographed(given: bytes) -> bytes:
+    """In a child: a Wanted to its Photographs. pdfium may end a process, or never end."""
+    wanted = msgspec.json.decode(given, type=Wanted)
+    patterns = [re.compile(pattern) for pattern in wanted.hide]
+    return msgspec.json.encode(photograph(Path(wanted.path), wanted.pages, hide=patterns))
+
+
 def photograph(
     path: Path, pages: Sequence[int], *, hide: Sequence[re.Pattern[str]] = (), dots_per_inch: int = 96
-) -> dict[int, tuple[float, float, bytes]]:
-    """Page -> width and height in points and the page as WebP.
+) -> Photographs:
+    """The pages as pictures.
 
     Lines of text that match a pattern of `hide` are painted over across the whole page, because a name may stand in the
     cell beside its label. A turned page with such a line is left out: its lines do not lie where its text says.
     """
-    made: dict[int, tuple[float, float, bytes]] = {}
+    made: Photographs = {}
     if not pages:
         return made
     scale = dots_per_inch / 72
@@ -94,5 +114,6 @@ def _strips(page: pypdfium2.PdfPage, hide: Sequence[re.Pattern[str]]) -> list[tu
 
 def _webp(image: Image.Image) -> bytes:
     stream = io.BytesIO()
-    image.save(stream, "WEBP", quality=60, method=2)
+    # By the quickest method: 9 ms a page instead of 21, and files a third larger.
+    image.save(stream, "WEBP", quality=60, method=0)
     return stream.getvalue()
