@@ -20,7 +20,8 @@ import msgspec
 from pipeline.documents.model import Document
 from pipeline.documents.sandbox import Result
 from pipeline.documents.worker import Task
-from pipeline.facts.identity import Identity, identify
+from pipeline.facts.archives import identify_all
+from pipeline.facts.identity import Identity
 from pipeline.facts.record import Rows
 from pipeline.facts.rows import Reading, facts_of_recognised
 from pipeline.forms.recognise import recognise
@@ -84,7 +85,7 @@ def derive(given: bytes) -> bytes:
     identity = None
     try:
         recognition = recognise(asked.document)
-        identity = identify(asked.document, recognition.forms)
+        identity = identify_all(asked.document, recognition.forms)
         rows = facts_of_recognised(asked.origin.as_raw(), asked.document, recognition, identity, asked.reader_version)
     except MemoryError:
         raise

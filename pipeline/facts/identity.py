@@ -38,6 +38,7 @@ class Identity:
     region_code: str = UNKNOWN
     region_name: str | None = None
     is_template: bool = False
+    several: tuple[str, ...] = ()  # of an archive of several disclosures: whose each of them is (`archives`)
     evidence: dict[str, str] = field(default_factory=dict)
 
     @property

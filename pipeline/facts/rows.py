@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.documents.model import Document
+from pipeline.facts.archives import identify_all
 from pipeline.facts.document_rows import add_document, add_members, status_of, tell_markup, tell_remarks
 from pipeline.facts.form_rows import add_catalogue, add_form
-from pipeline.facts.identity import Identity, identify
+from pipeline.facts.identity import Identity
 from pipeline.facts.record import Record, Rows
 from pipeline.facts.text_rows import add_text
 from pipeline.forms.recognise import Recognition, recognise
@@ -32,7 +33,8 @@ class Reading:
 def facts_of(raw: RawFile, document: Document, reader_version: str) -> Reading:
     """All rows of one file that could be read."""
     recognition = recognise(document)
-    return facts_of_recognised(raw, document, recognition, identify(document, recognition.forms), reader_version)
+    identity = identify_all(document, recognition.forms)
+    return facts_of_recognised(raw, document, recognition, identity, reader_version)
 
 
 def facts_of_recognised(
@@ -70,6 +72,12 @@ def _write(record: Record, recognition: Recognition) -> None:
     if record.identity.is_template:
         record.problem("facts", "blank_template", detail="placeholders stand where names and numbers belong")
         add_document(record, "partly_read")
+        return
+    if record.identity.several:
+        add_members(record)
+        listed = "; ".join(record.identity.several)
+        record.problem("facts", "several_disclosures", detail=f"{listed}. Unpack it and register the files in it")
+        add_document(record, "not_read")
         return
     unruled = pages_without_rulings(record.document)
     tell_remarks(record, unruled)
