@@ -13,6 +13,7 @@ from collections import Counter
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from types import TracebackType
 from typing import Any, TypedDict
 
 import msgspec
@@ -82,16 +83,31 @@ def task(raw: RawFile, document: Document, reader_version: str) -> Task:
 def derive(given: bytes) -> bytes:
     """In the child: a _Given to a Derived. Where our code fails, it says so; memory that ends is left to end it."""
     asked = msgspec.json.decode(given, type=_Given)
-    identity = None
-    try:
+    identity = made = None
+    with _Fault() as fault:
         recognition = recognise(asked.document)
         identity = identify_all(asked.document, recognition.forms)
         rows = facts_of_recognised(asked.origin.as_raw(), asked.document, recognition, identity, asked.reader_version)
-    except MemoryError:
-        raise
-    except Exception as fault:  # noqa: BLE001 - told by document, after the others, by whoever asked
-        return msgspec.json.encode(Derived(asked.origin, identity, fault=_told(fault)))
-    return msgspec.json.encode(_derived(asked.origin, rows))
+        made = _derived(asked.origin, rows)
+    return msgspec.json.encode(made or Derived(asked.origin, identity, fault=fault.told))
+
+
+class _Fault:
+    """Keeps what our code raises in a `with`: whoever asked tells it by document, after the others."""
+
+    told: str | None = None
+
+    def __enter__(self) -> _Fault:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> bool:
+        if not isinstance(error, Exception) or isinstance(error, MemoryError):
+            return False
+        while at is not None and at.tb_next is not None:
+            at = at.tb_next
+        where = f" in {at.tb_frame.f_globals.get('__name__')}, line {at.tb_lineno}" if at is not None else ""
+        self.told = f"the program fails on this file: {type(error).__name__}: {error}{where}"
+        return True
 
 
 def _derived(origin: Origin, reading: Reading) -> Derived:
@@ -104,14 +120,6 @@ def _derived(origin: Origin, reading: Reading) -> Derived:
         dict(Counter(row["form_kind"] for row in rows.get("form", []))),
         dict(Counter(row["what"] for row in rows.get("problem", []) if row["stage"] == "forms")),
     )
-
-
-def _told(fault: Exception) -> str:
-    at = fault.__traceback__
-    while at is not None and at.tb_next is not None:
-        at = at.tb_next
-    where = f" in {at.tb_frame.f_globals.get('__name__')}, line {at.tb_lineno}" if at is not None else ""
-    return f"the program fails on this file: {type(fault).__name__}: {fault}{where}"
 
 
 def answer(result: Result) -> Derived | str:
