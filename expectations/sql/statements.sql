@@ -140,13 +140,13 @@ declared_empty AS MATERIALIZED (
 of_whole_or_part AS MATERIALIZED (
   SELECT DISTINCT m.claim_id
   FROM statement AS m
-  JOIN figure AS w ON w.document_id = m.document_id AND w.paragraph = m.paragraph AND w.sentence = m.sentence AND w.subject <> m.subject AND w.ordinal < m.ordinal
+  JOIN figure AS w ON w.document_id = m.document_id AND w.paragraph = m.paragraph AND w.sentence = m.sentence AND w.ordinal < m.ordinal
   JOIN figure AS p ON p.document_id = m.document_id AND p.paragraph = m.paragraph AND p.sentence = m.sentence AND p.subject = m.subject AND p.ordinal > w.ordinal AND p.ordinal < m.ordinal
   WHERE m.kind IN ('change', 'rate', 'flat') AND contains(m.sentence, '其中')
     -- One figure only stands in front of the change besides the whole, and the whole has no change of its own.
     AND 2 = (SELECT count(*) FROM figure AS f WHERE f.document_id = m.document_id AND f.paragraph = m.paragraph AND f.sentence = m.sentence AND f.ordinal < m.ordinal)
     AND NOT EXISTS (SELECT 1 FROM statement AS c WHERE c.document_id = m.document_id AND c.paragraph = m.paragraph AND c.sentence = m.sentence
-                    AND c.subject = w.subject AND c.kind IN ('change', 'rate', 'flat'))
+                    AND c.ordinal BETWEEN w.ordinal AND p.ordinal AND c.kind IN ('change', 'rate', 'flat'))
 ),
 -- A change, a rate or "unchanged" with the figures it speaks of: this year's and last year's of the same subject in the
 -- same paragraph, and both years of one row of a table.

@@ -101,7 +101,7 @@ def _unknown_name(passage: Passage, start: int, token: Token) -> str:
         return ""
     text = _INSERTION.sub("", passage.text[start : token.start])
     piece = max(text.rfind(mark) + 1 for mark in ",;:。、(")
-    if piece == 0 and start > 0:
+    if piece == 0 and start > 0 and token.kind != COUNT:
         return ""
     filler = "filler" if token.kind != COUNT else "count_filler"
     unknown = _NO_WORD.sub("", phrase(filler).sub("", text[piece:]))

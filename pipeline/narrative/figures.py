@@ -25,6 +25,7 @@ def read_numbers(passage: Passage) -> None:
     for token in passage.tokens:
         _number(passage, token)
     _respectively(passage)
+    _both_sides(passage)
 
 
 def _number(passage: Passage, token: Token) -> None:
@@ -146,6 +147,20 @@ def _denominator(passage: Passage, entry: dict[str, Any], match: re.Match[str], 
     while passage.wholes and passage.wholes[-1][1] == own:
         passage.wholes.pop()
     return next((whole for at, whole in reversed(passage.wholes) if at in (side, None)), None)
+
+
+def _both_sides(passage: Passage) -> None:
+    """收、支总计各为3元、5元: the first number is of the income, the second of the expenditure."""
+    sides: dict[str, list[str]] = vocabulary("subjects")["both_sides"]
+    for first, second in zip(range(len(passage.claims)), range(1, len(passage.claims)), strict=False):
+        one, other = passage.claims[first], passage.claims[second]
+        between = passage.text[passage.place(one) + len(one.printed) : passage.place(other)]
+        front = passage.text[: passage.place(other)]
+        if one.subject not in sides or (one.kind, one.subject) != (other.kind, other.subject):
+            continue
+        if phrase("next_number").fullmatch(between) and phrase("each_of_several").search(front):
+            passage.claims[first] = replace(one, subject=sides[one.subject][0])
+            passage.claims[second] = replace(other, subject=sides[one.subject][1])
 
 
 def _respectively(passage: Passage) -> None:

@@ -53,8 +53,8 @@ class Passage:
         self.reasons, self.purposes = spans("reason", self.text), spans("purpose", self.text)
         parts = phrase("parts").search(self.text)
         self.parts_at = parts.start() if parts else None
-        self.mentions = [m for index in range(len(self.mentions)) if (m := self._in_scope(index)) is not None]
         self.brackets = _brackets(self.text)
+        self.mentions = [m for index in range(len(self.mentions)) if (m := self._in_scope(index)) is not None]
 
     @property
     def text(self) -> str:
@@ -71,6 +71,8 @@ class Passage:
     def _in_scope(self, index: int) -> Mention | None:
         """The mention as it reads after what the paragraph named before it; None where it needs that and lacks it."""
         mention = self.mentions[index]
+        if self._is_fund_of_a_part(mention, self.mentions[:index]):
+            return replace(mention, subject=unresolved(), is_whole=False)
         scopes = dict(mention.within)
         before = [*self.before.named, *(m.subject for m in self.mentions[:index])]
         scope = next((name for name in reversed(before) if name in scopes), None)
@@ -79,6 +81,19 @@ class Passage:
         renamed = scopes[scope]
         count = renamed if mention.count_subject else None
         return replace(mention, subject=renamed, count_subject=count, units=units_of(renamed) or mention.units)
+
+    def _is_fund_of_a_part(self, mention: Mention, before: list[Mention]) -> bool:
+        """Whether a fund in brackets says from which money a part is: 三公经费9元(其中:一般公共预算支出9元)."""
+        words = vocabulary("subjects")
+        if mention.subject not in words["funds"]:
+            return False
+        if not self._in_brackets(mention):
+            return False
+        outer = [m for m in before if not self._in_brackets(m)]
+        return bool(outer) and outer[-1].subject not in words["made_of_funds"]
+
+    def _in_brackets(self, mention: Mention) -> bool:
+        return any(b.start < mention.start and mention.end < b.end for b in self.brackets)
 
     def encloses(self, mention: Mention, place: int) -> bool:
         """Whether a mention is an insertion in brackets closed before a place: 接待5批(其中外事接待2批),30人次."""

@@ -17,6 +17,8 @@ from pipeline.forms.text import numbering_depth, squeezed
 from pipeline.narrative.words import vocabulary
 
 _LONGEST_HEADING = 45
+# Brackets that hold whole clauses are closed within so many characters.
+_LONGEST_INSERTION = 200
 # A line that repeats on this many pages is the running head of the pages.
 _RUNNING_HEAD_PAGES = 5
 # The longest piece without a stop that was seen, a list of names, has 836 characters. Time grows with the square of it,
@@ -66,12 +68,26 @@ def sentences(document: Document) -> list[Sentence]:
             found.append(Sentence(text, page, section, 0, number, path, True, rank))
             continue
         position = 0
-        for piece in after_end.split(text):
+        for piece in _pieces(after_end.split(text)):
             for part in _parts(piece, words["clause_end"]):
                 inside = sum(position < place < position + len(part) for place in breaks)
                 found.append(Sentence(part, page, section, position, number, path, breaks=inside))
                 position += len(part)
     return found
+
+
+def _pieces(pieces: list[str]) -> Iterator[str]:
+    """Pieces up to a stop, joined where a semicolon stands inside brackets: 9元(其中:甲4元;乙5元),比上年..."""
+    held = ""
+    for number, piece in enumerate(pieces):
+        held += piece
+        is_open = held.endswith(";") and held.count("(") > held.count(")")
+        if is_open and ")" in "".join(pieces[number + 1 : number + 4])[:_LONGEST_INSERTION]:
+            continue
+        yield held
+        held = ""
+    if held:
+        yield held
 
 
 def _parts(piece: str, clause_ends: str) -> Iterator[str]:

@@ -46,7 +46,7 @@ def _read_flats(passage: Passage) -> None:
                 continue
             place = Token("", span.start, span.end, MONEY)
             base = base_of(passage, Token("", span.end, span.end, MONEY))
-            year, base_year = years_of_change(passage, place, base if base and base.span.start >= span.start else None)
+            year, base_year = years_of_change(passage, place, base if base and base.span.end > span.start else None)
             for mention in mentions_for_all(passage, place):
                 passage.claim(
                     "flat",
@@ -88,6 +88,8 @@ def add_reasons(passage: Passage, earlier: list[Claim]) -> None:
     """Gives the changes in front of a reason that reason, or those of the sentence before, among `earlier`."""
     for span in passage.reasons:
         text = passage.text[span.start : span.end].strip(",:。;")
+        if not text and phrase("reason_below").search(passage.text[: span.start]):
+            continue
         is_of_budget = phrase("reason_of_budget").search(passage.text[: span.start]) is not None
         inner = [c for c in passage.claims if span.holds(passage.place(c))]
         if any(c.kind in ("change", "rate") and c.subject != unresolved() for c in inner):

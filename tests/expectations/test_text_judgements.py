@@ -292,6 +292,19 @@ def test_a_change_behind_the_only_part_of_a_whole_may_be_the_whole_s() -> None:
     assert judged("F07", {"claims": claims}) == [("not_evaluable", "info")]
 
 
+def test_a_change_behind_the_total_and_the_year_s_own_part_of_it_may_be_either_s() -> None:
+    sentence = "总支出15元,其中本年支出12元,较上年增加5元,增长50.0%。"
+    claims = [
+        {"kind": "amount", "subject": "expenditure_total", "amount": number, "step": "0.01", "sentence": sentence}
+        for number in ("15", "12")
+    ]
+    claims += [
+        {**moved("change", "5", "up", 2023), "subject": "expenditure_total", "sentence": sentence},
+        {**moved("rate", "50.0", "up", 2023), "subject": "expenditure_total", "sentence": sentence},
+    ]
+    assert judged("F07", {"claims": claims}) == [("not_evaluable", "info")]
+
+
 def test_a_change_printed_with_a_minus_points_down() -> None:
     claims = [moved("change", "-5", "up", 2023), moved("rate", "10.0", "down", 2023)]
     assert judged("F05", {"claims": claims}) == [("holds", "error")]

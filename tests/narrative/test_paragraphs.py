@@ -425,6 +425,56 @@ SENTENCES: list[tuple[str, list[Expected]]] = [
     ),
     ("公务用车购置2辆,与上年持平。", [(N, "vehicle_purchase_total", "2", None, 2031, None)]),
     (
+        "2031年度收、支总计各为9.10,9.30万元,各下降2.15%、3.25%。",
+        [
+            (A, "revenue_total", "9.10", None, 2031, None),
+            (A, "expenditure_total", "9.30", None, 2031, None),
+            (R, "revenue_total", "2.15%", "down", 2031, None),
+            (R, "expenditure_total", "3.25%", "down", 2031, None),
+        ],
+    ),
+    (
+        "“三公”经费支出决算9.00万元(其中:一般公共预算支出9.00万元;政府性基金预算支出0万元),比上年减少1.00万元。",
+        [
+            (A, "three_public", "9.00", None, 2031, None),
+            (A, "unresolved", "9.00", None, 2031, None),
+            (A, "unresolved", "0", None, 2031, None),
+            (C, "three_public", "1.00", "down", 2031, 2030),
+        ],
+    ),
+    (
+        "上年结转7.50万元,主要是一般公共预算拨款结转7.50万元,占100.0%,比2030年减少1.00万元。",
+        [
+            (A, "carry_over", "7.50", None, 2031, None),
+            (A, "gpb_appropriation_revenue", "7.50", None, 2031, None),
+            (S, "unresolved", "100.0%", None, 2031, None),
+            (C, "carry_over", "1.00", "down", 2031, 2030),
+        ],
+    ),
+    ("编制绩效目标的项目12个。", [(N, "performance_projects", "12", None, 2031, None)]),
+    ("编制绩效目标12个。", []),
+    (
+        "2031年预留项目预算金额6.00万元专门面向中小企业采购。",
+        [(A, "procurement_sme", "6.00", None, 2031, None)],
+    ),
+    (
+        "本年收入9.00万元,其中:非税收入1.00万元、基金预算收入2.00万元、其他来源收入3.00万元。",
+        [
+            (A, "revenue_total", "9.00", None, 2031, None),
+            (A, "non_tax_revenue", "1.00", None, 2031, None),
+            (A, "gov_fund_revenue", "2.00", None, 2031, None),
+            (A, "other_income", "3.00", None, 2031, None),
+        ],
+    ),
+    (
+        "人员类项目支出5.00万元,运转类项目支出3.00万元,特定目标类项目支出1.00万元。",
+        [
+            (A, "personnel_projects", "5.00", None, 2031, None),
+            (A, "running_projects", "3.00", None, 2031, None),
+            (A, "target_projects", "1.00", None, 2031, None),
+        ],
+    ),
+    (
         "2031年用于保障某某局机关正常运转的日常支出30.00元。",
         [(A, "basic_total", "30.00", None, 2031, None)],
     ),
@@ -489,3 +539,9 @@ def test_why_the_budget_was_missed_is_the_reason_for_the_change_against_it() -> 
     text = "公务接待费决算3.00万元,比年初预算减少1.00万元,决算数小于预算数的主要原因是厉行节约。"
     document = Document(format="text", blocks=(Paragraph(text=text),))
     assert [c.reason for c in claims(document, YEAR)] == [None, "厉行节约"]
+
+
+def test_a_reason_that_follows_below_is_not_an_empty_one() -> None:
+    text = "公务接待费比上年减少0.50万元。主要变动原因如下:"
+    document = Document(format="text", blocks=(Paragraph(text=text),))
+    assert [c.reason for c in claims(document, YEAR)] == [None]
