@@ -100,9 +100,12 @@ weighed_counterpart AS MATERIALIZED (
 -- Documents with money besides the general budget's: there a figure may be of all money or of one kind.
 several_moneys AS MATERIALIZED (
   SELECT DISTINCT document_id FROM cell
-  WHERE form_kind IN ('dept_balance_summary', 'dept_revenue_summary') AND coalesce(side, 'revenue') = 'revenue' AND value <> 0
-    AND (line IN (SELECT word FROM word WHERE list = 'other_moneys')
-         OR (row_role = 'total' AND measure IN (SELECT word FROM word WHERE list = 'other_moneys')))
+  WHERE value <> 0
+    AND ((form_kind IN ('dept_balance_summary', 'dept_revenue_summary', 'fiscal_appropriation_balance_summary')
+          AND coalesce(side, 'revenue') = 'revenue'
+          AND (line IN (SELECT word FROM word WHERE list = 'other_moneys')
+               OR (row_role = 'total' AND measure IN (SELECT word FROM word WHERE list = 'other_moneys'))))
+         OR (form_kind IN ('gov_fund_expenditure', 'state_capital_expenditure') AND row_role = 'total'))
 ),
 -- Statements whose subject every table with a cell for it counts over all money, or every one over one kind.
 counted_in_one_scope AS MATERIALIZED (

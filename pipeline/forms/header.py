@@ -261,7 +261,9 @@ def _blocks(heads: list[ColumnHead]) -> None:
         head.block_no = block
     for number in range(block + 1):
         members = [h for h in heads if h.block_no == number]
-        side = next((s for s in (side_of(h.path) for h in members) if s), None)
+        sides = {side for side in (side_of(h.path) for h in members) if side}
+        # 年初结转 | 本年收入 | 本年支出 | 年末结转 is a flow and stands on neither side.
+        side = sides.pop() if len(sides) == 1 else None
         for head in members:
             head.side = side
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipeline.forms.codes import level_of
-from pipeline.forms.grid import LogicalTable, indent_of
+from pipeline.forms.grid import LogicalTable, Slot, indent_of
 from pipeline.forms.header import ColumnHead, Header
 from pipeline.forms.model import Code
 from pipeline.forms.nesting import Values
 from pipeline.forms.numbers import is_number, read_number
 from pipeline.forms.text import bare, squeezed, year_in
-from pipeline.forms.words import subtotal_words, total_words, vocabulary
+from pipeline.forms.words import label_words, subtotal_words, total_words, vocabulary
 
 _JOINED = re.compile(r"^\[?(\d{3,9})\]?[-－—–_:：、. ]*(\D.*)$")
 _DOTTED = re.compile(r"\d{3}(?:[.·\-]\d{2}){1,3}")  # 201.05.01
@@ -153,7 +153,7 @@ class CodedRows:
         begins: int | None = None  # a merged cell that starts here
         for position, head in enumerate(self.heads):
             slot = self.table.rows[r][head.column_no]
-            if slot is None or not slot.text.strip():
+            if slot is None or not slot.text.strip() or _heads_column(slot):
                 continue
             is_own = slot.is_anchor and slot.cell.row_span == 1
             if slot.cell.row_span > 1:
@@ -298,6 +298,11 @@ class CodedRows:
         self._add(found, scheme, value, printed)
         if found.codes and found.codes[-1].value == value:
             found.codes[-1].level = deepest + 1 if full is None else level_of(full)
+
+
+def _heads_column(slot: Slot) -> bool:
+    """Whether a word above a column reaches down into the rows: 类, 款 and 项 beside 栏次 and 合计."""
+    return not slot.is_anchor and slot.cell.row_span > 1 and label_words().find(bare(slot.text)) is not None
 
 
 def _row_of(slot: object, table: LogicalTable, r: int) -> int:

@@ -147,6 +147,38 @@ def test_what_a_surplus_is_distributed_to_is_part_of_the_distribution() -> None:
     ]  # fmt: skip
 
 
+def test_class_section_and_item_beside_the_total_are_words_above_their_columns() -> None:
+    form = read(
+        "政府性基金预算财政拨款收入支出决算表",
+        "单位：万元",
+        rows=[
+            "项目|<|<|<|年初结转和结余|本年收入|本年支出|年末结转和结余",
+            "科目代码|<|<|科目名称|^|^|^|^",
+            "类|款|项|栏次|1|2|3|4",
+            "^|^|^|合计|1.00|4.00|3.00|2.00",
+            "212|<|<|城乡社区支出|1.00|4.00|3.00|2.00",
+        ],
+    )
+    assert [(row.name, row.role) for row in form.rows] == [("合计", "total"), ("城乡社区支出", "item")]
+    assert {column.side for column in form.columns} == {None}, "a flow stands on neither side"
+
+
+@pytest.mark.parametrize(
+    ("title", "codes", "kind"),
+    [
+        ("2016年一般公共预算财政拨款决算表（一）", "201|一般公共服务支出", "gpb_expenditure_by_function"),
+        ("2016年一般公共预算财政拨款决算表（二）", "301|工资福利支出", "gpb_expenditure_by_econ"),
+        ("《一般公共预算财政拨款收支决算表》", "201|一般公共服务支出", "final_fund_flow"),
+    ],
+)
+def test_the_codes_tell_tables_of_one_title_apart(title: str, codes: str, kind: str) -> None:
+    assert read(title, "单位：万元", rows=["科目编码|科目名称|合计", f"{codes}|9.00"]).kind == kind
+
+
+def test_the_evaluation_of_a_whole_department_is_no_evaluation_of_a_project() -> None:
+    assert title_kinds("部门整体支出绩效自评表")[0] == "dept_performance_target"
+
+
 @pytest.mark.parametrize(
     "title", ["公共预算财政拨款支出决算表", "公共财政预算拨款支出决算表", "一般公共预算财政拨款支出决算表"]
 )
