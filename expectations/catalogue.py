@@ -105,6 +105,21 @@ def load_words() -> tuple[tuple[str, str, str], ...]:
     return tuple(words)
 
 
+def reason_in_chinese(reason: str) -> str:
+    """Why an instance breaks, as rules/reasons.yml says it; as it stands where that has no words for it."""
+    for english, chinese in _reasons():
+        if reason.startswith(english):
+            return chinese + reason.removeprefix(english)
+    return reason
+
+
+@lru_cache(maxsize=1)
+def _reasons() -> tuple[tuple[str, str], ...]:
+    """The longest beginning first."""
+    pairs = ((str(english), str(chinese)) for english, chinese in _load("reasons.yml").items())
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
 @lru_cache(maxsize=1)
 def rule_version() -> str:
     """Ten hex digits over every rule file and SQL template: another version may judge differently."""

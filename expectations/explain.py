@@ -10,16 +10,17 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from expectations.catalogue import load_rules
+from expectations.catalogue import load_rules, reason_in_chinese
 from expectations.equations import System
 from expectations.hypotheses import Place, as_printed
 from expectations.mending import Cause, mend
 from expectations.rule import SEVERITIES, Rule
 from expectations.text_values import suggested
+from pipeline.tables.spoken import in_chinese, in_english
 
 NONE_REPORTED = "—"
 
@@ -106,7 +107,21 @@ def explain(
     findings += [_finding(group, cells, forms, said or {}) for group in groups]
     for group in _together(suspects, lambda one: one.outcome == "rounding", lambda one: one.hypothesis or ""):
         findings.append(_rounding(group, cells, forms))
-    return sorted(findings, key=lambda one: (one.document_id, SEVERITIES.index(one.severity), one.finding_id))
+    return [
+        _spoken(one)
+        for one in sorted(findings, key=lambda f: (f.document_id, SEVERITIES.index(f.severity), f.finding_id))
+    ]
+
+
+def _spoken(finding: Finding) -> Finding:
+    """With the names of forms and measures for their ids, which people who read findings have never seen."""
+    return replace(
+        finding,
+        title_zh=in_chinese(finding.title_zh),
+        title_en=in_english(finding.title_en),
+        explanation_zh=in_chinese(finding.explanation_zh),
+        explanation_en=in_english(finding.explanation_en),
+    )
 
 
 def _group(cause: Cause, suspects: Iterable[Suspect]) -> list[Suspect]:
@@ -205,7 +220,8 @@ def _sentences(group: Sequence[Suspect], first: Suspect) -> tuple[str, str]:
                 values_zh += f"，相差 {_number(one.difference)}"
                 values_en += f", difference {_number(one.difference)}"
         why = f" ({one.hypothesis})" if one.hypothesis else ""
-        zh.append(f"{one.subject}：{rule.says_zh}（{one.rule_id}）{values_zh}。")
+        reason = f"，{reason_in_chinese(one.hypothesis)}" if one.hypothesis else ""
+        zh.append(f"{one.subject}：{rule.says_zh}（{one.rule_id}）{values_zh}{reason}。")
         en.append(f"{one.subject}: {rule.says_en} ({one.rule_id}){values_en}{why}.")
     if len(ordered) > len(en):
         zh.append(f"另有 {len(ordered) - len(zh)} 处。")
@@ -293,7 +309,7 @@ def _why(cause: Cause, place: Place, places: Mapping[str, Place]) -> tuple[str, 
 
 def _rounding(group: Sequence[Suspect], cells: Mapping[str, Cell], forms: Mapping[str, Cell]) -> Finding:
     worst = _worst(group)
-    form = worst.subject.split(" ")[0]
+    form = worst.subject.split(" ")[0].rstrip(":")
     explanation_zh, explanation_en = _sentences(group, worst)
     return Finding(
         finding_id=_finding_id(group, "rounding"),

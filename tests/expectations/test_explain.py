@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from importlib.resources import files
 from typing import Any
 
 import pytest
 
+from expectations.catalogue import reason_in_chinese
 from expectations.hypotheses import Place, as_printed, slip, unslipped
 from expectations.judge import judge
+from pipeline.yaml_file import load_mapping
 
 from .tiny import Disclosures
 
@@ -175,3 +178,20 @@ def test_every_value_a_slip_may_come_from_is_told_as_that_slip() -> None:
 def test_a_suggestion_is_written_as_the_cell_is(printed: str, step: str, value: str, shown: str) -> None:
     place = Place("a", "f", 0, 0, 0, None, Decimal(0), Decimal(step), printed, "", "total")
     assert as_printed(Decimal(value), place) == shown
+
+
+def test_a_reason_is_told_in_chinese_with_what_follows_it() -> None:
+    assert reason_in_chinese("not in the tables: 公务接待") == "表中没有：公务接待"
+    assert reason_in_chinese("201 is not there") == "201 is not there"
+
+
+def test_every_translated_reason_is_one_that_a_rule_gives() -> None:
+    folder = files("expectations")
+    given = "".join(
+        source.read_text(encoding="utf-8")
+        for name in ("rules", "sql")
+        for source in (folder / name).iterdir()
+        if source.name != "reasons.yml" and source.name.endswith((".yml", ".sql"))
+    )
+    reasons = load_mapping(folder / "rules" / "reasons.yml")
+    assert [reason for reason in reasons if f"'{reason}" not in given] == []
