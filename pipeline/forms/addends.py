@@ -7,9 +7,8 @@ Does not: lanes side by side (`lanes`), rows without any of these (`nesting`), l
 from __future__ import annotations
 
 from pipeline.forms.model import Row
-from pipeline.forms.nesting import goes_on_with_parts
-from pipeline.forms.text import header_word, part_depth
-from pipeline.forms.words import measure_entry, measure_words
+from pipeline.forms.nesting import goes_on_with_parts, whole_by_measure
+from pipeline.forms.text import part_depth
 
 
 def build_tree(members: list[Row], printed_units: dict[int, str]) -> None:
@@ -90,7 +89,7 @@ def build_tree(members: list[Row], printed_units: dict[int, str]) -> None:
         if previous is not None and whole is not None and goes_on_with_parts(row, previous, whole):
             row.is_of_which, parent = True, whole
         if parent is None and not row.codes:
-            parent = _whole_of_part(row, members)
+            parent = whole_by_measure(row, members)
         holder = current_unit if current_unit is not None else total
         if parent is None and not row.codes and not row.is_of_which and has_implied and previous is not None:
             # A name the lists do not know, among names that mean codes: it stands beside the one above it.
@@ -114,16 +113,6 @@ def _headings(members: list[Row], units: dict[int, str]) -> dict[int, str]:
     if any(m.row_no > first and m.row_no not in units for m in details):
         return units
     return {m.row_no: units[m.row_no] for m in members if m.row_no in units and m not in details}
-
-
-def _whole_of_part(row: Row, members: list[Row]) -> Row | None:
-    """The row above that a row is a part of by what both measure: 公务用车运行费 of 公务用车购置及运行费."""
-    measure = measure_words().find(header_word(row.name)[0])
-    whole = measure_entry(measure or "").get("part_of")
-    if whole is None:
-        return None
-    above = (m for m in reversed(members) if m.row_no < row.row_no)
-    return next((m for m in above if measure_words().find(header_word(m.name)[0]) == whole), None)
 
 
 def _unit_above(code: str, units: dict[str, Row]) -> Row | None:

@@ -6,6 +6,7 @@ Does not: judging whether a code and a name agree (`expectations`).
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import lru_cache
 
@@ -28,16 +29,40 @@ def _by_name() -> dict[str, list[tuple[str, str]]]:
         names[bare(entry["name_zh"])].append(("functional", entry["code"]))
     for entry in load_list("economic_code"):
         names[bare(entry["name_zh"])].append((entry["code_scheme"], entry["code"]))
-    for scheme, former in vocabulary("former_names").items():
-        for code, old_names in former.items():
-            for name in old_names:
-                names[bare(name)].append((scheme, str(code)))
+    for code, old_names in vocabulary("former_names")["functional"].items():
+        for name in old_names:
+            names[bare(name)].append(("functional", str(code)))
     return dict(names)
+
+
+@lru_cache(maxsize=1)
+def _section_names() -> dict[str, str]:
+    """Functional section (款) -> its folded name."""
+    return {e["code"]: bare(e["name_zh"]) for e in load_list("functional_code") if len(e["code"]) == 5}
+
+
+def standard_item(name: str, section: str) -> Code | None:
+    """The item of a functional section that the classification numbers alike in all of them: 行政运行 01, 其他…支出 99.
+
+    The lists are not complete; what they do say of the section goes before this.
+    """
+    word, rules = bare(name), vocabulary("schemes")["standard_items"]
+    number = rules["exceptions"].get(section, {}).get(word)
+    number = number or next((str(n) for n, names in rules["names"].items() if word in names), None)
+    title = _section_names().get(section)
+    if number is None and title and re.fullmatch(rules["rest"].format(section=re.escape(title)), word):
+        number = str(rules["rest_number"])
+    return Code("functional", section + number, 3) if number is not None else None
 
 
 def function_class(name: str) -> str | None:
     """The three-digit functional class a printed name means, or None."""
     return next((c for s, c in _by_name().get(bare(name), []) if s == "functional" and len(c) == 3), None)
+
+
+def is_name_of(name: str, scheme: str, code: str) -> bool:
+    """Whether the lists call this code of this classification so, now or formerly."""
+    return (scheme, code) in _by_name().get(bare(name), [])
 
 
 def implied_code(name: str, context: str, schemes: tuple[str, ...] = ()) -> Code | None:
@@ -52,7 +77,9 @@ def implied_code(name: str, context: str, schemes: tuple[str, ...] = ()) -> Code
         if len(inside) == 1:
             return Code(inside[0][0], inside[0][1], level_of(inside[0][1]))
     if len(context) >= 3:
-        within = [(s, c) for s, c in candidates if c.startswith(context[:3]) and len(c) > 3]
+        # Another section of the class, or an item where no section is printed before it.
+        longest = 5 if len(context) > 3 else 7
+        within = [(s, c) for s, c in candidates if c.startswith(context[:3]) and 3 < len(c) <= longest]
         if len(within) == 1:
             return Code(within[0][0], within[0][1], level_of(within[0][1]))
     classes = [(s, c) for s, c in candidates if len(c) == 3]

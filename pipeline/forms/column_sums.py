@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipeline.forms.header import ColumnHead
 from pipeline.forms.model import Column
 from pipeline.forms.text import header_word
-from pipeline.forms.words import subtotal_words, vocabulary
+from pipeline.forms.words import measure_entry, measure_words, subtotal_words, vocabulary
 
 
 def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
@@ -66,6 +66,23 @@ def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
                 column.parent_column_no = top.column_no
         if column.is_of_which:
             column.parent_column_no = _before(columns, column, column.parent_column_no)
+    _parts_without_group(columns, heads)
+
+
+def _parts_without_group(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
+    """基本支出 | 人员经费 | 公用经费 side by side: by what they mean, the last two are the parts of the first."""
+    for index, column in enumerate(columns):
+        part_of = measure_entry(column.measure).get("part_of")
+        if part_of is None or column.is_of_which:
+            continue
+        left = [c for c in columns[:index] if measure_entry(c.measure).get("part_of") != part_of or c.is_of_which]
+        whole = left[-1] if left else None
+        if whole is None or whole.measure != part_of or whole.parent_column_no != column.parent_column_no:
+            continue
+        word = header_word(heads[whole.column_no].path[-1])[0]
+        together = heads[whole.column_no].spans[:-1] == heads[column.column_no].spans[:-1]
+        if together and measure_words().find(word) == part_of and whole.value_year == column.value_year:
+            column.parent_column_no = whole.column_no
 
 
 def _of_one_basis(column: Column, top: Column) -> bool:

@@ -38,6 +38,7 @@ class FormKind:
     lone_measure: str = "total"
     measures: dict[str, str] = field(default_factory=dict)  # what a measure's words mean in this form
     whole: str | None = None  # the measure this form is the whole of; it is its total
+    whole_of: tuple[str, ...] = ()  # a column with these parts is the total, whatever money stands above it
     rank: int = 50
     is_data: bool = True
 
@@ -73,6 +74,7 @@ def form_kinds() -> dict[str, FormKind]:
                     lone_measure=entry.get("lone_measure", "total"),
                     measures=dict(entry.get("measures", {})),
                     whole=entry.get("whole"),
+                    whole_of=_tuple(entry.get("whole_of")),
                     rank=entry.get("rank", 50),
                     is_data=entry.get("is_data", True),
                 )

@@ -17,10 +17,12 @@ from pipeline.forms.header import ColumnHead, Header
 from pipeline.forms.model import Code
 from pipeline.forms.nesting import Values
 from pipeline.forms.numbers import is_number, read_number
-from pipeline.forms.text import bare, squeezed, year_in
+from pipeline.forms.text import bare, folded, squeezed, year_in
 from pipeline.forms.words import label_words, subtotal_words, total_words, vocabulary
 
 _JOINED = re.compile(r"^\[?(\d{3,9})\]?[-－—–_:：、. ]*(\D.*)$")
+# The name above its code, or before it in brackets: 行政运行 (2010301).
+_CODE_LAST = re.compile(r"^(?P<name>\D.*?)\s*(?:\n|[\[(（【])\s*(?P<code>[235](?:\d\d){1,3})[\])）】]?$", re.DOTALL)
 _DOTTED = re.compile(r"\d{3}(?:[.·\-]\d{2}){1,3}")  # 201.05.01
 _STEPS = {"class_code": 0, "section_code": 1, "item_code": 2}
 _NO_NAMES = frozenset({"serial", "line_no", "project_code"})
@@ -226,6 +228,9 @@ class CodedRows:
                 ):
                     self._add(found, self.schemes[head.column_no], joined[1], flat)
                     found.name = found.name or _JOINED.sub(r"\2", text.replace("\n", "")).strip()
+                elif head.label != "text" and (last := _CODE_LAST.match(folded(text).strip())):
+                    self._add(found, self.schemes[head.column_no], last["code"], last["code"])
+                    found.name = found.name or squeezed(last["name"])
                 elif flat.isdigit() and head.label == "code":
                     self._add(found, self.schemes[head.column_no], flat, flat)
                 elif head.label == "text":

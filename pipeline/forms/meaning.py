@@ -169,8 +169,8 @@ def _combined(measures: list[str], whole: bool, is_balance: bool, basis: str | N
     if "count" in groups:
         return "count"  # 在职人员 below 年末实有人数
     group = groups[-1] if groups else None
-    if leaf in _PARTS_OF_BASIC and group == "project":
-        return "project"  # an economic class below 项目支出
+    if (leaf in _PARTS_OF_BASIC or leaf == "project_budget") and group == "project":
+        return "project"  # an economic class, or one kind of projects, below 项目支出
     if leaf in _FUND_MEASURES or leaf == "fiscal_appropriation":
         entry = measure_entry(leaf)
         for outer in reversed(groups):

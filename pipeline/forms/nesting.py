@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.forms.model import Row
-from pipeline.forms.text import numbering_depth
+from pipeline.forms.text import header_word, numbering_depth
+from pipeline.forms.words import composed_measure, measure_entry, measure_words
 
 # The numbers a row prints, one for each column; None where it is blank.
 Values = tuple[Decimal | None, ...]
@@ -46,6 +47,21 @@ def goes_on_with_parts(row: Row, above: Row, whole: Row) -> bool:
     return numbering_depth(whole.name) > 0 and row.indent >= above.indent - _SET_IN
 
 
+def whole_by_measure(row: Row, members: list[Row]) -> Row | None:
+    """The row, above or else below, that a row is a part of by what both measure: 公务用车运行费 of 公务用车购置及运行费."""
+    whole = measure_entry(_measure(row)).get("part_of")
+    if whole is None:
+        return None
+    above = [m for m in reversed(members) if m.row_no < row.row_no]
+    below = [m for m in members if m.row_no > row.row_no]
+    return next((m for m in above + below if _measure(m) == whole), None)
+
+
+def _measure(row: Row) -> str:
+    word = header_word(row.name)[0]
+    return measure_words().find(word) or composed_measure(word) or ""
+
+
 def nest(members: list[Row], places: Mapping[int, Place], values: Mapping[int, Values]) -> None:
     """Set parent, depth and role of the rows; `places` and `values` are by row number."""
     total = next((row for row in members if row.role == "total"), None)
@@ -59,6 +75,10 @@ def nest(members: list[Row], places: Mapping[int, Place], values: Mapping[int, V
         row.parent_row_no = parent.row_no if parent is not None else None
         row.depth = len(open_rows) + 1
         open_rows.append(row)
+    for row in members:
+        whole = whole_by_measure(row, members) if row.role != "total" else None
+        if whole is not None and whole.role != "total":
+            row.parent_row_no, row.depth = whole.row_no, whole.depth + 1
     _subtotals(members, places, values)
     parents = {row.parent_row_no for row in members}
     for row in members:
@@ -99,19 +119,42 @@ def _hangs_on_total(row: Row, members: list[Row]) -> bool:
 
 def _subtotals(members: list[Row], places: Mapping[int, Place], values: Mapping[int, Values]) -> None:
     """Among brothers, the one that prints the sum of the next ones takes them as its parts: of two or more, or of one
-    that repeats its words and adds to them (其他运转类 | — above 其他运转类 | 物业)."""
+    that repeats its words and adds to them (其他运转类 | — above 其他运转类 | 物业), or that is set in deeper.
+
+    Brothers that make up their whole as they stand have no subtotals among them. Where they do not, one that prints
+    what the next one prints takes it too, if they do then.
+    """
     for parent in {row.parent_row_no for row in members}:
         brothers = [row for row in members if row.parent_row_no == parent and row.role != "total"]
+        wanted = values.get(parent) if parent is not None else None
+        if wanted is not None and _make_up(brothers, wanted, values):
+            continue
+        alike: list[tuple[Row, Row]] = []
         index = 0
         while index < len(brothers) - 1:
+            head, following = brothers[index], brothers[index + 1]
             run = _run(brothers, index, values)
-            if run == 1 and not places[brothers[index].row_no].words < places[brothers[index + 1].row_no].words:
-                run = 0
-            if run:
-                for part in brothers[index + 1 : index + 1 + run]:
-                    part.parent_row_no = brothers[index].row_no
-                    part.depth += 1
+            adds_words = places[head.row_no].words < places[following.row_no].words
+            if run == 1 and not adds_words and following.indent <= head.indent + _SET_IN:
+                alike.append((head, following))
+                index += 2
+                continue
+            for part in brothers[index + 1 : index + 1 + run]:
+                part.parent_row_no = head.row_no
+                part.depth += 1
             index += run + 1
+        parts = {part.row_no for _, part in alike}
+        left = [row for row in brothers if row.parent_row_no == parent and row.row_no not in parts]
+        if wanted is not None and alike and _make_up(left, wanted, values):
+            for head, part in alike:
+                part.parent_row_no, part.depth = head.row_no, part.depth + 1
+
+
+def _make_up(rows: list[Row], wanted: Values, values: Mapping[int, Values]) -> bool:
+    """Whether rows add up to their whole in every column that prints the whole's number."""
+    printed = [values.get(row.row_no, ()) for row in rows]
+    sums = [sum((own[c] or Decimal(0) for own in printed if c < len(own)), Decimal(0)) for c in range(len(wanted))]
+    return all(whole is None or whole == found for whole, found in zip(wanted, sums, strict=True))
 
 
 def _run(brothers: list[Row], index: int, values: Mapping[int, Values]) -> int:

@@ -24,7 +24,12 @@ from pipeline.forms.performance.shape import indicator_header, is_key_value
 from pipeline.forms.row_measures import settle_inner_heads, settle_rows
 from pipeline.forms.stitch import logical_tables
 from pipeline.forms.text import bare, squeezed
-from pipeline.forms.words import label_words, measure_words, performance_keys, vocabulary
+from pipeline.forms.words import label_words, measure_entry, measure_words, performance_keys, vocabulary
+
+# Measures that say of which money or year a whole is.
+_WHOLES_OF_MONEY = frozenset(
+    {"fiscal_appropriation", "gpb", "gov_fund", "state_capital", "prior_year_budget", "prior_year_actual"}
+)
 
 
 @dataclass(slots=True)
@@ -193,15 +198,25 @@ def _settle_columns(form: RecognisedForm) -> None:
     if form.kind == OTHER:
         return
     kind = form_kinds()[form.kind]
+    whole = {column.parent_column_no for column in form.columns if column.measure in kind.whole_of}
     for column in form.columns:
         column.measure = kind.measures.get(column.measure, column.measure)
+        if column.column_no in whole and column.measure in _WHOLES_OF_MONEY:
+            column.fund = column.fund or measure_entry(column.measure).get("fund")
+            if column.measure.startswith("prior_"):
+                column.value_year = column.value_year or -1
+            column.measure = "total"
     if kind.layout != "coded":
         return
     for block in {c.block_no for c in form.columns}:
         money = [c for c in form.columns if c.block_no == block and c.quantity == "money"]
         if len(money) == 1 and money[0].measure != "unknown":
             money[0].measure, money[0].fund = kind.lone_measure, None
+    measures = {column.measure for column in form.columns}
     for column in form.columns:
+        # Beside 基本支出, 专项资金 and 项目经费 are what projects cost.
+        if column.measure == "project_budget" and measures & {"basic", "personnel", "operating"}:
+            column.measure = "project"
         if column.quantity == "money":
             column.fund = column.fund or kind.fund
         # Under a heading that only repeats what the form is about (一般公共预算支出 over 合计), the whole is the total.

@@ -125,7 +125,8 @@ def _counts(name: str) -> bool:
 
 def _measure_of(name: str, wanted: frozenset[str]) -> str | None:
     label, _ = without_numbering(name)
-    measure = measure_words("final").find(header_word(label)[0])
+    word = header_word(label)[0]
+    measure = measure_words("final").find(word) or composed_measure(word)
     return measure if measure in wanted else None
 
 

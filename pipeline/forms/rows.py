@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from pipeline.forms import balance
 from pipeline.forms.addends import build_tree
-from pipeline.forms.codes import implied_code
 from pipeline.forms.grid import LogicalTable
 from pipeline.forms.header import Header
 from pipeline.forms.header_rows import is_column_number_row
+from pipeline.forms.implied import head_codes, imply_codes, projects_under_codes, put_under_heads, shorten_padded_codes
 from pipeline.forms.labels import CodedRows, Labels
 from pipeline.forms.lanes import join_lanes, sum_lanes
 from pipeline.forms.model import Row
@@ -59,16 +59,20 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
                 units[r] = labels.unit_code
         _name_total(members, places)
         if not units and balance.is_one_sided(members):
-            _imply_codes(members)
+            imply_codes(members)
             balance.arrange(members)
             continue
-        _shorten_padded_codes(members)
-        _imply_codes(members)
+        shorten_padded_codes(members)
+        imply_codes(members)
+        head_codes(members, units)
+        projects = projects_under_codes(members)
         columns = len({places[m.row_no].first for m in members})
         if any(m.value_year is not None for m in members):
             continue  # a row a year: no row is part of another
         if units or any(m.codes for m in members) or (columns < 3 and any(numbering_depth(m.name) for m in members)):
+            units = {r: code for r, code in units.items() if r not in projects}
             build_tree(members, units)
+            put_under_heads(members, projects)
             head_by_sum(members, units, values)
         else:
             nest(members, places, values)
@@ -124,27 +128,3 @@ def _carry_unit(row: Row, labels: Labels, members: list[Row]) -> None:
         return
     if not row.unit_name and members and (row.codes or row.name or row.project_name):
         row.unit_name = members[-1].unit_name if members[-1].role != "total" else ""
-
-
-def _shorten_padded_codes(members: list[Row]) -> None:
-    """30400 printed in a table without a row 304 is the class, padded to the digits of its sections."""
-    present = {(code.scheme, code.value) for row in members for code in row.codes}
-    for row in members:
-        for code in row.codes:
-            short = code.value[:-2]
-            if code.value.endswith("00") and len(short) >= 3 and (code.scheme, short) not in present:
-                code.value, code.level = short, code.level - 1
-
-
-def _imply_codes(members: list[Row]) -> None:
-    """Codes of rows that print only names, where the code lists know the name in its place."""
-    if any(m.codes for m in members):
-        return
-    context = ""
-    for row in members:
-        if row.role != "item" or not row.name:
-            continue
-        code = implied_code(without_numbering(row.name)[0], context)
-        if code is not None:
-            row.codes.append(code)
-            context = code.value
