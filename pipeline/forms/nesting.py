@@ -48,7 +48,7 @@ def goes_on_with_parts(row: Row, above: Row, whole: Row) -> bool:
 
 
 def whole_by_measure(row: Row, members: list[Row]) -> Row | None:
-    """The row, above or else below, that a row is a part of by what both measure: 公务用车运行费 of 公务用车购置及运行费."""
+    """The row, above or else below, that a row is a part of by what both measure: 运行费 of 购置及运行费."""
     whole = measure_entry(_measure(row)).get("part_of")
     if whole is None:
         return None
