@@ -92,7 +92,8 @@ def _stranger(passage: Passage, since: int, token: Token) -> str:
 
 def _counts_something_else(passage: Passage, token: Token) -> bool:
     """Whether the sentence counts what no vocabulary knows before it comes to a number: 举办活动2场,支出3元."""
-    return any(t.kind == COUNT and _unknown_name(passage, 0, t) for t in passage.tokens if t.start < token.start)
+    counts = [t for t in passage.tokens if t.kind == COUNT and t.start < token.start]
+    return any(_unknown_name(passage, 0, t) or phrase("events").search(passage.text[: t.start]) for t in counts)
 
 
 def _unknown_name(passage: Passage, start: int, token: Token) -> str:
@@ -105,7 +106,10 @@ def _unknown_name(passage: Passage, start: int, token: Token) -> str:
         return ""
     filler = "filler" if token.kind != COUNT else "count_filler"
     unknown = _NO_WORD.sub("", phrase(filler).sub("", text[piece:]))
-    return unknown if len(unknown) > int(vocabulary("phrases")["longest_unknown"]) else ""
+    longest = int(vocabulary("phrases")["longest_unknown"])
+    if token.kind != COUNT and phrase("nouns").search(text):
+        longest = 1
+    return unknown if len(unknown) > longest else ""
 
 
 def _speaks_of_whole_again(passage: Passage, token: Token, before: list[Mention]) -> bool:

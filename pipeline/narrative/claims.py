@@ -94,7 +94,10 @@ def _remember(passage: Passage) -> None:
             before.as_of_year = year
         elif not is_base:
             before.year, before.as_of_year = year, None
-    if not outer or (before.lead is not None and phrase("parts_start").search(passage.text)):
+    # 甲9元,其中:乙4元;丙5元。 Parts that go on behind a semicolon do not lead the paragraph.
+    is_part, goes_on = before.in_list, passage.text.endswith(";")
+    before.in_list = goes_on and (is_part or passage.parts_at is not None)
+    if not outer or (before.lead is not None and (is_part or phrase("parts_start").search(passage.text))):
         return
     money = [m for m in outer if not passage.is_denominator(m) and m.of(MONEY, None) is not None]
     if passage.parts_at is not None and any(m.start < passage.parts_at for m in money):

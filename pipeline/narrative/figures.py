@@ -22,6 +22,10 @@ from pipeline.narrative.years import Base, base_of, value_year, year_after, year
 
 def read_numbers(passage: Passage) -> None:
     """The claims of the numbers of a sentence."""
+    for mention in passage.mentions:
+        # A whole that is named without its amount, in front of what it is made of.
+        if mention.is_whole and phrase("made_of").match(passage.text, mention.end):
+            passage.wholes.append((mention.side, mention.subject))
     for token in passage.tokens:
         _number(passage, token)
     _respectively(passage)
@@ -80,6 +84,7 @@ def _figure(passage: Passage, token: Token) -> None:
         values["measure"] = "delta" if kind == "change" else "growth_pct"
     elif kind == "share":
         values["basis"] = None
+        values["value_year"] = years_of_change(passage, token, base_of(passage, token))[0]
         values["measure"] = entry.get("measure")
         values["denominator"] = _denominator(passage, entry, match, mention)
     unit = (token.unit or "") if token.kind == PERCENT else ""

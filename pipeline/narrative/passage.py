@@ -25,6 +25,7 @@ class Before:
     named: list[str] = field(default_factory=list)
     year: int | None = None
     as_of_year: int | None = None
+    in_list: bool = False  # whether the last sentence left a list of parts open
     changes: list[int] = field(default_factory=list)  # claims of the last sentence that a reason can belong to
 
 
@@ -71,7 +72,8 @@ class Passage:
     def _in_scope(self, index: int) -> Mention | None:
         """The mention as it reads after what the paragraph named before it; None where it needs that and lacks it."""
         mention = self.mentions[index]
-        if self._is_fund_of_a_part(mention, self.mentions[:index]):
+        is_per_head = phrase("per_head").search(self.text[: mention.start]) is not None
+        if is_per_head or self._is_fund_of_a_part(mention, self.mentions[:index]):
             return replace(mention, subject=unresolved(), is_whole=False)
         scopes = dict(mention.within)
         before = [*self.before.named, *(m.subject for m in self.mentions[:index])]

@@ -173,7 +173,13 @@ class Subjects:
         self._code_first = pattern(words["code_first"], "subjects.yml: code_first")
         self._government = pattern(words["government_scheme"], "subjects.yml: government_scheme")
         self._levels: dict[str, int] = words["path"]["levels"]
-        self._classes = _alternatives({name for code, name in (*_shipped(), *other) if len(code) == 3})
+        classes = {squeezed(name) for code, name in (*_shipped(), *other) if len(code) == 3}
+        alone = set(words["only_alone"])
+        self._classes = re.compile(
+            "|".join([_alternatives(classes - alone).pattern, *(f"(?<![\u4e00-\u9fff]){name}" for name in alone)])
+        )
+        short = {_folded(name) for code, name in _shipped() if len(code) == 3 and code.startswith("2")}
+        self._short_classes = re.compile(words["short_class"].replace("NAMES", _alternatives(short).pattern))
         own = {squeezed(name) for code, name in names.codes if len(code) > 3 and len(squeezed(name)) > 3}
         self._own_items = _alternatives(own) if own else None
         projects = {squeezed(name) for name in names.projects if len(squeezed(name)) >= _SHORTEST_PROJECT}
@@ -249,6 +255,10 @@ class Subjects:
             code = (functional or economic or three or [""])[0]
             if code:
                 yield _coded_mention(match.start(), match.end(), _SCHEMES.get(code[0], "functional"), code)
+        for match in self._short_classes.finditer(text):
+            codes = sorted(c for c in self._codes.by_name[match["name"]] if len(c) == 3 and c.startswith("2"))
+            if codes:
+                yield _coded_mention(match.start(), match.end(), "functional", codes[0])
         if self._own_items is not None:
             for match in self._own_items.finditer(text):
                 item = self._item(match[0])

@@ -62,7 +62,7 @@ def value_year(passage: Passage, start: int, mention: Mention | None, subject: s
     base = [b for b in bases_before(passage, start) if not b.is_budget and passage.aside(b.span.start) is None]
     plain = [y for y in years(passage, start) if not y[2]]
     if base and base[-1].span.start >= last_mention and (not plain or plain[-1][0] < base[-1].span.start):
-        return base[-1].year, True
+        return base[-1].year, base[-1].year != passage.fiscal_year
     stock = re.search(vocabulary("subjects")["stocks"], subject) is not None
     own = [y for y in plain if stock or not y[3]]
     if own:

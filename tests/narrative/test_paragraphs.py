@@ -475,6 +475,64 @@ SENTENCES: list[tuple[str, list[Expected]]] = [
         ],
     ),
     (
+        "公务接待费支出决算4.00万元,完成全年预算10.00万元的40.00%。",
+        [
+            (A, "official_reception", "4.00", None, 2031, None),
+            (A, "official_reception", "10.00", None, 2031, None),
+            (S, "official_reception", "40.00%", None, 2031, None),
+        ],
+    ),
+    (
+        "公务接待费2031年决算数4.00万元,比2031年年初预算数10.00万元减少6.00万元。",
+        [
+            (A, "official_reception", "4.00", None, 2031, None),
+            (A, "official_reception", "10.00", None, 2031, None),
+            (C, "official_reception", "6.00", "down", 2031, 2031),
+        ],
+    ),
+    (
+        "一般公共预算拨款支出预算90.00万元,其中,一般公共服务70.00万元,占77.8%;教育20.00万元,占22.2%。",
+        [
+            (A, "gpb_expenditure", "90.00", None, 2031, None),
+            (A, "func:201", "70.00", None, 2031, None),
+            (S, "func:201", "77.8%", None, 2031, None),
+            (A, "func:205", "20.00", None, 2031, None),
+            (S, "func:205", "22.2%", None, 2031, None),
+        ],
+    ),
+    (
+        "收支总预算90.00万元,其中:当年收支预算80.00万元;上年结转10.00万元。比2030年预算增加5.00万元。",
+        [
+            (A, "balance_total", "90.00", None, 2031, None),
+            (A, "balance_total", "80.00", None, 2031, None),
+            (A, "carry_over", "10.00", None, 2031, None),
+            (C, "balance_total", "5.00", "up", 2031, 2030),
+        ],
+    ),
+    (
+        "收入总计9.00万元,其中:医疗收入5.00万元,科研收入1.00万元,其他收入3.00万元。",
+        [
+            (A, "revenue_total", "9.00", None, 2031, None),
+            (A, "medical_income", "5.00", None, 2031, None),
+            (A, "unresolved", "1.00", None, 2031, None),
+            (A, "other_income", "3.00", None, 2031, None),
+        ],
+    ),
+    (
+        "公用经费9.00万元,人均公用经费1.50万元。",
+        [(A, "operating_total", "9.00", None, 2031, None), (A, "unresolved", "1.50", None, 2031, None)],
+    ),
+    ("公务用车其他支出2.00万元。", [(A, "unresolved", "2.00", None, 2031, None)]),
+    ("“教育支出”(类)2031年决算2.00万元。", [(A, "func:205", "2.00", None, 2031, None)]),
+    (
+        "一般公共预算财政拨款收、支总计6.00万元,财政拨款收、支总计9.00万元。",
+        [(A, "gpb_balance_total", "6.00", None, 2031, None), (A, "fiscal_balance_total", "9.00", None, 2031, None)],
+    ),
+    (
+        "培训费4.00万元;举办2次节庆活动,经费预算1.00万元。",
+        [(A, "training", "4.00", None, 2031, None), (A, "unresolved", "1.00", None, 2031, None)],
+    ),
+    (
         "2031年用于保障某某局机关正常运转的日常支出30.00元。",
         [(A, "basic_total", "30.00", None, 2031, None)],
     ),
@@ -545,3 +603,9 @@ def test_a_reason_that_follows_below_is_not_an_empty_one() -> None:
     text = "公务接待费比上年减少0.50万元。主要变动原因如下:"
     document = Document(format="text", blocks=(Paragraph(text=text),))
     assert [c.reason for c in claims(document, YEAR)] == [None]
+
+
+def test_a_share_is_of_the_whole_that_is_named_without_its_amount() -> None:
+    text = "支出预算9元。一般公共预算支出主要用于以下方面:教育支出5元,占62.5%;住房保障支出3元,占37.5%。"
+    document = Document(format="text", blocks=(Paragraph(text=text),))
+    assert [c.denominator for c in claims(document, YEAR) if c.kind == "share"] == ["gpb_expenditure"] * 2
