@@ -38,7 +38,7 @@ def add_amount(
         side=row.side if row and row.side else (column.side if column else None),
         line=row.line if row else None,
         **code_values(row.codes if row else [], column.code if column else None),
-        item_name=(item_name(row) if row else None) or amount.row_label or None,
+        item_name=amount.own_label or (item_name(row) if row else None) or amount.row_label or None,
         project_name=(row.project_name if row else "") or form.project_name or None,
         unit_name=row.unit_name or None if row else None,
         measure=measure,

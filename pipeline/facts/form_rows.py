@@ -21,13 +21,14 @@ def add_form(record: Record, form: RecognisedForm, ordinal: int) -> str:
     """Returns its form_id."""
     form_id = f"{record.raw.document_id}-f{ordinal:03d}"
     steps = []
-    for each in form.columns:
-        add_column(record, form_id, form, each)
     by_place = {(row.row_no, row.block_no): row for row in form.rows}
     for row in form.rows:
         add_row(record, form_id, form, row)
     exact = {(c.column_no, c.measure): c for c in form.columns}
     any_measure = {c.column_no: c for c in reversed(form.columns)}
+    for each in form.columns:
+        if any_measure[each.column_no] is each:  # a column of a key-value form may count more than one thing
+            add_column(record, form_id, form, each)
     for amount in form.amounts:
         column = exact.get((amount.column_no, amount.measure or "")) or any_measure.get(amount.column_no)
         step = add_amount(record, form_id, form, amount, column, by_place.get((amount.row_no, amount.block_no)))
@@ -41,7 +42,7 @@ def add_form(record: Record, form: RecognisedForm, ordinal: int) -> str:
             indicator_id=f"{form_id}-i{number}",
             form_id=form_id,
             project_name=indicator.project_name or None,
-            project_budget_yuan=budget,
+            project_budget_yuan=record.yuan(indicator.project_budget, factor_of(form, priced), None) or budget,
             name=indicator.name,
             weight=indicator.weight,
             operator=indicator.operator,

@@ -49,6 +49,8 @@ _REASONS = {
     "indicator_name": "digits in a name",
     "indicator_weight": "indicator weight",
     "indicator_target": "indicator target",
+    "indicator_interim": "indicator target",
+    "indicator_both": "indicator target",
     "indicator_actual": "indicator result",
     "indicator_score": "indicator score",
 }

@@ -63,9 +63,9 @@ class Header:
         return sorted({h.block_no for h in self.heads})
 
 
-def read_header(table: LogicalTable, context: str = "") -> Header:
-    """The header of a table; `context` is 'performance' in performance tables."""
-    rows = count_header_rows(table)
+def read_header(table: LogicalTable, context: str = "", rows: int | None = None) -> Header:
+    """The header of a table; `context` is 'performance' in performance tables, `rows` where it is known to end."""
+    rows = count_header_rows(table) if rows is None else rows
     heads = []
     filled = _filled_rows(table, rows)
     mixed = _mixed_words(table, rows)

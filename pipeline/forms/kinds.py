@@ -86,6 +86,7 @@ def form_kinds() -> dict[str, FormKind]:
 
 
 _PREFIX = re.compile(r"^.*?(?:20\d\d年度?)")
+_YEAR_BEHIND = re.compile(r"\(20\d\d年度?\)$")
 _NUMBER = re.compile(
     r"^[-—–_:：]*(?:[一二三四五六七八九十\d]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|附?(?:预算)?表[\d一二三四五六七八九十]{0,3}[-\d]*[:：、.]?)"
 )
@@ -101,7 +102,7 @@ def title_core(title: str) -> str:
 
     Money is called what it is called today.
     """
-    text = _QUOTES.sub("", squeezed(title))
+    text = _YEAR_BEHIND.sub("", _QUOTES.sub("", squeezed(title)))
     text = _NUMBER.sub("", text)
     for name, former in _former_names():
         text = former.sub(name, text)

@@ -254,6 +254,8 @@ class CodedRows:
                 found.texts.append(text)
             case label:
                 found.other.append(text)
+                if label is not None and label.startswith("indicator_"):
+                    return  # an indicator is not the name of the row's money
                 if label == "note":
                     found.notes.append(text)
                 elif label not in _NO_NAMES:

@@ -81,6 +81,7 @@ class Amount:
     measure: str | None = None  # where a row or a key decides instead of the column
     basis: str | None = None  # likewise
     row_label: str = ""
+    own_label: str = ""  # where the labels of several numbers stand in one row
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ class Indicator:
     is_core: bool | None
     cell: Cell
     project_name: str = ""
-    project_budget: Decimal | None = None
+    project_budget: Number | None = None  # where each row has its project's
     weight_printed: str = ""
     operator_printed: str = ""
     dimension: str = ""  # the levels above its name: 产出指标 / 数量指标
@@ -164,6 +165,7 @@ class RecognisedForm:
     read_by: str = "text"
     project_name: str = ""
     project_budget: Number | None = None
+    has_own_budget: bool = False  # its label stands in its row; else it may be that of a part
     columns: list[Column] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     amounts: list[Amount] = field(default_factory=list)

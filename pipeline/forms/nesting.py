@@ -90,7 +90,7 @@ def head_by_sum(members: list[Row], unit_codes: Mapping[int, str], values: Mappi
     """A department printed without code above its units, or above the codes of its money, is their whole.
 
     Among the rows of a total, one without code or number that prints the sum of the next ones heads them, where they
-    say more than it does: they have codes, a unit's code, or are set in deeper; or there are several.
+    say more than it does: they have codes, a longer code of a unit or project, or are set in deeper; or are several.
     """
     brothers = [row for row in members if row.role != "total" and _hangs_on_total(row, members)]
     index = 0
@@ -99,7 +99,7 @@ def head_by_sum(members: list[Row], unit_codes: Mapping[int, str], values: Mappi
         run = _run(brothers, index, values) if not head.codes and not numbering_depth(head.name) else 0
         says_more = (
             bool(following.codes)
-            or (following.row_no in unit_codes and head.row_no not in unit_codes)
+            or len(unit_codes.get(following.row_no, "")) > len(unit_codes.get(head.row_no, ""))
             or following.indent > head.indent + _SET_IN
         )
         if run and (says_more or run > 1):

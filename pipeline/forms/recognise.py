@@ -19,8 +19,10 @@ from pipeline.forms.kinds import OTHER, form_kinds, title_kinds
 from pipeline.forms.meaning import columns_of
 from pipeline.forms.model import Amount, CatalogueEntry, Column, LeftOut, RecognisedForm, Row, Trouble
 from pipeline.forms.performance import read_performance
+from pipeline.forms.performance.columns import list_header
 from pipeline.forms.performance.indicators import mark_indicator_columns, read_indicator_columns
 from pipeline.forms.performance.shape import indicator_header, is_key_value
+from pipeline.forms.performance.written import mark_written_columns, read_written_columns
 from pipeline.forms.row_measures import settle_inner_heads, settle_rows
 from pipeline.forms.stitch import logical_tables
 from pipeline.forms.text import bare, squeezed
@@ -78,8 +80,7 @@ def read_form(table: LogicalTable) -> RecognisedForm:
     candidates = _candidates(caption)
     end = indicators_at if indicators_at is not None else len(table.rows)
     is_performance = (indicators_at is not None or _layout(candidates) == "performance") and (
-        is_key_value(table, end)
-        or (indicators_at is not None and indicators_at > 0 and not _has_project_column(table, indicators_at))
+        is_key_value(table, end) or (indicators_at is not None and not _has_project_column(table, indicators_at))
     )
     if is_performance:
         read_performance(table, form)
@@ -114,9 +115,12 @@ def _performance_kind(table: LogicalTable) -> str:
 def _read_grid(
     table: LogicalTable, form: RecognisedForm, candidates: tuple[str, ...], indicators_at: int | None
 ) -> None:
-    header = read_header(table)
-    if indicators_at is not None:
-        mark_indicator_columns(header)
+    lists = list_header(table, indicators_at, form.title_year) if indicators_at is not None else None
+    header = read_header(table, rows=lists.end if lists is not None and table.has_spans else None)
+    if lists is not None:
+        mark_indicator_columns(header, lists)
+    elif _layout(candidates) == "performance":
+        mark_written_columns(header)
     is_balance = balance.is_balance(header)
     is_final = pattern("final_account").search(squeezed(form.title)) or any(h.label == "line_no" for h in header.heads)
     context = "final" if is_final else ""
@@ -125,8 +129,10 @@ def _read_grid(
     form.rows = list(found.values())
     parts = cells.collect_amounts(table, header, form.columns, found)
     form.amounts, form.left_out, form.troubles = parts.amounts, parts.left_out, parts.troubles
-    if indicators_at is not None:
-        read_indicator_columns(table, header, form, found)
+    if lists is not None:
+        read_indicator_columns(table, header, lists, form)
+    else:
+        read_written_columns(table, header, form, found)
     # One side of a balance: its lines are what money is spent for (基本支出, 工资福利支出), which is no classification.
     is_one_side = any(row.line == "current_total" for row in form.rows)
     schemes = {c.scheme for row in form.rows for c in row.codes if c.printed or not is_one_side}

@@ -164,6 +164,12 @@ def distributed_words() -> Matcher:
 
 
 @lru_cache(maxsize=1)
+def dimension_words() -> Matcher:
+    """Names of the levels of indicators."""
+    return Matcher(vocabulary("performance")["dimensions"], "performance.yml dimensions")
+
+
+@lru_cache(maxsize=1)
 def total_words() -> Matcher:
     """Labels of rows that are the whole of a table."""
     return Matcher({"total": vocabulary("lines")["total"]}, "lines.yml total")

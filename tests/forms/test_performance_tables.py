@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 
+import pytest
+
+from pipeline.documents.model import Paragraph
 from pipeline.forms.recognise import recognise
 from tests.forms.tables import form, grid, pages, recognised
 
@@ -102,3 +105,77 @@ def test_weights_and_scores_by_first_level_are_left_out() -> None:
     read = form("综合评价得分情况表\n一级指标|分值|得分|得分率\n决策|20|17.90|89.50%\n合计|20|17.90|89.50%")
     assert not read.amounts
     assert {left.reason for left in read.left_out} == {"indicator weight", "indicator score"}
+
+
+def _money(rows: list[str], title: str = "项目支出绩效目标表") -> list[tuple[str | None, str]]:
+    [read] = recognise(pages(Paragraph(title), grid(rows))).forms
+    return [(a.measure, a.cell.text) for a in read.amounts]
+
+
+def test_a_project_may_be_called_as_its_money_is() -> None:
+    table = grid(["项目名称|会议费|<", "项目资金（万元）|年度资金总额|9.00"])
+    [read] = recognise(pages(Paragraph("项目支出绩效目标表"), table)).forms
+    assert read.project_name == "会议费"
+
+
+@pytest.mark.parametrize("where", ["in the line above", "in the cell of its key"])
+def test_the_name_of_a_project_may_stand_behind_its_key(where: str) -> None:
+    rows = ["年度资金总额（万元）|9.00"]
+    lines = [Paragraph("项目支出绩效目标表")]
+    if where == "in the line above":
+        lines.append(Paragraph("项目名称：水渠整治"))
+        rows = ["实施单位|水务局", *rows]
+    else:
+        rows = ["项目名称：水渠整治|", "实施单位|水务局", *rows]
+    [read] = recognise(pages(*lines, grid(rows))).forms
+    assert read.project_name == "水渠整治"
+
+
+def test_a_number_beside_words_nobody_knows_is_not_what_stands_further_left() -> None:
+    found = _money(["项目名称|某项目|<|<", "资金总额（万元）|30.00|某某某某|10.00"])
+    assert found == [("project_budget", "30.00"), ("unknown", "10.00")]
+
+
+def test_a_part_nobody_knows_is_not_the_whole_of_its_group() -> None:
+    rows = ["项目名称|<|供暖", "资金金额（万元）|总额|26.00", "^|其中：财政资金|20.00", "^|其他|6.00"]
+    assert _money(rows) == [("project_budget", "26.00"), ("project_fiscal", "20.00"), ("other_funds", "6.00")]
+
+
+def test_a_number_in_the_cell_of_its_label_is_an_amount() -> None:
+    rows = ["部门名称|民政局|<", "年度资金总额（万元）|30.00|<", "其中：基本支出：12.00|项目支出：18.00万元|<"]
+    assert _money(rows, "部门整体支出绩效自评表") == [
+        ("project_budget", "30.00"), ("basic", "12.00"), ("project", "18.00"),
+    ]  # fmt: skip
+
+
+def test_the_budget_of_a_form_of_tasks_is_the_sum_of_its_tasks() -> None:
+    table = grid(
+        [
+            "部门名称|水利局|<|<",
+            "年度主要任务|任务名称|预算金额（万元）|<",
+            "^|^|总额|其他资金",
+            "^|修渠|30.00|2.00",
+            "^|防汛|5.00|0.00",
+            "^|金额合计|35.00|2.00",
+        ]
+    )
+    [read] = recognise(pages(Paragraph("部门整体支出绩效目标表"), table)).forms
+    assert read.project_budget is not None and read.project_budget.value == 35
+    assert read.unit == "万元"
+
+
+def test_columns_of_years_say_of_which_year_their_money_is() -> None:
+    table = grid(["项目名称|<|管网|<", "资金（万元）|来源|2024年|2025年", "^|财政拨款|30.00|40.00"])
+    [read] = recognise(pages(Paragraph("项目支出绩效目标表"), table)).forms
+    assert [c.value_year for c in read.columns] == [2024, 2025]
+
+
+def test_the_goal_stands_below_the_words_that_head_it() -> None:
+    rows = ["项目名称|<|养护|<", "总体目标|中期目标（2024年—2026年）|年度目标|<", "^|三年300公里|120公里|<"]
+    [read] = recognise(pages(Paragraph("项目支出绩效目标表"), grid(rows))).forms
+    assert [(t.part, t.cell.text) for t in read.texts] == [("goal", "三年300公里"), ("goal", "120公里")]
+
+
+def test_a_year_in_brackets_behind_a_title_is_no_part_of_it() -> None:
+    [read] = recognise(pages(Paragraph("部门预算项目绩效目标表（2025年度）"), grid(["项目名称|某项目"]))).forms
+    assert read.kind == "project_performance_target"

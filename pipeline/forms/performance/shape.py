@@ -9,15 +9,19 @@ from __future__ import annotations
 from pipeline.documents.model import Cell
 from pipeline.forms.grid import LogicalTable
 from pipeline.forms.grid import Row as GridRow
+from pipeline.forms.performance.columns import kind_of
+from pipeline.forms.performance.labels import label_kind
 from pipeline.forms.text import bare
-from pipeline.forms.words import indicator_columns, measure_words, performance_keys
+from pipeline.forms.words import measure_words, performance_keys
 
 
 def indicator_header(table: LogicalTable) -> int | None:
     """The row whose cells name the columns of the indicator list, or None."""
     for r in range(len(table.rows)):
-        found = {indicator_columns().find(bare(cell.text)) for _, cell in table.anchors(r)} - {None}
-        if "name" in found and found & {"weight", "target", "unit", "operator", "core"}:
+        found = {kind_of(cell.text) for _, cell in table.anchors(r)} - {None}
+        if found & {"name", "lone_name"} and found & {"weight", "target", "unit", "operator", "core", "interim"}:
+            return r
+        if "both" in found or {"level1", "level2", "target"} <= found:
             return r
         if "level1" in found and {"weight", "score"} <= found:
             return r
@@ -29,17 +33,22 @@ def is_key_value(table: LogicalTable, upto: int) -> bool:
     for r in range(min(upto, len(table.rows))):
         anchors = table.anchors(r)
         for position, (_, cell) in enumerate(anchors[:-1]):
-            if performance_keys().find(bare(cell.text)) in ("project_name", "organisation") and position + 1 < len(
-                anchors
-            ):
-                follower = bare(anchors[position + 1][1].text)
-                if (
-                    not performance_keys().find(follower)
-                    and not indicator_columns().find(follower)
-                    and not measure_words("performance").find(follower)
-                ):
-                    return True
+            is_key = performance_keys().find(bare(cell.text)) in ("project_name", "organisation")
+            if is_key and cell.row_span == 1 and _is_value(table, r, anchors[position + 1][1].text):
+                return True
     return False
+
+
+def _is_value(table: LogicalTable, r: int, printed: str) -> bool:
+    """Whether the words right of a key are its value, not the header of the next column."""
+    if performance_keys().find(bare(printed)) or kind_of(printed):
+        return False
+    if not measure_words("performance").find(bare(printed)):
+        return True
+    # A project called 会议费, where the row says nothing else and the next one begins with a key or a label again.
+    filled = [cell for _, cell in table.anchors(r) if cell.text.strip()]
+    below = next((cell.text for _, cell in table.anchors(r + 1)), "") if r + 1 < len(table.rows) else ""
+    return len(filled) == 2 and label_kind(below) is not None
 
 
 def starts_project(table_rows: list[tuple[int, Cell]]) -> bool:
