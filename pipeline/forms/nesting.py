@@ -57,6 +57,19 @@ def whole_by_measure(row: Row, members: list[Row]) -> Row | None:
     return next((m for m in above + below if _measure(m) == whole), None)
 
 
+def complete_parts(members: list[Row]) -> None:
+    """Where a whole is always split into the same parts and all are printed, 其中 before the first takes none away."""
+    parts: dict[int, list[Row]] = {}
+    for row in members:
+        whole = whole_by_measure(row, members) if not row.codes and row.role != "total" else None
+        if whole is not None and row.parent_row_no == whole.row_no and "split" in measure_entry(_measure(whole)):
+            parts.setdefault(whole.row_no, []).append(row)
+    for found in parts.values():
+        if len({_measure(row) for row in found}) == len(found) > 1:
+            for row in found:
+                row.is_of_which = False
+
+
 def _measure(row: Row) -> str:
     word = header_word(row.name)[0]
     return measure_words().find(word) or composed_measure(word) or ""

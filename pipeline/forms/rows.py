@@ -16,7 +16,7 @@ from pipeline.forms.implied import head_codes, imply_codes, projects_under_codes
 from pipeline.forms.labels import CodedRows, Labels
 from pipeline.forms.lanes import join_lanes, sum_lanes
 from pipeline.forms.model import Row
-from pipeline.forms.nesting import Place, Values, head_by_sum, nest
+from pipeline.forms.nesting import Place, Values, complete_parts, head_by_sum, nest
 from pipeline.forms.numbers import is_number
 from pipeline.forms.row_measures import basis_of_label
 from pipeline.forms.text import bare, numbering_depth, without_numbering
@@ -76,6 +76,7 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
             head_by_sum(members, units, values)
         else:
             nest(members, places, values)
+        complete_parts(members)
     if len({len(header.numeric(block)) for block in header.blocks}) == 1:
         join_lanes(list(rows.values()))
         sum_lanes(list(rows.values()))

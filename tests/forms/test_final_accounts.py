@@ -224,3 +224,29 @@ def test_below_a_head_that_counts_everything_is_counted_and_needs_no_unit_of_mon
     form = read("机构人员情况表", rows=["项目|年末实有人数|<", "^|在职人员|退休人员", "行政单位|38|21"])
     assert [(c.measure, c.quantity) for c in form.columns] == [("count", "count")] * 2
     assert form.troubles == []
+
+
+@pytest.mark.parametrize("first", ["其中：公务用车购置费", "公务用车购置费"])
+def test_both_parts_of_the_vehicle_item_are_its_addends_also_below_of_which_and_misprinted(first: str) -> None:
+    form = read(
+        "“三公”经费支出决算表",
+        "单位：万元",
+        rows=[
+            "项目|预算数|决算数",
+            "合计|9.00|8.00",
+            "公务接待费|2.00|1.00",
+            "公务用车购置及运行维护费|7.00|7.00",
+            f"{first}|5.00|5.00",
+            "公务用车运行维护费|2.00|3.00",
+        ],
+    )
+    assert [(row.parent_row_no, row.is_of_which) for row in form.rows][3:] == [(3, False), (3, False)]
+
+
+def test_of_two_codes_of_a_name_the_one_after_the_row_above_is_meant() -> None:
+    form = read(
+        "一般公共预算财政拨款基本支出决算表",
+        "单位：万元",
+        rows=["项目|合计", "工资福利支出|9.00", "职工基本医疗保险缴费|4.00", "其他社会保障缴费|5.00"],
+    )
+    assert [row.codes[0].value for row in form.rows] == ["301", "30110", "30112"]
