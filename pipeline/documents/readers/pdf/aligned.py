@@ -18,17 +18,17 @@ from pipeline.documents.readers.pdf.areas import (
     areas,
     body_start,
     crowded,
-    inside,
     is_table,
-    may_hold_a_table,
+    lines_that_may_hold_a_table,
     numbers_columns,
 )
 from pipeline.documents.readers.pdf.bands import edge_between, is_banded, rows_of
+from pipeline.documents.readers.pdf.cells import Placed
 from pipeline.documents.readers.pdf.gaps import Column, body_columns, without_indents
 from pipeline.documents.readers.pdf.heads import Heading, Ruled, read_heading
 from pipeline.documents.readers.pdf.ink import PageInk, Ruling
 from pipeline.documents.readers.pdf.lattice import ALIGNED, Grid, grid_of
-from pipeline.documents.readers.pdf.runs import Line, lines_of
+from pipeline.documents.readers.pdf.runs import Line
 
 
 class Carried(NamedTuple):
@@ -38,29 +38,33 @@ class Carried(NamedTuple):
     header: tuple[str, ...] = ()
 
 
-def completed(ink: PageInk, found: list[Grid], carried: Carried | None = None) -> tuple[list[Grid], Carried | None]:
+def completed(
+    ink: PageInk, found: list[Grid], cells: Placed, carried: Carried | None = None
+) -> tuple[list[Grid], Carried | None]:
     """The grids of a page with those whose sides are not, or not all, drawn; and what the last hands on.
 
-    `carried` is what such a table at the end of the page before handed on.
+    `cells` are the glyphs in the cells of `found`, `carried` is what such a table at the end of the page before handed
+    on. Where nothing is to be completed the list itself is returned.
     """
     kept: list[Grid] = []
     handed: Carried | None = None
-    for number, grid in enumerate(found):
-        area = crowded(ink, grid)
+    made = False
+    for number, (grid, glyphs) in enumerate(zip(found, cells.inside, strict=True)):
+        area = crowded(ink, grid, glyphs)
         better = _grid(area, carried if number == 0 else None) if area is not None else None
         kept.append(better or grid)
         if area is not None and better is not None:
+            made = True
             handed = _handed(area, better, carried)
-    glyphs = [g for g in ink.glyphs if not any(inside(grid, g) for grid in kept)]
-    if not may_hold_a_table(glyphs, goes_on=carried is not None):
-        return kept, handed
-    lines = lines_of(glyphs)
-    for area in areas(ink, lines, kept, goes_on=carried is not None):
-        made = _grid(area, carried)
-        if made is not None:
-            kept.append(made)
-            handed = _handed(area, made, carried)
-    return sorted(kept, key=lambda g: (g.ys[0], g.xs[0])), handed
+    glyphs_outside = ink.glyphs if made else cells.outside
+    lines = lines_that_may_hold_a_table(glyphs_outside, kept, goes_on=carried is not None)
+    for area in areas(ink, lines, kept, goes_on=carried is not None) if lines else ():
+        added = _grid(area, carried)
+        if added is not None:
+            made = True
+            kept.append(added)
+            handed = _handed(area, added, carried)
+    return (sorted(kept, key=lambda g: (g.ys[0], g.xs[0])) if made else found), handed
 
 
 def _handed(area: Area, grid: Grid, carried: Carried | None) -> Carried:

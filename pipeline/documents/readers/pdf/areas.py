@@ -11,15 +11,18 @@ import re
 from dataclasses import dataclass
 
 from pipeline.documents.readers.pdf.bands import BEGINS_ROW, is_banded
+from pipeline.documents.readers.pdf.cells import is_inside
 from pipeline.documents.readers.pdf.gaps import phrases_of
 from pipeline.documents.readers.pdf.heads import Ruled
 from pipeline.documents.readers.pdf.ink import Glyph, PageInk
 from pipeline.documents.readers.pdf.lattice import Grid, merged
-from pipeline.documents.readers.pdf.runs import Line, lines_of
+from pipeline.documents.readers.pdf.lines import split_lines
+from pipeline.documents.readers.pdf.runs import Line, lines_of, runs_of
 
-# What a page without prints no unit of money: the second sign of 单位.
-_OF_A_UNIT = frozenset("位")
 _UNIT = re.compile(r"单位[:：]?[^:：。]{0,12}元")
+# The same asked of letters as they are drawn, each perhaps twice and with spaces: no line without is a unit of money.
+_OF_A_UNIT = re.compile("位")
+_MAY_BE_UNIT = re.compile("位[^。]{0,80}元")
 _NOTE = re.compile(r"^[（(]?(?:备注|注|说明)[:：\d]")
 _FIRST_WORDS = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])")
 _TOTAL = re.compile(r"^(?:[收支]入?出?)*[总合]计")
@@ -58,17 +61,29 @@ class Area:
         return sorted({ruling[0] for ruling in self.rulings if self.is_full(ruling)})
 
 
-def may_hold_a_table(glyphs: list[Glyph], *, goes_on: bool) -> bool:
-    """The cheap question first: a few digits, and the word before a unit of money or a table to go on with."""
-    digits = sum(g.text.isdigit() for g in glyphs)
-    return digits >= 3 and (goes_on or any(g.text in _OF_A_UNIT for g in glyphs))
+def lines_that_may_hold_a_table(glyphs: list[Glyph], kept: list[Grid], *, goes_on: bool) -> list[Line]:
+    """The lines outside the grids, or none where they can hold no table; the cheap questions come first.
+
+    A table has a few digits, and below a unit of money or in a table that goes on.
+    """
+    if not goes_on and not _OF_A_UNIT.search("".join([g.text for g in glyphs])):
+        return []
+    outside = glyphs
+    for grid in kept:
+        outside = [g for g in outside if not is_inside(grid, g)]
+    if sum(g.text.isdigit() for g in outside) < 3:
+        return []
+    split = split_lines(outside)
+    if not goes_on and not any(_MAY_BE_UNIT.search("".join([g.text for g in line])) for line in split):
+        return []
+    return runs_of(split)
 
 
-def crowded(ink: PageInk, grid: Grid) -> Area | None:
+def crowded(ink: PageInk, grid: Grid, cells: list[list[Glyph]]) -> Area | None:
     """The inside of a grid some of whose sides are not drawn; None where its cells are single."""
-    if not _looks_crowded(ink, grid):
+    if not _looks_crowded(grid, cells):
         return None
-    lines = lines_of([g for g in ink.glyphs if inside(grid, g)])
+    lines = lines_of([g for g in ink.glyphs if is_inside(grid, g)])
     box = (grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
     rulings = [r for r in _lines(ink, horizontal=True) if box[1] - 2 <= r[0] <= box[3] + 2]
     verticals = [v for v in _lines(ink, horizontal=False) if box[0] - 2 <= v[0] <= box[2] + 2]
@@ -77,24 +92,13 @@ def crowded(ink: PageInk, grid: Grid) -> Area | None:
     return Area(lines, rulings, verticals, box[0], box[2], box[1], box[3], has_unit)
 
 
-def inside(grid: Grid, glyph: Glyph) -> bool:
-    """Whether a glyph stands in the box of a grid."""
-    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
-    return grid.xs[0] <= x <= grid.xs[-1] and grid.ys[0] <= y <= grid.ys[-1]
-
-
-def _looks_crowded(ink: PageInk, grid: Grid) -> bool:
+def _looks_crowded(grid: Grid, cells: list[list[Glyph]]) -> bool:
     """Whether cells print several amounts on a line, or rows of amounts one below the other."""
     columns = len(grid.xs) - 1
     if columns > 4 and len(grid.ys) > 4:
         return False
-    by_cell: dict[int, list[Glyph]] = {}
-    for glyph in ink.glyphs:
-        owner = grid.cell_at((glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2)
-        if owner >= 0:
-            by_cell.setdefault(owner, []).append(glyph)
     several = beside = 0
-    for glyphs in by_cell.values():
+    for glyphs in cells:
         for line in lines_of(glyphs):
             several += sum(run.is_amount for run in line.runs) >= 2
             beside += line.wide_gaps > 0 and line.runs[-1].is_amount

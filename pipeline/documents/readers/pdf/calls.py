@@ -61,6 +61,7 @@ segment_point = _bound(pdfium.FPDFPathSegment_GetPoint, _INT)
 segment_type = _bound(pdfium.FPDFPathSegment_GetType, _INT)
 segment_closes = _bound(pdfium.FPDFPathSegment_GetClose, _INT)
 
+page_text = _bound(pdfium.FPDFText_GetText, _INT)
 glyph_code = _bound(pdfium.FPDFText_GetUnicode, _UINT)
 glyph_box = _bound(pdfium.FPDFText_GetCharBox, _INT)
 glyph_origin = _bound(pdfium.FPDFText_GetCharOrigin, _INT)

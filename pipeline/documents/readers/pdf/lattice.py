@@ -8,7 +8,7 @@ Does not: text.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -114,9 +114,12 @@ def _connected(
     """Groups of lines that touch one another: one group a table."""
     groups = _Groups(len(horizontals) + len(verticals))
     offset = len(horizontals)
+    ordered = sorted((y, start, end, i) for i, (y, start, end) in enumerate(horizontals))
+    places = [y for y, _, _, _ in ordered]
     for j, (x, top, bottom) in enumerate(verticals):
-        for i, (y, start, end) in enumerate(horizontals):
-            if top - GAP <= y <= bottom + GAP and start - GAP <= x <= end + GAP:
+        first, last = bisect_left(places, top - GAP), bisect_right(places, bottom + GAP)
+        for _, start, end, i in ordered[first:last]:
+            if start - GAP <= x <= end + GAP:
                 groups.join(i, offset + j)
     members: dict[int, tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]] = {}
     for i, horizontal in enumerate(horizontals):
@@ -132,6 +135,11 @@ def _covered(intervals: list[tuple[float, float]], start: float, end: float) -> 
         if a < end and b > start:
             drawn += (b if b < end else end) - (a if a > start else start)
     return drawn >= COVERED * (end - start)
+
+
+def _covers_all(intervals: list[tuple[float, float]], edges: list[float]) -> bool:
+    """Whether one line runs past all edges: the usual case, and cheaper than to ask for each side."""
+    return len(intervals) == 1 and intervals[0][0] <= edges[0] and intervals[0][1] >= edges[-1]
 
 
 def _close_sides(horizontals: list[tuple[float, float, float]], verticals: list[tuple[float, float, float]]) -> bool:
@@ -184,6 +192,8 @@ def _grid(horizontals: list[tuple[float, float, float]], verticals: list[tuple[f
     groups = _Groups(outside + 1)
     for i, y in enumerate(ys):
         lines = row_lines[y]
+        if _covers_all(lines, xs):
+            continue
         for j in range(columns):
             if _covered(lines, xs[j], xs[j + 1]):
                 continue
@@ -195,6 +205,8 @@ def _grid(horizontals: list[tuple[float, float, float]], verticals: list[tuple[f
             groups.join(above, below)
     for j, x in enumerate(xs):
         lines = column_lines[x]
+        if _covers_all(lines, ys):
+            continue
         for i in range(rows):
             if _covered(lines, ys[i], ys[i + 1]):
                 continue
@@ -202,10 +214,11 @@ def _grid(horizontals: list[tuple[float, float, float]], verticals: list[tuple[f
             right = i * columns + j if j < columns else outside
             groups.join(left, right)
     outer = groups.find(outside)
+    roots = [groups.find(node) for node in range(outside)]
     extents: dict[int, list[int]] = {}
     for i in range(rows):
         for j in range(columns):
-            root = groups.find(i * columns + j)
+            root = roots[i * columns + j]
             if root == outer:
                 continue
             extent = extents.get(root)
@@ -230,7 +243,8 @@ def _grid(horizontals: list[tuple[float, float, float]], verticals: list[tuple[f
         )
         for top, left, bottom, right, count in extents.values()
     )
-    owner = tuple(tuple(index.get(groups.find(i * columns + j), -1) for j in range(columns)) for i in range(rows))
+    owners = [index.get(root, -1) for root in roots]
+    owner = tuple(tuple(owners[i * columns : (i + 1) * columns]) for i in range(rows))
     return Grid(tuple(ys), tuple(xs), cells, owner, OPEN if is_open else RULED)
 
 

@@ -20,6 +20,9 @@ _WIDE_GAP = 1.2
 # Fonts whose digits are half a square wide print 1,857.40 with the comma and the stop at the left of their halves.
 _POINT_GAP = 0.8
 
+# No print is taken for lower than this (points).
+_LEAST_HEIGHT = 4.0
+
 _baseline, _left = attrgetter("baseline"), attrgetter("x0")
 
 
@@ -27,14 +30,17 @@ def glyph_height(glyphs: list[Glyph]) -> float:
     """How high the print of these glyphs is, in points."""
     heights = sorted([g.bottom - g.top for g in glyphs])
     # Commas and dashes are low; the tallest quarter tells the size of the print.
-    return max(heights[(3 * len(heights)) // 4], 4.0)
+    return max(heights[(3 * len(heights)) // 4], _LEAST_HEIGHT)
 
 
 def split_lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Glyphs grouped by baseline, from top to bottom, each line from left to right."""
-    if not glyphs:
-        return []
+    if len(glyphs) < 2:
+        return [glyphs] if glyphs else []
     ordered = sorted(glyphs, key=_baseline)
+    if ordered[-1].baseline - ordered[0].baseline <= _SAME_LINE * _LEAST_HEIGHT:
+        ordered.sort(key=_left)
+        return [ordered]  # as most cells are: one line, however high its print is
     tolerance = _SAME_LINE * glyph_height(glyphs)
     lines: list[list[Glyph]] = [[ordered[0]]]
     reference = ordered[0].baseline
@@ -51,31 +57,34 @@ def split_lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
 
 def line_text(line: list[Glyph]) -> str:
     """The text of one line; overprinted copies of a glyph (bold drawn twice) count once."""
-    height = glyph_height(line)
-    parts: list[str] = []
-    last: Glyph | None = None
-    for glyph in line:
-        if last is not None:
-            if (
-                glyph.text == last.text
-                and abs(glyph.x0 - last.x0) < 0.25 * height
-                and (min(glyph.x1, last.x1) - max(glyph.x0, last.x0) > 0.6 * (glyph.x1 - glyph.x0))
-            ):
+    last_text, last_x0, _, last_x1, _, _ = line[0]
+    parts = [last_text]
+    height = 0.0  # asked for where there is a gap or the same letter twice, which is seldom
+    for text, x0, _, x1, _, _ in line[1:]:
+        gap = x0 - last_x1
+        if gap > _ASCII_GAP * _LEAST_HEIGHT or text == last_text:
+            height = height or glyph_height(line)
+            is_twin = text == last_text and abs(x0 - last_x0) < 0.25 * height
+            if is_twin and min(x1, last_x1) - max(x0, last_x0) > 0.6 * (x1 - x0):
                 continue
-            gap = glyph.x0 - last.x1
-            limit = _ASCII_GAP if glyph.text.isascii() and last.text.isascii() else _WIDE_GAP
-            if last.text in ",." and glyph.text.isdigit():
-                limit = _POINT_GAP
-            if gap > limit * height and not last.text.isspace() and not glyph.text.isspace():
+            if gap > _ASCII_GAP * height and _is_space(last_text, text, gap / height):
                 parts.append(" ")
-        parts.append(glyph.text)
-        last = glyph
+        parts.append(text)
+        last_text, last_x0, last_x1 = text, x0, x1
     return "".join(parts).strip()
+
+
+def _is_space(before: str, after: str, gap: float) -> bool:
+    """Whether a gap between two glyphs (a share of the line's height) is seen as a space; drawn spaces are enough."""
+    limit = _ASCII_GAP if after.isascii() and before.isascii() else _WIDE_GAP
+    if before in ",." and after.isdigit():
+        limit = _POINT_GAP
+    return gap > limit and not before.isspace() and not after.isspace()
 
 
 def ink_box(glyphs: list[Glyph]) -> Box | None:
     """The rectangle of the visible ink; spaces leave none."""
-    visible = [g for g in glyphs if not g.text.isspace()]
+    visible = [g for g in glyphs if not g[0].isspace()]
     if not visible:
         return None
     _, lefts, tops, rights, bottoms, _ = zip(*visible, strict=True)

@@ -6,12 +6,16 @@ Does not: which library reads the ink (`pdfium`, `plumber`), what a table means 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from operator import attrgetter
 from pathlib import Path
 
 from pipeline.documents.limits import Limits
 from pipeline.documents.model import Box, Cell, Document, Page, Paragraph, Remark, Table
 from pipeline.documents.readers.pdf.aligned import Carried, completed
+from pipeline.documents.readers.pdf.cells import Placed, placed
 from pipeline.documents.readers.pdf.ink import Glyph, PageInk
 from pipeline.documents.readers.pdf.lattice import Grid, grids
 from pipeline.documents.readers.pdf.lines import cell_text, ink_box, paragraphs
@@ -27,8 +31,20 @@ def read_pdf(path: Path, limits: Limits) -> Document:
             raise UnreadableFile(f"the file has {count} pages (limit {limits.max_pages})")
         if count < 1:
             raise UnreadableFile("the file has no page; fetch it again from its source")
-        pages = read_pages(file.ink(number) for number in range(1, count + 1))
-    return assemble(pages)
+        with _without_collector():
+            return assemble(read_pages(file.ink(number) for number in range(1, count + 1)))
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """No search for circles of objects, of which reading makes none: it would go through all glyphs again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def read_pages(inks: Iterable[PageInk]) -> list[tuple[Page, list[Paragraph | Table]]]:
@@ -36,8 +52,10 @@ def read_pages(inks: Iterable[PageInk]) -> list[tuple[Page, list[Paragraph | Tab
     pages = []
     carried: Carried | None = None
     for ink in inks:
-        found, carried = completed(ink, grids(ink.rulings), carried)
-        pages.append(read_page(ink, found))
+        drawn = grids(ink.rulings)
+        cells = placed(ink.glyphs, drawn)
+        found, carried = completed(ink, drawn, cells, carried)
+        pages.append(read_page(ink, found, cells=cells if found is drawn else None))
     return pages
 
 
@@ -63,24 +81,19 @@ def assemble(pages: list[tuple[Page, list[Paragraph | Table]]]) -> Document:
     return Document(format="pdf", blocks=blocks, pages=tuple(page for page, _ in pages), remarks=tuple(remarks))
 
 
-def read_page(ink: PageInk, found: list[Grid], read_by: str = "pdfium") -> tuple[Page, list[Paragraph | Table]]:
-    """The page's facts and its blocks from top to bottom, with the text in the grids `found`."""
-    inside: list[dict[int, list[Glyph]]] = [{} for _ in found]
-    outside: list[Glyph] = []
-    for glyph in ink.glyphs:
-        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
-        for number, grid in enumerate(found):
-            owner = grid.cell_at(x, y)
-            if owner >= 0:
-                inside[number].setdefault(owner, []).append(glyph)
-                break
-        else:
-            outside.append(glyph)
+def read_page(
+    ink: PageInk, found: list[Grid], read_by: str = "pdfium", *, cells: Placed | None = None
+) -> tuple[Page, list[Paragraph | Table]]:
+    """The page's facts and its blocks from top to bottom, with the text in the cells of the grids `found`.
+
+    `cells` are the page's glyphs in these grids, where they are known already.
+    """
+    cells = cells or placed(ink.glyphs, found)
     blocks: list[tuple[float, Paragraph | Table]] = []
-    for grid, texts in zip(found, inside, strict=True):
-        if any(not glyph.text.isspace() for glyphs in texts.values() for glyph in glyphs):
+    for grid, texts in zip(found, cells.inside, strict=True):
+        if any(not glyph.text.isspace() for glyphs in texts for glyph in glyphs):
             blocks.append((grid.ys[0], _table(grid, texts, ink.number, read_by)))
-    for paragraph in paragraphs(outside, ink.number, ink.width):
+    for paragraph in paragraphs(cells.outside, ink.number, ink.width):
         blocks.append((paragraph.box.top if paragraph.box else 0.0, paragraph))
     blocks.sort(key=lambda item: item[0])
     page = Page(
@@ -95,25 +108,15 @@ def read_page(ink: PageInk, found: list[Grid], read_by: str = "pdfium") -> tuple
     return page, [block for _, block in blocks]
 
 
-def _table(grid: Grid, texts: dict[int, list[Glyph]], page: int, read_by: str) -> Table:
+def _table(grid: Grid, texts: list[list[Glyph]], page: int, read_by: str) -> Table:
     cells = []
     xs, ys = [round(x, 2) for x in grid.xs], [round(y, 2) for y in grid.ys]
-    for index, cell in enumerate(grid.cells):
-        glyphs = texts.get(index, [])
-        box = Box(xs[cell.column], ys[cell.row], xs[cell.column + cell.column_span], ys[cell.row + cell.row_span])
-        cells.append(
-            Cell(
-                row=cell.row,
-                column=cell.column,
-                text=cell_text(glyphs),
-                row_span=cell.row_span,
-                column_span=cell.column_span,
-                page=page,
-                box=box,
-                ink=ink_box(glyphs),
-            )
-        )
-    cells.sort(key=lambda c: (c.row, c.column))
+    for place, glyphs in zip(grid.cells, texts, strict=True):
+        row, column, row_span, column_span = place.row, place.column, place.row_span, place.column_span
+        box = Box(xs[column], ys[row], xs[column + column_span], ys[row + row_span])
+        text, ink = (cell_text(glyphs), ink_box(glyphs)) if glyphs else ("", None)
+        cells.append(Cell(row, column, text, row_span, column_span, page, box, ink))
+    cells.sort(key=attrgetter("row", "column"))
     return Table(
         cells=tuple(cells),
         row_count=len(grid.ys) - 1,

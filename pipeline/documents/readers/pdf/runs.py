@@ -20,6 +20,7 @@ from pipeline.documents.readers.pdf.lines import glyph_height, line_text, split_
 # Gaps that end a run, as shares of the line's height: between signs of numbers, behind their stops (fonts whose stop
 # stands at the left of its square), between a digit and a letter, between letters.
 _IN_NUMBER, _BEHIND_STOP, _BESIDE_NUMBER, _BETWEEN_LETTERS = 0.45, 0.8, 0.3, 0.5
+_LEAST_LIMIT = min(_IN_NUMBER, _BEHIND_STOP, _BESIDE_NUMBER, _BETWEEN_LETTERS)
 # A gap as wide as this (of the line's height) is seen as one.
 WIDE = 1.2
 # A whole number stands alone when it keeps this distance (of the height) from letters.
@@ -84,8 +85,13 @@ class Line:
 
 def lines_of(glyphs: list[Glyph]) -> list[Line]:
     """The printed lines of these glyphs from top to bottom, blank ones left out."""
+    return runs_of(split_lines(glyphs))
+
+
+def runs_of(split: list[list[Glyph]]) -> list[Line]:
+    """The same of glyphs that are split into lines already."""
     found = []
-    for glyphs_of_line in split_lines(glyphs):
+    for glyphs_of_line in split:
         visible = [g for g in glyphs_of_line if not g.text.isspace()]
         if visible:
             height = glyph_height(visible)
@@ -98,23 +104,25 @@ def _runs(glyphs: list[Glyph], height: float) -> list[Run]:
     pieces: list[list[Glyph]] = [[glyphs[0]]]
     right = glyphs[0].x1
     for before, glyph in itertools.pairwise(glyphs):
-        if glyph.x0 - right > _limit(before.text, glyph.text) * height:
+        if glyph.x0 - right > _LEAST_LIMIT * height and glyph.x0 - right > _limit(before.text, glyph.text) * height:
             pieces.append([])
         pieces[-1].append(glyph)
         right = max(right, glyph.x1)
     pieces = [part for piece in pieces for part in _unglued(piece)]
     texts = [unicodedata.normalize("NFKC", line_text(piece)).replace("−", "-") for piece in pieces]
-    lefts = [min(g.x0 for g in piece) for piece in pieces]
-    rights = [max(g.x1 for g in piece) for piece in pieces]
+    lefts = [min([g.x0 for g in piece]) for piece in pieces]
+    rights = [max([g.x1 for g in piece]) for piece in pieces]
     shapes = [_shape(text) for text in texts]
     found = []
     for i, (piece, text) in enumerate(zip(pieces, texts, strict=True)):
-        space_before = lefts[i] - rights[i - 1] if i else None
-        space_after = lefts[i + 1] - rights[i] if i + 1 < len(pieces) else None
         is_amount = shapes[i] == "amount"
-        alone = shapes[i] != "" and _is_alone(text, space_before, space_after, shapes, i, _ALONE * height)
-        top, bottom = min(g.top for g in piece), max(g.bottom for g in piece)
-        found.append(Run(text, lefts[i], top, rights[i], bottom, is_amount or alone, is_amount))
+        alone = is_amount
+        if shapes[i] and not is_amount:
+            space_before = lefts[i] - rights[i - 1] if i else None
+            space_after = lefts[i + 1] - rights[i] if i + 1 < len(pieces) else None
+            alone = _is_alone(text, space_before, space_after, shapes, i, _ALONE * height)
+        top, bottom = min([g.top for g in piece]), max([g.bottom for g in piece])
+        found.append(Run(text, lefts[i], top, rights[i], bottom, alone, is_amount))
     return found
 
 

@@ -1,0 +1,48 @@
+"""Which glyphs stand in which cell of a grid.
+
+Belongs here: the one pass over the glyphs of a page that gives them to the cells; a glyph stands where its middle is.
+Does not: what the glyphs of a cell say (`lines`), where the cells are (`lattice`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from pipeline.documents.readers.pdf.ink import Glyph
+from pipeline.documents.readers.pdf.lattice import Grid
+
+
+class Placed(NamedTuple):
+    """For each grid the glyphs of each of its cells, and the glyphs that stand in no cell."""
+
+    inside: list[list[list[Glyph]]]
+    outside: list[Glyph]
+
+
+def placed(glyphs: list[Glyph], found: list[Grid]) -> Placed:
+    """The glyphs of a page in the cells of its grids."""
+    if not found:
+        return Placed([], glyphs)
+    inside: list[list[list[Glyph]]] = [[[] for _ in grid.cells] for grid in found]
+    outside: list[Glyph] = []
+    grids_and_cells = [(grid.xs, grid.ys, grid.owner, cells) for grid, cells in zip(found, inside, strict=True)]
+    for glyph in glyphs:
+        _, x0, top, x1, bottom, _ = glyph
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        for xs, ys, owner, cells in grids_and_cells:
+            # As Grid.cell_at, for all the glyphs of a page.
+            if ys[0] <= y < ys[-1] and xs[0] <= x < xs[-1]:
+                index = owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
+                if index >= 0:
+                    cells[index].append(glyph)
+                    break
+        else:
+            outside.append(glyph)
+    return Placed(inside, outside)
+
+
+def is_inside(grid: Grid, glyph: Glyph) -> bool:
+    """Whether a glyph stands in the box of a grid, in a cell or not."""
+    _, x0, top, x1, bottom, _ = glyph
+    return grid.xs[0] <= (x0 + x1) / 2 <= grid.xs[-1] and grid.ys[0] <= (top + bottom) / 2 <= grid.ys[-1]

@@ -1,0 +1,105 @@
+"""The characters of a page that people see, with their places.
+
+Belongs here: pdfium's text page, and which of its characters are hidden by what `objects` found.
+Does not: lines of text (`lines`).
+"""
+
+from __future__ import annotations
+
+import ctypes
+
+from pipeline.documents.readers.pdf import calls
+from pipeline.documents.readers.pdf.calls import Address
+from pipeline.documents.readers.pdf.frame import Frame, Rectangle
+from pipeline.documents.readers.pdf.ink import Glyph, PageInk
+from pipeline.documents.readers.pdf.objects import Objects
+from pipeline.errors import UnreadableFile
+
+# A page with more characters is an attack; reading it would take minutes.
+MAX_GLYPHS = 200_000
+# Line ends, and characters that pdfium has no code for.
+_NO_GLYPHS = (0, 10, 13)
+_SPACE = 32
+# Of a line that is cut by its clip this share of the height must show: half a line is read by people, a sliver is not.
+_SLIVER = 0.25
+# Print that reaches out of its clip by no more than this (points) is cut by nobody's intention.
+_TOUCHING = 1.0
+# pdfium reports a hyphen between letters at a line end as U+FFFE.
+_HYPHEN_AT_LINE_END = 0xFFFE
+
+_LEFT, _RIGHT, _BOTTOM, _TOP, _X, _Y = (ctypes.c_double() for _ in range(6))
+_BOX_RESULTS = tuple(map(ctypes.byref, (_LEFT, _RIGHT, _BOTTOM, _TOP)))
+_ORIGIN_RESULTS = tuple(map(ctypes.byref, (_X, _Y)))
+
+
+def collect(text_page: Address, count: int, frame: Frame, objects: Objects, ink: PageInk) -> None:
+    """Put the visible ones of `count` characters into `ink`, in the order in which they are drawn."""
+    if count > MAX_GLYPHS:
+        raise UnreadableFile(f"page {ink.number} has {count} characters (limit {MAX_GLYPHS})")
+    # As in `objects`: this loop runs for every character. A Glyph is made as tuple makes it, without its own __new__.
+    get_box, get_origin = calls.glyph_box, calls.glyph_origin
+    is_generated, has_error, get_object = calls.is_generated, calls.has_map_error, calls.glyph_object
+    x0, x1, y0, y1, ox, oy = _LEFT, _RIGHT, _BOTTOM, _TOP, _X, _Y
+    box_results, origin_results = _BOX_RESULTS, _ORIGIN_RESULTS
+    width, height, left, top_edge = frame.width, frame.height, frame.left, frame.top
+    upright = frame.rotation == 0
+    may_be_hidden = bool(objects.unseen or objects.white_text)
+    clip_left, clip_top, clip_right, clip_bottom = objects.unclipped
+    new, add, character = tuple.__new__, ink.glyphs.append, chr
+    for index, code in enumerate(_codes(text_page, count)):
+        if code <= _SPACE and (code in _NO_GLYPHS or (code == _SPACE and is_generated(text_page, index) == 1)):
+            continue
+        get_box(text_page, index, *box_results)
+        get_origin(text_page, index, *origin_results)
+        if upright:
+            gx0, gx1 = x0.value - left, x1.value - left
+            gtop, gbottom = top_edge - y1.value, top_edge - y0.value
+            baseline = top_edge - oy.value
+        else:
+            gx0, gtop, gx1, gbottom = frame.rectangle((x0.value, y0.value, x1.value, y1.value))
+            baseline = frame.point(ox.value, oy.value)[1]
+        middle_x, middle_y = (gx0 + gx1) / 2, (gtop + gbottom) / 2
+        if not (0 <= middle_x <= width and 0 <= middle_y <= height):
+            ink.hidden += 1
+            continue
+        text = "-" if code == _HYPHEN_AT_LINE_END else character(code)
+        glyph = new(Glyph, (text, gx0, gtop, gx1, gbottom, baseline))
+        is_safe = not (may_be_hidden or gx0 < clip_left or gtop < clip_top or gx1 > clip_right or gbottom > clip_bottom)
+        if not is_safe and _is_hidden(objects, get_object(text_page, index).value, glyph):
+            ink.hidden += 1
+            continue
+        if has_error(text_page, index) == 1:
+            ink.unmapped += 1
+        add(glyph)
+
+
+def _codes(text_page: Address, count: int) -> list[int]:
+    """The UTF-16 code of each character: all at once, or one by one where pdfium would leave out or change some."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if calls.page_text(text_page, 0, count, ctypes.byref(buffer)) == count + 1:
+        codes = buffer[:count]
+        if _HYPHEN_AT_LINE_END not in codes:
+            return codes
+    return [calls.glyph_code(text_page, index) for index in range(count)]
+
+
+def _is_hidden(objects: Objects, address: int | None, glyph: Glyph) -> bool:
+    """Whether nobody sees this glyph of the text object at `address`."""
+    if address in objects.unseen:
+        return True
+    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+    clip = objects.clipped.get(address)
+    if clip is not None and _reaches_out(glyph, clip):
+        visible = min(glyph.bottom, clip[3]) - max(glyph.top, clip[1])
+        if not clip[0] <= x <= clip[2] or visible < _SLIVER * max(glyph.bottom - glyph.top, 0.1):
+            return True
+    return address in objects.white_text and not any(d[0] <= x <= d[2] and d[1] <= y <= d[3] for d in objects.dark)
+
+
+def _reaches_out(glyph: Glyph, clip: Rectangle) -> bool:
+    return (
+        glyph.x0 < clip[0] - _TOUCHING
+        or glyph.top < clip[1] - _TOUCHING
+        or glyph.x1 > clip[2] + _TOUCHING
+        or glyph.bottom > clip[3] + _TOUCHING
+    )
