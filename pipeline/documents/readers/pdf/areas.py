@@ -7,10 +7,9 @@ Does not: columns (`gaps`), rows (`bands`), the grid (`aligned`).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from pipeline.documents.readers.pdf.bands import BEGINS_ROW, is_banded
+from pipeline.documents.readers.pdf.bands import is_banded
 from pipeline.documents.readers.pdf.cells import is_inside
 from pipeline.documents.readers.pdf.gaps import phrases_of
 from pipeline.documents.readers.pdf.heads import Ruled
@@ -18,16 +17,8 @@ from pipeline.documents.readers.pdf.ink import Glyph, PageInk
 from pipeline.documents.readers.pdf.lattice import Grid, merged
 from pipeline.documents.readers.pdf.lines import split_lines
 from pipeline.documents.readers.pdf.runs import Line, lines_of, runs_of
+from pipeline.documents.readers.pdf.words import pattern
 
-_UNIT = re.compile(r"单位[:：]?[^:：。]{0,12}元")
-# The same asked of letters as they are drawn, each perhaps twice and with spaces: no line without is a unit of money.
-_OF_A_UNIT = re.compile("位")
-_MAY_BE_UNIT = re.compile("位[^。]{0,80}元")
-_NOTE = re.compile(r"^[（(]?(?:备注|注|说明)[:：\d]")
-_FIRST_WORDS = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])")
-_TOTAL = re.compile(r"^(?:[收支]入?出?)*[总合]计")
-_TITLE = re.compile(r"表[\d一二三四五六七八九十]{0,3}$|^(?:附?表|附件)[\d一二三四五六七八九十]|^目录$")
-_PAGE_NUMBER = re.compile(r"[-—–·第]*\d{1,4}页?(?:[/／共]+\d{1,4}页?)?[-—–·]*")
 # Between two lines of one table there is less white than this (points).
 _BREAK = 60.0
 # A ruling this share of the page wide is one of a table; one as short as the second may be a piece of its upper edge.
@@ -66,7 +57,7 @@ def lines_that_may_hold_a_table(glyphs: list[Glyph], kept: list[Grid], *, goes_o
 
     A table has a few digits, and below a unit of money or in a table that goes on.
     """
-    if not goes_on and not _OF_A_UNIT.search("".join([g.text for g in glyphs])):
+    if not goes_on and not pattern("unit_sign").search("".join([g.text for g in glyphs])):
         return []
     outside = glyphs
     for grid in kept:
@@ -74,7 +65,7 @@ def lines_that_may_hold_a_table(glyphs: list[Glyph], kept: list[Grid], *, goes_o
     if sum(g.text.isdigit() for g in outside) < 3:
         return []
     split = split_lines(outside)
-    if not goes_on and not any(_MAY_BE_UNIT.search("".join([g.text for g in line])) for line in split):
+    if not goes_on and not any(pattern("unit_drawn").search("".join([g.text for g in line])) for line in split):
         return []
     return runs_of(split)
 
@@ -117,7 +108,7 @@ def areas(ink: PageInk, lines: list[Line], kept: list[Grid], *, goes_on: bool) -
     if goes_on and (not starts or starts[0] > 0):
         end = starts[0] if starts else len(lines)
         stretch = _stretch(lines[:end], 0, kept)
-        if any(_TITLE.search(line.text) for line in stretch):
+        if any(pattern("title").search(line.text) for line in stretch):
             stretch = []
         if stretch:
             found.append(_area(ink, stretch, rulings, has_unit=False))
@@ -136,7 +127,7 @@ def _lines(ink: PageInk, *, horizontal: bool) -> list[Ruled]:
 
 
 def _is_unit_line(line: Line) -> bool:
-    return bool(_UNIT.search(line.text)) and len(line.text) <= 80 and not line.text.endswith("。")
+    return bool(pattern("unit_line").search(line.text)) and len(line.text) <= 80 and not line.text.endswith("。")
 
 
 def _stretch(lines: list[Line], start: int, kept: list[Grid]) -> list[Line]:
@@ -149,13 +140,15 @@ def _stretch(lines: list[Line], start: int, kept: list[Grid]) -> list[Line]:
                 break
             if any(found[-1].bottom <= g.ys[0] + 2 <= line.bottom for g in kept):
                 break
-        if line.is_sentence or _NOTE.match(line.text):
+        if line.is_sentence or pattern("note").search(line.text):
             break
-        if _PAGE_NUMBER.fullmatch(line.text):
+        if pattern("page_number").search(line.text):
             continue
         found.append(line)
     while (
-        found and not found[-1].has_number and (_TITLE.search(found[-1].text) or not BEGINS_ROW.match(found[-1].text))
+        found
+        and not found[-1].has_number
+        and (pattern("title").search(found[-1].text) or not pattern("begins_row").search(found[-1].text))
     ):
         if not any(line.has_number for line in found):
             return []
@@ -196,7 +189,7 @@ def body_start(area: Area) -> int:
             for i, line in enumerate(lines)
             if (line.has_number and len(phrases_of(line)) >= 2)
             or any(run.is_amount for run in line.runs)
-            or (i and _FIRST_WORDS.match(line.text))
+            or (i and pattern("numbered_item").search(line.text))
         ),
         len(lines),
     )
@@ -218,7 +211,7 @@ def is_table(area: Area, body: list[Line]) -> bool:
     if prose > 0.2 * len(body) or not numeric:
         return False
     ruled = len({round(r[0]) for r in area.rulings}) >= 2
-    if not area.has_unit and not ruled and len(numeric) < 2 and not _TOTAL.match(numeric[0].text):
+    if not area.has_unit and not ruled and len(numeric) < 2 and not pattern("total").search(numeric[0].text):
         return False
     return amounts >= 1 or numbers >= 3
 

@@ -6,17 +6,13 @@ Does not: where the table stands (`areas`), its columns (`gaps`).
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from itertools import pairwise
 from statistics import median
 
 from pipeline.documents.readers.pdf.gaps import Column, phrases_of
 from pipeline.documents.readers.pdf.runs import WIDE, Line, Run
-
-BEGINS_ROW = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．]|其中|合\s*计|总\s*计|小\s*计|\d{3,})"
-)
+from pipeline.documents.readers.pdf.words import pattern
 
 
 def edge_between(upper: float, lower: float, full: list[float]) -> float:
@@ -93,7 +89,7 @@ def _with_continuations(rows: list[list[Line]], columns: list[Column], full: lis
         ruled_down = down is not None and any(row[0].middle < y < rows[i + 1][0].middle for y in full)
         near_up = up is not None and not ruled_up and _is_leading(up, usual, height, bool(full))
         near_down = down is not None and not ruled_down and _is_leading(down, usual, height, bool(full))
-        starts = bool(BEGINS_ROW.match(row[0].text))
+        starts = bool(pattern("begins_row").search(row[0].text))
         if (
             near_down
             and (starts or not near_up or (up or 0) > (down or 0) + 1)
@@ -117,7 +113,7 @@ def _with_continuations(rows: list[list[Line]], columns: list[Column], full: lis
 def _begins_beside(row: list[Line], run: Run) -> bool:
     """Whether the label of a row in the column of `run` is numbered: it goes on with nothing printed above."""
     labels = [p for line in row for p in phrases_of(line) if not p.is_number and p.x0 < run.x1 and p.x1 > run.x0]
-    return any(BEGINS_ROW.match(p.text) for p in labels)
+    return any(pattern("begins_row").search(p.text) for p in labels)
 
 
 def _numeric(row: list[Line]) -> bool:

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from pipeline.documents.readers.pdf.runs import WIDE, Line, Run
+from pipeline.documents.readers.pdf.words import words
 
 # Words may cross a strip on this share of the lines that keep it white: titles of sections, totals over two columns.
 _MAY_CROSS = 0.2
 # What it costs to leave a word or a column by itself when the words of the header are laid on the columns, in heights.
 _LONE_WORD, _LONE_COLUMN, _SHARED_WORD = 2.0, 8.0, 1.0
 
-# Letters of one word may be set apart as far as this (of the height), those of these words further: 收        入.
+# Letters of one word may be set apart as far as this (of the height), those of some words further: 收        入.
 _SPACED, _FAR = 4.0, 16.0
-_SPACED_WORDS = frozenset(("收入", "支出", "项目", "合计", "总计", "小计", "科目", "名称", "备注", "金额"))
 
 Interval = tuple[float, float]
 
@@ -87,7 +87,7 @@ def is_one_phrase(a: Run, b: Run, height: float) -> bool:
     """Whether two neighbours are parts of one word or label."""
     gap = b.x0 - a.x1
     if len(a.text) == len(b.text) == 1 and a.text != b.text:
-        return gap <= (_FAR if a.text + b.text in _SPACED_WORDS else _SPACED) * height
+        return gap <= (_FAR if a.text + b.text in words("spaced_words") else _SPACED) * height
     return gap <= WIDE * height
 
 

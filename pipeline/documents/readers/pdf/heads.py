@@ -17,6 +17,7 @@ from pipeline.documents.readers.pdf.gaps import (
     with_heads,
 )
 from pipeline.documents.readers.pdf.runs import Line, Run
+from pipeline.documents.readers.pdf.words import words as listed
 
 # Letters of one word may be set apart as far as this (of the height): 合    计.
 _SPACED = 4.0
@@ -29,8 +30,6 @@ _LEFT_OUT = 0.35
 # From a group's height to the lowest words: what stands lower than this belongs to a group.
 _LOW = 0.7
 
-# Heads of columns that are one letter long and stand side by side.
-_CODE_LEVELS = frozenset("类款项节")
 _STOPS, _OPENINGS = "、，,：:；;”’》)）", "(（“‘《"
 
 Ruled = tuple[float, float, float]  # y, from x, to x
@@ -127,7 +126,7 @@ def _is_one_word(a: Run, b: Run, body: list[Column], height: float) -> bool:
         return True  # 2026 年: set apart by the program, not by a column
     over_a = {i for i, c in enumerate(body) if a.x0 < c.x1 and a.x1 > c.x0}
     over_b = {i for i, c in enumerate(body) if b.x0 < c.x1 and b.x1 > c.x0}
-    if len(a.text) == len(b.text) == 1 and not {a.text, b.text} <= _CODE_LEVELS:
+    if len(a.text) == len(b.text) == 1 and not {a.text, b.text} <= listed("code_levels"):
         return is_one_phrase(a, b, height)
     if over_a and over_b and not over_a & over_b:
         return False
