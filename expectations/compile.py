@@ -1,8 +1,8 @@
 """Rules to SQL over the live tables: every judged instance with both sides, as one query or step by step.
 
 Belongs here: which templates of sql/*.sql and which SQL of the rules some rules need, in which order, and the
-counter-example query of one rule. Does not: running anything (`judge`, `suites`), what a rule says (rules/*.yml), the
-rows of parameters (`parameters`), how named parts become statements (`parts`).
+counter-example query of one rule. Does not: running anything (`workbench`, `suites`), what a rule says (rules/*.yml),
+the rows of parameters (`parameters`), how named parts become statements (`parts`).
 
 The query of one rule and that of all rules, and the steps, are the same parts with other parameters, so that what
 Great Expectations judges and what is stored in check_result cannot drift apart.
@@ -20,7 +20,7 @@ from string import Template
 
 from expectations.catalogue import load_facts, load_words
 from expectations.parameters import Parameters, parameters
-from expectations.parts import Part, cut, one_by_one, together
+from expectations.parts import Part, Step, cut, one_by_one, together
 from expectations.rule import Rule
 from pipeline.errors import CatalogueError, UsageError
 
@@ -43,6 +43,7 @@ _INSTANCE_COLUMNS = {
     "tolerance": "DECIMAL(38, 7)",
     "operands": _OPERAND_TYPE,
 }
+_IDS = {"claim_ids": "VARCHAR[]", "amount_ids": "VARCHAR[]"}
 _TERMS_TYPE = "STRUCT(id VARCHAR, side VARCHAR, weight TINYINT, value DECIMAL(24, 6), step DECIMAL(20, 6))[]"
 _SUM_COLUMNS = _INSTANCE_COLUMNS | {"comparison_id": "INTEGER", "relation": "VARCHAR", "terms": _TERMS_TYPE}
 
@@ -168,28 +169,14 @@ def _of_text() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(part.name for part in _parts('statements'))})\b")
 
 
-def _columns(sql: str) -> str:
-    """The columns of a rule's own SQL; one that gives claim_ids and amount_ids gets its operands made of them."""
-    if "claim_ids" not in sql:
-        return "*"
-    operand = "struct_pack(role := {!r}, amount_id := {}, claim_id := {}, indicator_id := " + _NULL_ID + ")"
-    text = operand.format("text", _NULL_ID, "i")
-    cell = operand.format("table", "i", _NULL_ID)
-    lists = [
-        f"list_transform(list_filter({ids}, i -> i IS NOT NULL), i -> {one})"
-        for ids, one in (("claim_ids", text), ("amount_ids", cell))
-    ]
-    return f"* EXCLUDE (claim_ids, amount_ids), {' || '.join(lists)} AS operands"
-
-
 def _instances(rules: Sequence[Rule]) -> Part:
+    """The rows of the rules' own SQL: with `operands`, or with the ids of which verdict.sql makes them."""
     selects = tuple(
-        f"SELECT {_literal(rule.rule_id)} AS rule_id, {_columns(rule.instances)} FROM (\n"
-        f"{_own_sql(rule.instances, rule.rule_id)})"
+        f"SELECT {_literal(rule.rule_id)} AS rule_id, * FROM (\n{_own_sql(rule.instances, rule.rule_id)})"
         for rule in rules
         if rule.instances
     )
-    return Part("judged_instance", _empty(_INSTANCE_COLUMNS), True, selects)
+    return Part("judged_instance", _empty(_INSTANCE_COLUMNS | _IDS), True, selects)
 
 
 def query(rules: Sequence[Rule], document_ids: Sequence[str], batch: str = "document", with_ledger: bool = True) -> str:
@@ -205,30 +192,31 @@ def query(rules: Sequence[Rule], document_ids: Sequence[str], batch: str = "docu
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The same as statements: `prepare` once for a connection, `judge` for each group of documents.
+    """The same as statements: `prepare` once for a database, `judge` for each group of documents.
 
-    The last statement makes the temporary table `verdict`, with the rows and columns of `query`. `made` are the
-    temporary tables of all statements, which the caller drops.
+    The last one makes the table `verdict`, with the rows and columns of `query`.
     """
 
-    prepare: tuple[str, ...]
-    judge: tuple[str, ...]
-    made: tuple[str, ...]
+    prepare: tuple[Step, ...]
+    judge: tuple[Step, ...]
 
 
-def steps(rules: Sequence[Rule], document_ids: Sequence[str], with_ledger: bool = True) -> Steps:
-    """What `query` does, in statements that DuckDB plans in a fraction of its time."""
-    fixed, own = _compiled(tuple(rules), with_ledger)
-    judged = (*_cells(document_ids, "document"), *own)
-    made = [part.name for part in (*fixed, *judged) if part.is_kept or part is judged[-1]]
-    return Steps(tuple(one_by_one(fixed)), tuple(one_by_one(judged)), tuple(made))
+@lru_cache(maxsize=16)
+def steps(rules: tuple[Rule, ...], asked: str, with_ledger: bool = True) -> Steps:
+    """What `query` does, in statements that DuckDB plans in a fraction of its time; `asked` selects document_ids."""
+    fixed, own = _compiled(rules, with_ledger)
+    judged = (*_cut_cells("document", asked), *own)
+    return Steps(tuple(one_by_one(fixed)), tuple(one_by_one(judged)))
 
 
 def _cells(document_ids: Sequence[str], batch: str) -> tuple[Part, ...]:
     strange = [document_id for document_id in document_ids if not _DOCUMENT_ID.fullmatch(document_id)]
     if strange:
         raise UsageError(f"{strange[0]!r} is not a document_id")
-    documents = ", ".join(map(_literal, document_ids)) or "NULL"
+    return _cut_cells(batch, ", ".join(map(_literal, document_ids)) or "NULL")
+
+
+def _cut_cells(batch: str, documents: str) -> tuple[Part, ...]:
     return tuple(cut(Template(_template("cells")).substitute(batch=batch, documents=documents)))
 
 

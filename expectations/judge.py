@@ -19,7 +19,7 @@ from expectations.equations import Equation, System, equation
 from expectations.explain import Cell, Finding, Suspect, explain
 from expectations.hypotheses import Place
 from expectations.recognised import any_recognised, doubts, set_aside
-from expectations.stepwise import CHUNK, VERDICT, stepwise
+from expectations.workbench import CHUNK, VERDICT, Workbench
 
 _TABLES = ("check_result", "finding", "rule_coverage")
 
@@ -90,15 +90,13 @@ SELECT form_id, form_id, page_from, NULL, NULL, NULL, NULL, title_printed
 FROM form WHERE form_id IN (SELECT form_id FROM {VERDICT} WHERE outcome IN ('breaks', 'rounding'))
 """
 
-_STORE = f"""
-INSERT INTO check_result BY NAME
+_RESULTS = f"""
 SELECT j.* EXCLUDE (relation, terms), f.finding_id FROM {VERDICT} AS j LEFT JOIN finding_of AS f USING (check_id)
 """
 
 # A rule that judged nothing has one row that says why. It is an excuse where the document prints what the rule needs
 # and a condition of the rule keeps it silent; where it prints no such thing there was nothing to expect.
 _COVERAGE = f"""
-INSERT INTO rule_coverage BY NAME
 SELECT document_id, rule_id, any_value(fiscal_year) AS fiscal_year, any_value(region_code) AS region_code,
        CAST(count(*) FILTER (is_called_for) AS INTEGER) AS expected,
        CAST(count(*) FILTER (outcome IN ('holds', 'rounding', 'breaks')) AS INTEGER) AS judged,
@@ -111,23 +109,26 @@ GROUP BY document_id, rule_id
 """
 
 
-def judge(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
+def judge(
+    connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str], workbench: Workbench | None = None
+) -> None:
     """Replace check_result, finding and rule_coverage of these documents by what the tables say now.
 
-    Works inside the caller's transaction, or in one of its own where there is none.
+    Works inside the caller's transaction, or in one of its own where there is none. A workbench for all rules that the
+    caller has made ahead is used once, and closed.
     """
     is_own = not _in_transaction(connection)
     if is_own:
         connection.execute("BEGIN TRANSACTION")
     try:
         wanted = list(dict.fromkeys(document_ids))
-        with stepwise(connection, load_rules()) as run:
+        with workbench or Workbench(load_rules()) as bench:
             for start in range(0, len(wanted), CHUNK):
                 chunk = wanted[start : start + CHUNK]
-                run(chunk)
-                if _set_aside_what_sums_deny(connection, chunk):
-                    run(chunk)
-                _store(connection, chunk)
+                bench.judge(connection, chunk)
+                if _set_aside_what_sums_deny(connection, bench.connection, chunk):
+                    bench.judge(connection, chunk)
+                _store(connection, bench.connection, chunk)
     except BaseException:
         if is_own:
             connection.execute("ROLLBACK")
@@ -142,33 +143,54 @@ def _in_transaction(connection: duckdb.DuckDBPyConnection) -> bool:
     return ids[0] == ids[1]
 
 
-def _store(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
+def _store(
+    connection: duckdb.DuckDBPyConnection, bench: duckdb.DuckDBPyConnection, document_ids: Sequence[str]
+) -> None:
     """The instances just judged, what they come to, and the ledger, in place of what was known."""
-    suspects = [Suspect(*(*row[:-2], tuple(row[-2]), row[-1])) for row in connection.execute(_SUSPECTS).fetchall()]
-    cells = {row[0]: Cell(*row[1:]) for row in connection.execute(_CELLS).fetchall()} if suspects else {}
-    forms = {row[0]: Cell(*row[1:]) for row in connection.execute(_FORMS).fetchall()} if suspects else {}
-    said = {row[0]: Place(*row) for row in connection.execute(_SAID).fetchall()} if suspects else {}
-    systems = _systems(connection)
-    findings = explain(suspects, cells, forms, systems, places_of(connection, list(systems)), said)
+    suspects = [Suspect(*(*row[:-2], tuple(row[-2]), row[-1])) for row in bench.execute(_SUSPECTS).fetchall()]
+    cells = {row[0]: Cell(*row[1:]) for row in bench.execute(_CELLS).fetchall()} if suspects else {}
+    forms = {row[0]: Cell(*row[1:]) for row in bench.execute(_FORMS).fetchall()} if suspects else {}
+    said = {row[0]: Place(*row) for row in bench.execute(_SAID).fetchall()} if suspects else {}
+    systems = _systems(bench)
+    findings = explain(suspects, cells, forms, systems, places_of(bench, list(systems)), said)
     for table in _TABLES:
         connection.execute(
             f"DELETE FROM {table} WHERE document_id IN (SELECT unnest(?::VARCHAR[]))",
             [list(document_ids)],
         )
-    _store_findings(connection, findings)
-    connection.execute(_STORE)
+    if findings:
+        _insert(connection, "finding", _WITH_ITS_BATCH, _arrow(_FINDING, [_finding_row(one) for one in findings]))
+    of_check = [(check_id, finding.finding_id) for finding in findings for check_id in finding.check_ids]
+    bench.register("finding_of", _arrow(_FINDING_OF, of_check))
+    try:
+        _insert(connection, "check_result", "FROM arriving", bench.execute(_RESULTS).to_arrow_table())
+    finally:
+        bench.unregister("finding_of")
     conditional = [rule.rule_id for rule in load_rules() if any(c.only_if or c.unless for c in rule.comparisons)]
-    connection.execute(_COVERAGE, [conditional])
-    connection.execute("DROP TABLE finding_of")
+    _insert(connection, "rule_coverage", "FROM arriving", bench.execute(_COVERAGE, [conditional]).to_arrow_table())
 
 
-def _set_aside_what_sums_deny(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> bool:
+_WITH_ITS_BATCH = "SELECT a.*, d.fiscal_year, d.region_code FROM arriving AS a JOIN document AS d USING (document_id)"
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, select: str, rows: pa.Table) -> None:
+    """As an Arrow table: a statement per row takes a hundred times as long."""
+    connection.register("arriving", rows)
+    try:
+        connection.execute(f"INSERT INTO {table} BY NAME {select}")
+    finally:
+        connection.unregister("arriving")
+
+
+def _set_aside_what_sums_deny(
+    connection: duckdb.DuckDBPyConnection, bench: duckdb.DuckDBPyConnection, document_ids: Sequence[str]
+) -> bool:
     """Whether a number recognised from a picture no longer counts, so that the rest has to be judged again."""
-    recognised = any_recognised(connection, document_ids)
+    recognised = any_recognised(bench, document_ids)
     if not recognised:
         return False
-    systems = _systems(connection)
-    places = places_of(connection, list(systems))
+    systems = _systems(bench)
+    places = places_of(bench, list(systems))
     doubted = [doubt for system in systems.values() for doubt in doubts(system, places, recognised)]
     set_aside(connection, doubted)
     return bool(doubted)
@@ -182,34 +204,12 @@ def places_of(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]
     return {row[0]: Place(*row) for row in rows}
 
 
-def _systems(connection: duckdb.DuckDBPyConnection) -> dict[str, System]:
+def _systems(bench: duckdb.DuckDBPyConnection) -> dict[str, System]:
     """The sums of each document that contradicts itself."""
     equations: dict[str, list[Equation]] = {}
-    for document_id, *row in connection.execute(_EQUATIONS).fetchall():
+    for document_id, *row in bench.execute(_EQUATIONS).fetchall():
         equations.setdefault(document_id, []).append(equation(*row))
     return {document_id: System(its) for document_id, its in equations.items()}
-
-
-def _store_findings(connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> None:
-    """As Arrow tables: a statement per row takes a hundred times as long."""
-    of_check = [(check_id, finding.finding_id) for finding in findings for check_id in finding.check_ids]
-    connection.register("arriving", _arrow(_FINDING_OF, of_check))
-    try:
-        connection.execute("CREATE OR REPLACE TEMP TABLE finding_of AS SELECT * FROM arriving")
-    finally:
-        connection.unregister("arriving")
-    if not findings:
-        return
-    connection.register("arriving", _arrow(_FINDING, [_finding_row(one) for one in findings]))
-    try:
-        connection.execute(
-            """
-            INSERT INTO finding BY NAME
-            SELECT a.*, d.fiscal_year, d.region_code FROM arriving AS a JOIN document AS d USING (document_id)
-            """
-        )
-    finally:
-        connection.unregister("arriving")
 
 
 _FINDING_OF = pa.schema([("check_id", pa.string()), ("finding_id", pa.string())])

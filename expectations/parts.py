@@ -1,7 +1,7 @@
 """SQL cut into its named parts: each a SELECT that later parts read.
 
 Belongs here: finding the parts of a template, and putting parts together, as one statement or as several.
-Does not: which parts there are (`compile`), running anything (`stepwise`).
+Does not: which parts there are (`compile`), running anything (`workbench`).
 """
 
 from __future__ import annotations
@@ -68,19 +68,31 @@ def together(parts: Sequence[Part]) -> str:
     return f"WITH {named}\nSELECT * FROM {parts[-1].name}"
 
 
-def one_by_one(parts: Sequence[Part]) -> Iterator[str]:
-    """Statements that make a temporary table of each part that is kept, and of the last one; the others stand inside.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One statement that makes a table or adds to it, and the words of it that may be names of tables it reads."""
 
-    Small statements are planned much faster than one that holds them all, and read what is already there.
+    table: str
+    sql: str
+    words: frozenset[str]
+    is_first: bool = True  # makes the table; the others add to it
+
+
+def one_by_one(parts: Sequence[Part]) -> Iterator[Step]:
+    """Statements that make a table of each part that is kept, and of the last one; the others stand inside.
+
+    Small statements are planned faster than one that holds them all, read what is already there, and several that do
+    not read one another can run at a time.
     """
     inside: dict[str, Part] = {}
     for part in parts:
         if not part.is_kept and part is not parts[-1]:
             inside[part.name] = part
             continue
-        yield f"CREATE OR REPLACE TEMP TABLE {part.name} AS {_with(part.sql, inside)}{part.sql}"
-        for branch in part.branches:
-            yield f"INSERT INTO {part.name} BY NAME {_with(branch, inside)}{branch}"
+        for number, one in enumerate((part.sql, *part.branches)):
+            whole = f"{_with(one, inside)}{one}"
+            made = f"INSERT INTO {part.name} BY NAME" if number else f"CREATE OR REPLACE TABLE {part.name} AS"
+            yield Step(part.name, f"{made} {whole}", _words(whole), number == 0)
 
 
 def _with(sql: str, inside: dict[str, Part]) -> str:

@@ -19,17 +19,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.documents.model import Document
 from pipeline.documents.read import READER_VERSION
 from pipeline.documents.sandbox import Readers
 from pipeline.documents.sandbox import Reading as FileReading
-from pipeline.facts.deriving import Derived, answer, reading_of, task
-from pipeline.facts.disclosures import link
-from pipeline.facts.rows import Reading, facts_of_underived, facts_of_unread
 from pipeline.raw import RawFile, Sighting, sniff
 from pipeline.raw.register import SHANGHAI
-from pipeline.warehouse import Warehouse
+
+if TYPE_CHECKING:  # imported where they are used: while a child reads the first file, this process loads the rest
+    from expectations.workbench import Workbench
+    from pipeline.documents.worker import Task
+    from pipeline.facts.rows import Reading
+    from pipeline.warehouse import Warehouse
 
 
 def look_at(path: Path) -> RawFile:
@@ -60,16 +63,20 @@ def read_files(
         if on_done is not None:
             on_done(raw, reading)
 
-    readers.read(
-        [(raw.path, raw.kind) for raw in by_path.values()],
-        on_done=done,
-        then=lambda path, document: task(by_path[path], document, READER_VERSION),
-    )
+    def then(path: Path, document: Document) -> Task:
+        from pipeline.facts.deriving import task
+
+        return task(by_path[path], document, READER_VERSION)
+
+    readers.read([(raw.path, raw.kind) for raw in by_path.values()], on_done=done, then=then)
     return readings
 
 
 def _facts(raw: RawFile, file: FileReading) -> Reading:
     """What the child made of the file, or the rows that say why it made nothing."""
+    from pipeline.facts.deriving import Derived, answer, reading_of
+    from pipeline.facts.rows import facts_of_underived, facts_of_unread
+
     if file.document is None or file.result is None:
         return facts_of_unread(raw, str(file.problem), READER_VERSION)
     derived = answer(file.result)
@@ -100,16 +107,18 @@ def check_files(
 
     Without the sample of pages that are read twice in any case: it measures the readers, and somebody waits here.
     """
-    from expectations.judge import judge
-    from expectations.referee import referee
-
     with (
         Readers(min(workers, len(raws)), prepares_second=True) as readers,
         ThreadPoolExecutor(1, thread_name_prefix="preparing") as beside,
     ):
         preparing = beside.submit(_prepared)  # this process has nothing else to do until the first file is read
         readings = read_files(raws, readers, on_done)
-        warehouse = preparing.result()
+        warehouse, workbench = preparing.result()
+
+        from expectations.judge import judge
+        from expectations.referee import referee
+        from pipeline.facts.disclosures import link
+
         merged: dict[str, list[dict[str, object]]] = {}
         for reading in readings.values():
             for table, rows in reading.rows.items():
@@ -117,7 +126,7 @@ def check_files(
         with warehouse.transaction():
             warehouse.replace(list(readings), merged)
             link(warehouse.connection)
-            judge(warehouse.connection, list(readings))
+            judge(warehouse.connection, list(readings), workbench)
             referee(
                 warehouse.connection,
                 list(readings),
@@ -127,11 +136,14 @@ def check_files(
     return warehouse
 
 
-def _prepared() -> Warehouse:
-    """What judging needs whatever the files say: the rules loaded, the lists in a warehouse in memory."""
+def _prepared() -> tuple[Warehouse, Workbench]:
+    """What judging needs whatever the files say: a warehouse in memory with its lists, and the rules' workbench."""
+    import expectations.judge
+    import expectations.referee  # noqa: F401 - loaded while nobody waits
     from expectations.catalogue import load_rules
+    from expectations.workbench import Workbench
+    from pipeline.warehouse import Warehouse
 
-    load_rules()
     warehouse = Warehouse(None)
     warehouse.set_lists()
-    return warehouse
+    return warehouse, Workbench(load_rules())

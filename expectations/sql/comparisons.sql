@@ -112,7 +112,7 @@ unkeyed AS (
   SELECT DISTINCT comparison_id, variant, term_no, document_id
   FROM keyed_cell WHERE instance_key IS NULL AND amount_id IS NOT NULL
 ),
-matched AS (
+matched AS MATERIALIZED (
   SELECT *, row_number() OVER same AS nth, min(value) OVER same IS DISTINCT FROM max(value) OVER same AS is_doubtful
   FROM keyed_cell WHERE instance_key IS NOT NULL
   WINDOW same AS (PARTITION BY comparison_id, variant, term_no, document_id, instance_key
@@ -150,7 +150,7 @@ stub AS (
   LEFT JOIN term_printed AS p ON p.comparison_id = i.comparison_id AND p.variant = t.variant AND p.term_no = t.term_no
         AND p.document_id = i.document_id AND p.instance_key = i.instance_key
 ),
-compared_operand AS (
+compared_operand AS MATERIALIZED (
   SELECT c.rule_id, c.comparison_id, m.variant, c.document_id, m.form_id, m.instance_key AS instance, c.relation,
          c.tolerance, m.judged_side AS side, m.role,
          m.form_label || ' ' || coalesce(m.code || ' ', '') || coalesce(m.item_name, m.project_name, m.line, m.row_role)

@@ -371,7 +371,7 @@ named_path AS MATERIALIZED (
 ),
 known_name AS MATERIALIZED (
   SELECT DISTINCT d.document_id, length(f.code) AS digits, regexp_replace(regexp_replace(f.name_zh, $loose, '', 'g'), '支出$$', '') AS plain
-  FROM judged_document AS d, functional_code AS f
+  FROM judged_document AS d CROSS JOIN functional_code AS f
   UNION
   SELECT DISTINCT document_id, length(code), regexp_replace(regexp_replace(item_name, $loose, '', 'g'), '支出$$', '')
   FROM form_line WHERE code_scheme = 'functional' AND item_name IS NOT NULL AND length(code) IN (3, 5, 7)

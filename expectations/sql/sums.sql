@@ -14,7 +14,7 @@ operand AS (
          CAST(CASE WHEN side = 'right' THEN -coefficient ELSE coefficient END AS TINYINT) AS weight
   FROM (SELECT * FROM tree_operand UNION ALL SELECT * FROM compared_operand)
 ),
-balance AS (
+balance AS MATERIALIZED (
   SELECT rule_id, comparison_id, variant, document_id, instance, any_value(relation) AS relation,
          any_value(tolerance) AS tolerance,
          coalesce(min(form_id) FILTER (side IN ('left', 'current')), min(form_id)) AS form_id,
@@ -89,7 +89,7 @@ rated AS (
            AND right_sum IN (2 * left_sum, 3 * left_sum, 4 * left_sum) AS holds_levels
   FROM growth
 ),
-judged_variant AS (
+judged_variant AS MATERIALIZED (
   SELECT *, CASE WHEN comparison_id = -1 THEN regexp_extract(instance, 'c([0-9]+)$$', 1) END AS column_no,
          CASE WHEN comparison_id = -1 THEN regexp_extract(instance, '(b[0-9]+r[0-9]+)c[0-9]+$$', 1) END AS whole_row,
     CASE
@@ -148,7 +148,7 @@ completed AS (
     ON k.document_id = v.document_id AND k.form_id = v.form_id AND k.rule_id = v.rule_id AND k.column_no = v.column_no
   LEFT JOIN misplaced AS m ON m.document_id = v.document_id AND m.form_id = v.form_id AND m.rule_id = v.rule_id AND m.instance = v.instance
 ),
-judged_sum AS (
+judged_sum AS MATERIALIZED (
   SELECT v.rule_id, v.comparison_id, v.document_id, v.form_id, v.instance, v.place AS subject,
          first_outcome = 'breaks' AND warns IS NOT NULL AND (warns = 'any' OR (warns = 'less') = (difference < 0))
            AND (warned_if IS NULL OR doubted.document_id IS NOT NULL) AS is_unproven,

@@ -133,7 +133,7 @@ tree_cell AS (
   WHERE p.is_of_which AND p.parent_row_no IS NOT NULL AND c.quantity = 'money'
     AND coalesce(c.measure NOT IN (SELECT word FROM word WHERE list = 'may_be_negative'), true)
 ),
-tree_operand AS (
+tree_operand AS MATERIALIZED (
   SELECT rule_id, comparison_id, 0 AS variant, document_id, form_id, form_id || instance AS instance, relation, tolerance,
          judged_side AS side, coalesce(code, item_name, line, unit_name, row_role) || ' [' || measure || ']' AS role,
          form_label || ' ' || coalesce(code || ' ', '') || coalesce(item_name, project_name, unit_name, line, row_role)

@@ -6,7 +6,12 @@ judged AS MATERIALIZED (
   SELECT rule_id, document_id, form_id, instance, subject, outcome, milder,
          CASE WHEN outcome IN ('not_evaluable', 'not_applicable') THEN reason END AS reason,
          CASE WHEN outcome IN ('breaks', 'rounding', 'holds') THEN hypothesis END AS hypothesis,
-         left_value, right_value, tolerance, operands, NULL, NULL FROM judged_instance
+         left_value, right_value, tolerance,
+         CASE WHEN claim_ids IS NULL AND amount_ids IS NULL THEN operands
+              ELSE [{'role': 'text', 'amount_id': CAST(NULL AS VARCHAR), 'claim_id': i, 'indicator_id': CAST(NULL AS VARCHAR)}
+                    FOR i IN claim_ids IF i IS NOT NULL]
+                || [{'role': 'table', 'amount_id': i, 'claim_id': CAST(NULL AS VARCHAR), 'indicator_id': CAST(NULL AS VARCHAR)}
+                    FOR i IN amount_ids IF i IS NOT NULL] END, NULL, NULL FROM judged_instance
 ),
 verdict AS (
   SELECT left(sha256(concat_ws('|', j.rule_id, j.document_id, '', coalesce(j.form_id, ''), j.instance)), 16) AS check_id,

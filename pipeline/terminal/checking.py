@@ -9,15 +9,17 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
-from pipeline.facts.rows import Reading
 from pipeline.journey import check_files, look_at
 from pipeline.raw import RawFile, find_files
 from pipeline.settings import Settings
 from pipeline.terminal.screen import Screen
-from pipeline.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from pipeline.facts.rows import Reading
+    from pipeline.warehouse import Warehouse
 
 SEVERITIES = ("error", "warning", "info")
 

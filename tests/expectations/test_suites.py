@@ -7,6 +7,7 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from expectations import suites
@@ -47,9 +48,9 @@ def test_gx_fails_with_exactly_the_breaking_rows_when_one_amount_is_altered() ->
     connection = judged().connection
     assert broken_rules(suites.run_suite(connection, ["sound", "other"], SUMS)) == {}
     connection.execute("UPDATE amount SET amount_yuan = 8 WHERE amount_id = 'sound-f001-r1c0'")
+    judge(connection, ["sound", "other"])
 
     results = suites.run_suite(connection, ["sound", "other"], SUMS)
-    judge(connection, ["sound", "other"])
     rows = connection.sql(
         "SELECT rule_id, check_id, left_value, right_value FROM check_result WHERE outcome = 'breaks' "
         f"AND left(rule_id, 1) IN {tuple(SUMS)}"
@@ -70,7 +71,57 @@ def test_gx_fails_with_exactly_the_breaking_rows_when_one_amount_is_altered() ->
 def test_a_batch_is_judged_without_the_other_documents() -> None:
     connection = judged().connection
     connection.execute("UPDATE amount SET amount_yuan = 8 WHERE amount_id = 'sound-f001-r1c0'")
+    judge(connection, ["sound"])
     assert broken_rules(suites.run_suite(connection, ["other"], SUMS)) == {}
+
+
+def failed_of_the_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, suites.RuleResult]:
+    tables = suites.run_suite(connection, ["sound", "other"], [suites.TABLES_GROUP])[-1]
+    return {rule.rule_id: rule for rule in tables.rules if not rule.passed}
+
+
+def test_amounts_altered_after_they_were_judged_are_noticed_in_the_sample_judged_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connection = judged().connection
+    connection.execute("UPDATE amount SET amount_yuan = 8 WHERE amount_id = 'sound-f001-r1c0'")
+    monkeypatch.setattr(suites, "is_judged_anew", lambda document_id: document_id == "other")
+    assert "check_result: as judged now" not in failed_of_the_tables(connection)
+
+    monkeypatch.setattr(suites, "is_judged_anew", lambda document_id: document_id == "sound")
+    stale = failed_of_the_tables(connection)["check_result: as judged now"]
+    assert stale.engine_error is None and stale.breaking_count == len(stale.sample) > 2
+    assert {row["document_id"] for row in stale.sample} == {"sound"}
+    assert {(row["is"], row["outcome"]) for row in stale.sample} >= {("stored", "holds"), ("now", "breaks")}
+
+
+def test_a_fixed_share_of_documents_is_judged_anew() -> None:
+    sample = [n for n in range(5000) if suites.is_judged_anew(f"{n:016x}")]
+    assert sample == [n for n in range(5000) if suites.is_judged_anew(f"{n:016x}")]
+    assert 60 < len(sample) < 150
+
+
+@pytest.mark.parametrize(
+    "tampered",
+    ["UPDATE check_result SET outcome = 'not_evaluable'", "DELETE FROM check_result"],
+    ids=["set", "deleted"],
+)
+def test_an_instance_that_is_not_what_the_ledger_counted_is_noticed(tampered: str) -> None:
+    connection = judged().connection
+    connection.execute(f"{tampered} WHERE document_id = 'sound' AND rule_id = 'B01' AND outcome = 'holds'")
+    [row] = failed_of_the_tables(connection)["rule_coverage: counts what check_result holds"].sample
+    assert (row["document_id"], row["rule_id"]) == ("sound", "B01")
+
+
+def test_a_judging_of_the_sample_that_cannot_run_is_told_apart_from_bad_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise duckdb.BinderException("no_such_column")
+
+    monkeypatch.setattr(suites, "is_judged_anew", lambda _: True)
+    connection = judged().connection
+    monkeypatch.setattr(suites.Workbench, "judge", fails)
+    rule = failed_of_the_tables(connection)["check_result: as judged now"]
+    assert rule.breaking_count == 0 and rule.engine_error is not None and "no_such_column" in rule.engine_error
 
 
 def test_a_query_that_cannot_run_is_told_apart_from_bad_data(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,181 @@
+"""Where documents are judged: a database in memory beside the warehouse, in which the steps of the rules run.
+
+Belongs here: taking the rows the rules look at out of the warehouse; running the steps, as many at a time as there are
+processors. Does not: which steps there are (`compile`), what becomes of the instances (`judge`).
+
+Most of the time goes into planning statements and starting their operators, which DuckDB does with one thread each,
+whatever the documents hold. So the statements run side by side, on connections of their own; these see committed rows
+only, and the caller's transaction need not be committed: hence a database apart, with nothing of any other document.
+"""
+
+from __future__ import annotations
+
+import heapq
+import os
+import re
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from types import TracebackType
+
+import duckdb
+import pyarrow as pa
+
+from expectations.compile import Steps, steps
+from expectations.parts import Step
+from expectations.rule import Rule
+from pipeline.tables import tables_kept
+from pipeline.tables.ddl import quoted
+
+VERDICT = "verdict"
+
+# Documents at a time: planning the steps takes as long as judging some ten documents, and memory stays small.
+CHUNK = 32
+
+_ASKED = "asked"
+_SOURCE = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
+# Beyond this many the longest chain of steps decides.
+_MOST_HANDS = 4
+
+# A text and its tables in two files of one disclosure are judged together.
+_AND_COMPANIONS = """
+SELECT unnest(?::VARCHAR[]) AS document_id
+UNION SELECT o.document_id FROM document AS d JOIN document AS o USING (disclosure_id)
+WHERE d.document_id IN (SELECT unnest(?::VARCHAR[])) AND o.is_preferred
+"""
+
+
+class Workbench:
+    """A database in which these rules judge one group of documents after another; use it in a `with`, or close it."""
+
+    def __init__(self, rules: Sequence[Rule], *, with_ledger: bool = True) -> None:
+        self._steps = steps(tuple(rules), f"SELECT document_id FROM {_ASKED}", with_ledger)
+        self._order = _Order(self._steps.judge)
+        read = _read(self._steps)
+        self._tables = [spec.name for spec in tables_kept("document") if spec.name in read]
+        self._lists = [spec.name for spec in tables_kept("list") if spec.name in read]
+        # One thread a statement: they are small, and waking others for each operator costs more than it saves.
+        self.connection = duckdb.connect(":memory:", config={"threads": 1})
+        for step in self._steps.prepare:
+            self.connection.execute(step.sql)
+        self._hands = [self.connection.cursor() for _ in range(min(len(os.sched_getaffinity(0)), _MOST_HANDS))]
+
+    def __enter__(self) -> Workbench:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        for hand in self._hands:
+            hand.close()
+        self.connection.close()
+
+    def judge(self, warehouse: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
+        """Leave the instances of these documents in the table VERDICT, as `query` has them, and no others."""
+        for name in self._lists:
+            self._take(name, warehouse.execute(f"FROM {quoted(name)}").to_arrow_table())
+        self._lists = []
+        rows = warehouse.execute(_AND_COMPANIONS, [list(document_ids)] * 2).to_arrow_table()
+        self._take(_ASKED, pa.table({"document_id": pa.array(document_ids, pa.string())}))
+        wanted = rows.column("document_id").to_pylist()
+        for name in self._tables:
+            found = warehouse.execute(
+                f"FROM {quoted(name)} WHERE document_id IN (SELECT unnest(?::VARCHAR[]))", [wanted]
+            ).to_arrow_table()
+            self._take(name, found)
+        _Run(self._order, self._hands)()
+
+    def _take(self, name: str, rows: pa.Table) -> None:
+        self.connection.register("arriving", rows)
+        try:
+            self.connection.execute(f"CREATE OR REPLACE TABLE {quoted(name)} AS FROM arriving")
+        finally:
+            self.connection.unregister("arriving")
+
+
+@lru_cache(maxsize=16)
+def _read(steps: Steps) -> frozenset[str]:
+    """The stored tables that the steps read."""
+    found = {name for step in steps.judge for name in _SOURCE.findall(step.sql)}
+    return frozenset(found - {step.table for step in (*steps.prepare, *steps.judge)})
+
+
+def run(steps: Sequence[Step], hands: Sequence[duckdb.DuckDBPyConnection]) -> None:
+    """The steps once, by so many connections to one database; raises what a step raises."""
+    _Run(_Order(steps), hands)()
+
+
+class _Order:
+    """Which steps wait for which others, and how long a chain of steps waits for each."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.steps = steps
+        writers: dict[str, list[int]] = {}
+        self.waits_for: list[frozenset[int]] = []
+        for number, step in enumerate(steps):
+            of_own = writers.setdefault(step.table, [])
+            read = {writer for name in step.words & writers.keys() - {step.table} for writer in writers[name]}
+            self.waits_for.append(frozenset(read | set(of_own[:1])))
+            of_own.append(number)
+        self.followers: list[list[int]] = [[] for _ in steps]
+        for number, before in enumerate(self.waits_for):
+            for one in before:
+                self.followers[one].append(number)
+        self.chain = [0] * len(steps)
+        for number in reversed(range(len(steps))):
+            self.chain[number] = max((1 + self.chain[one] for one in self.followers[number]), default=0)
+
+
+class _Run:
+    """The steps once, each as soon as what it reads is there, those first that the longest chain waits for."""
+
+    def __init__(self, order: _Order, hands: Sequence[duckdb.DuckDBPyConnection]) -> None:
+        self._order, self._hands = order, hands
+        self._open = [len(before) for before in order.waits_for]
+        self._ready = [(-order.chain[number], number) for number, count in enumerate(self._open) if not count]
+        heapq.heapify(self._ready)
+        self._left = len(order.steps)
+        self._error: BaseException | None = None
+        self._changed = threading.Condition()
+
+    def __call__(self) -> None:
+        others = [threading.Thread(target=self._work, args=(hand,), name="judging") for hand in self._hands[1:]]
+        for other in others:
+            other.start()
+        self._work(self._hands[0])
+        for other in others:
+            other.join()
+        if self._error is not None:
+            raise self._error
+
+    def _work(self, hand: duckdb.DuckDBPyConnection) -> None:
+        while (number := self._next()) is not None:
+            try:
+                hand.execute(self._order.steps[number].sql)
+            except BaseException as error:  # noqa: BLE001 - raised again by the caller's thread
+                self._end(error)
+                return
+            self._done(number)
+
+    def _next(self) -> int | None:
+        with self._changed:
+            while not self._ready and self._left and self._error is None:
+                self._changed.wait()
+            if not self._ready or self._error is not None:
+                return None
+            return heapq.heappop(self._ready)[1]
+
+    def _done(self, number: int) -> None:
+        with self._changed:
+            self._left -= 1
+            for one in self._order.followers[number]:
+                self._open[one] -= 1
+                if not self._open[one]:
+                    heapq.heappush(self._ready, (-self._order.chain[one], one))
+            self._changed.notify_all()
+
+    def _end(self, error: BaseException) -> None:
+        with self._changed:
+            self._error = self._error or error
+            self._changed.notify_all()

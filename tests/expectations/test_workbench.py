@@ -1,0 +1,85 @@
+"""The rules run step by step, several steps at a time, in a database beside the warehouse."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from expectations.catalogue import load_rules
+from expectations.compile import query
+from expectations.parts import Step
+from expectations.workbench import VERDICT, Workbench, run
+
+from .tiny import Disclosures
+
+RULES = [rule for rule in load_rules() if rule.breaks is not None and rule.group in "AHJ"]
+
+
+def broken() -> tuple[Disclosures, list[str]]:
+    disclosures = Disclosures()
+    return disclosures, [disclosures.add(f"{rule.rule_id}-breaks", rule.breaks or {}) for rule in RULES]
+
+
+def test_judging_step_by_step_gives_every_row_of_the_one_query_and_leaves_no_table() -> None:
+    disclosures, documents = broken()
+    connection = disclosures.connection
+    tables = connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall()
+    with Workbench(RULES) as bench:
+        bench.judge(connection, documents)
+        stepped = bench.connection.execute(f"FROM {VERDICT} ORDER BY check_id").fetchall()
+    assert stepped == connection.execute(f"FROM ({query(RULES, documents)}) ORDER BY check_id").fetchall()
+    assert connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall() == tables
+
+
+def test_nothing_of_the_documents_judged_before_is_left() -> None:
+    disclosures, documents = broken()
+    with Workbench(RULES) as bench:
+        bench.judge(disclosures.connection, documents)
+        bench.judge(disclosures.connection, documents[:1])
+        again = bench.connection.execute(f"FROM {VERDICT} ORDER BY check_id").fetchall()
+        bench.judge(disclosures.connection, ["not there"])
+        assert bench.connection.execute(f"FROM {VERDICT}").fetchall() == []
+    with Workbench(RULES) as bench:
+        bench.judge(disclosures.connection, documents[:1])
+        assert bench.connection.execute(f"FROM {VERDICT} ORDER BY check_id").fetchall() == again != []
+
+
+def test_rows_that_the_caller_has_not_committed_are_judged() -> None:
+    disclosures, [first, *_] = broken()
+    connection = disclosures.connection
+    connection.execute("BEGIN")
+    connection.execute("DELETE FROM form")
+    with Workbench(RULES) as bench:
+        bench.judge(connection, [first])
+        [number] = bench.connection.execute(f"SELECT count(*) FROM {VERDICT} WHERE form_id IS NOT NULL").fetchall()
+    connection.execute("ROLLBACK")
+    assert number == (0,)
+
+
+def step(table: str, sql: str, *reads: str) -> Step:
+    return Step(table, f"CREATE OR REPLACE TABLE {table} AS {sql}", frozenset(reads))
+
+
+@pytest.mark.parametrize("hands", [1, 2, 5])
+def test_a_step_runs_when_all_that_add_to_the_tables_it_reads_are_done(hands: int) -> None:
+    steps = [
+        step("number", "SELECT range AS n FROM range(1000)"),
+        *(
+            Step("number", f"INSERT INTO number FROM range({n}000, {n + 1}000)", frozenset(), False)
+            for n in range(1, 20)
+        ),
+        step("total", "SELECT sum(n) AS n FROM number", "number"),
+        step("other", "SELECT max(n) AS n FROM number", "number"),
+        step("pair", "SELECT total.n, other.n FROM total, other", "total", "other"),
+    ]
+    connection = duckdb.connect()
+    run(steps, [connection.cursor() for _ in range(hands)])
+    assert connection.execute("FROM pair").fetchall() == [(199990000, 19999)]
+
+
+@pytest.mark.parametrize("hands", [1, 3])
+def test_a_step_that_cannot_run_ends_the_run_with_its_error(hands: int) -> None:
+    steps = [step("a", "SELECT 1 AS n"), step("b", "SELECT no_such_column FROM a", "a"), step("c", "FROM b", "b")]
+    connection = duckdb.connect()
+    with pytest.raises(duckdb.BinderException, match="no_such_column"):
+        run(steps, [connection.cursor() for _ in range(hands)])
