@@ -15,6 +15,7 @@ import os
 import re
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from types import TracebackType
 
@@ -136,35 +137,28 @@ class _Run:
         self._ready = [(-order.chain[number], number) for number, count in enumerate(self._open) if not count]
         heapq.heapify(self._ready)
         self._left = len(order.steps)
-        self._error: BaseException | None = None
+        self._has_failed = False
         self._changed = threading.Condition()
 
     def __call__(self) -> None:
-        others = [threading.Thread(target=self._work, args=(hand,), name="judging") for hand in self._hands[1:]]
-        for other in others:
-            other.start()
-        self._work(self._hands[0])
-        for other in others:
-            other.join()
-        if self._error is not None:
-            raise self._error
+        with ThreadPoolExecutor(len(self._hands), thread_name_prefix="judging") as threads:
+            for done in [threads.submit(self._work, hand) for hand in self._hands]:
+                done.result()
 
     def _work(self, hand: duckdb.DuckDBPyConnection) -> None:
-        while (number := self._next()) is not None:
-            try:
+        try:
+            while (number := self._next()) is not None:
                 hand.execute(self._order.steps[number].sql)
-            except BaseException as error:  # noqa: BLE001 - raised again by the caller's thread
-                self._end(error)
-                return
-            self._done(number)
+                self._done(number)
+        except BaseException:
+            self._end()
+            raise
 
     def _next(self) -> int | None:
         with self._changed:
-            while not self._ready and self._left and self._error is None:
+            while not self._ready and self._left and not self._has_failed:
                 self._changed.wait()
-            if not self._ready or self._error is not None:
-                return None
-            return heapq.heappop(self._ready)[1]
+            return heapq.heappop(self._ready)[1] if self._ready and not self._has_failed else None
 
     def _done(self, number: int) -> None:
         with self._changed:
@@ -175,7 +169,7 @@ class _Run:
                     heapq.heappush(self._ready, (-self._order.chain[one], one))
             self._changed.notify_all()
 
-    def _end(self, error: BaseException) -> None:
+    def _end(self) -> None:
         with self._changed:
-            self._error = self._error or error
+            self._has_failed = True
             self._changed.notify_all()
