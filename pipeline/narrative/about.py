@@ -107,7 +107,7 @@ def _unknown_name(passage: Passage, start: int, token: Token) -> str:
     filler = "filler" if token.kind != COUNT else "count_filler"
     unknown = _NO_WORD.sub("", phrase(filler).sub("", text[piece:]))
     longest = int(vocabulary("phrases")["longest_unknown"])
-    if token.kind != COUNT and phrase("nouns").search(text):
+    if token.kind == COUNT or phrase("nouns").search(text):
         longest = 1
     return unknown if len(unknown) > longest else ""
 

@@ -102,6 +102,7 @@ def _figure(passage: Passage, token: Token) -> None:
     )
     if kind == "amount" and mention is not None and mention.is_whole and passage.aside(token.start) is None:
         passage.wholes.append((mention.side, subject))
+        passage.before.whole = None
 
 
 def _direction(entry: dict[str, Any], token: Token) -> str | None:
@@ -146,10 +147,14 @@ def _denominator(passage: Passage, entry: dict[str, Any], match: re.Match[str], 
         return "budget"
     said = [m for m in passage.mentions if match.start("of") <= m.start < match.end("of")]
     if said:
+        if said[-1].is_whole:
+            passage.before.whole = said[-1].subject
         return said[-1].subject
+    if passage.before.whole is not None:
+        return passage.before.whole
     side, own = (mention.side, mention.subject) if mention else (None, "")
     # What is a share of something is no whole of what follows.
-    while passage.wholes and passage.wholes[-1][1] == own:
+    if passage.wholes and passage.wholes[-1][1] == own:
         passage.wholes.pop()
     return next((whole for at, whole in reversed(passage.wholes) if at in (side, None)), None)
 
@@ -181,10 +186,17 @@ def _respectively(passage: Passage) -> None:
             for index, year in zip(run, said, strict=True):
                 passage.claims[index] = replace(passage.claims[index], value_year=year)
             continue
-        if len(run) < 2 or len(names) < len(run):
+        if len(run) < 2:
             continue
         last = passage.place(passage.claims[run[-1]])
-        if any(m.start >= match.end() and m.end <= last for m in passage.mentions):
+        if any(match.end() <= m.start <= last and not passage.is_denominator(m) for m in passage.mentions):
+            continue
+        if len(names) < len(run):
+            # Some are named in the sentence before: better nobody's than all the last one's.
+            for index in run if kind != "amount" else ():
+                passage.claims[index] = replace(
+                    passage.claims[index], subject=unresolved(), code=None, code_scheme=None, subject_printed=None
+                )
             continue
         for index, mention in zip(run, names[-len(run) :], strict=True):
             passage.claims[index] = replace(

@@ -23,6 +23,7 @@ class Before:
 
     lead: Mention | None = None
     named: list[str] = field(default_factory=list)
+    whole: str | None = None  # what the last share was said to be of, as long as no other whole is stated
     year: int | None = None
     as_of_year: int | None = None
     in_list: bool = False  # whether the last sentence left a list of parts open

@@ -171,6 +171,7 @@ class Subjects:
         self._between = pattern(words["path"]["between"], "subjects.yml: path")
         self._coded = pattern(words["coded"], "subjects.yml: coded")
         self._code_first = pattern(words["code_first"], "subjects.yml: code_first")
+        self._split_code = pattern(words["split_code"], "subjects.yml: split_code")
         self._government = pattern(words["government_scheme"], "subjects.yml: government_scheme")
         self._levels: dict[str, int] = words["path"]["levels"]
         classes = {squeezed(name) for code, name in (*_shipped(), *other) if len(code) == 3}
@@ -190,7 +191,7 @@ class Subjects:
     def mentions(self, text: str, headings: Sequence[str] = ()) -> list[Mention]:
         """The mentions in one sentence, not overlapping, in order."""
         is_government = any(self._government.search(heading) for heading in (*headings, text))
-        paths = self._paths(text)
+        paths = [*self._split(text), *self._paths(text)]
         rest = [*self._words(text), *self._named(text, is_government)]
         found = _without_overlaps(paths, rest)
         for mention in found:
@@ -203,6 +204,11 @@ class Subjects:
             for match in entry.pattern.finditer(text):
                 if match.end() > match.start():
                     yield replace(entry.mention, start=match.start(), end=match.end())
+
+    def _split(self, text: str) -> Iterable[Mention]:
+        for match in self._split_code.finditer(text):
+            code = match["class"] + match["section"] + (match["item"] or "")
+            yield _coded_mention(match.start(), match.end(), "functional", code)
 
     def _paths(self, text: str) -> list[Mention]:
         pieces = list(self._piece.finditer(text))

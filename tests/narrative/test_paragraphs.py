@@ -533,6 +533,49 @@ SENTENCES: list[tuple[str, list[Expected]]] = [
         [(A, "training", "4.00", None, 2031, None), (A, "unresolved", "1.00", None, 2031, None)],
     ),
     (
+        "基本支出、项目支出分别占本年支出合计的60.25%、39.75%。",
+        [(S, "basic_total", "60.25%", None, 2031, None), (S, "project_total", "39.75%", None, 2031, None)],
+    ),
+    (
+        "公务接待费2.00万元,分别占0%、69.23%。",
+        [
+            (A, "official_reception", "2.00", None, 2031, None),
+            (S, "unresolved", "0%", None, 2031, None),
+            (S, "unresolved", "69.23%", None, 2031, None),
+        ],
+    ),
+    (
+        "公务接待费增幅为6.7%、-4.5%。",
+        [
+            (R, "official_reception", "6.7%", "up", 2031, None),
+            (R, "official_reception", "-4.5%", "up", 2031, None),
+        ],
+    ),
+    (
+        "“三公”经费决算6.50万元,为预算的65%。",
+        [(A, "three_public", "6.50", None, 2031, None), (S, "three_public", "65%", None, 2031, None)],
+    ),
+    ("会议费较上年零增长。", [(F, "meeting", "较上年零增长", "flat", 2031, 2030)]),
+    ("本年度财政拨款结转结余资金3.50万元。", [(A, "fiscal_carry", "3.50", None, 2031, None)]),
+    ("205(类)02(款)05(项)高等教育支出9.00万元。", [(A, "func:2050205", "9.00", None, 2031, None)]),
+    ("教育支出(205类)9.00万元。", [(A, "func:205", "9.00", None, 2031, None)]),
+    (
+        "公务用车保有量3辆,当年购置1辆。",
+        [(N, "vehicles_kept", "3", None, 2031, None), (N, "vehicle_purchase_total", "1", None, 2031, None)],
+    ),
+    (
+        "固定资产原值9.00万元,累计折旧4.00万元。",
+        [(A, "fixed_assets", "9.00", None, 2031, None), (A, "accumulated_depreciation", "4.00", None, 2031, None)],
+    ),
+    (
+        "财政拨款收支总预算9.00万元,其中一般公共预算7.00万元。",
+        [
+            (A, "fiscal_balance_total", "9.00", None, 2031, None),
+            (A, "gpb_appropriation_revenue", "7.00", None, 2031, None),
+        ],
+    ),
+    ("实有人员9人,其中行政7人。", [(N, "staff", "9", None, 2031, None)]),
+    (
         "2031年用于保障某某局机关正常运转的日常支出30.00元。",
         [(A, "basic_total", "30.00", None, 2031, None)],
     ),
@@ -609,3 +652,15 @@ def test_a_share_is_of_the_whole_that_is_named_without_its_amount() -> None:
     text = "支出预算9元。一般公共预算支出主要用于以下方面:教育支出5元,占62.5%;住房保障支出3元,占37.5%。"
     document = Document(format="text", blocks=(Paragraph(text=text),))
     assert [c.denominator for c in claims(document, YEAR) if c.kind == "share"] == ["gpb_expenditure"] * 2
+
+
+def test_shares_after_one_that_names_its_whole_are_of_that_whole() -> None:
+    text = "教育支出6元,占支出预算的60%;住房保障支出4元,占40%。"
+    document = Document(format="text", blocks=(Paragraph(text=text),))
+    assert [c.denominator for c in claims(document, YEAR) if c.kind == "share"] == ["expenditure_total"] * 2
+
+
+def test_a_part_of_a_total_that_is_called_a_total_too_has_a_share_of_it() -> None:
+    text = "收入决算总计9元,其中本年收入8元,占88.9%,其他收入1元,占11.1%。"
+    document = Document(format="text", blocks=(Paragraph(text=text),))
+    assert [c.denominator for c in claims(document, YEAR) if c.kind == "share"] == ["revenue_total"] * 2
