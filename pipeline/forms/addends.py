@@ -15,6 +15,7 @@ def build_tree(members: list[Row], printed_units: dict[int, str]) -> None:
     """The row each row is an addend of: the printed row of the code above, of the unit, or the total."""
     headings = _headings(members, printed_units)
     units: dict[str, Row] = {}  # the last heading of each unit so far
+    departments: dict[str, Row] = {}  # rows that print a unit and no code, and head none
     totals = [m for m in members if m.role == "total"]
     unit_rows = [
         m for m in members if m.role == "item" and m.unit_name and not m.codes and not m.name and not m.project_name
@@ -88,6 +89,12 @@ def build_tree(members: list[Row], printed_units: dict[int, str]) -> None:
         whole = next((m for m in members if m.row_no == previous.parent_row_no), None) if previous is not None else None
         if previous is not None and whole is not None and goes_on_with_parts(row, previous, whole):
             row.is_of_which, parent = True, whole
+        if not row.codes and row.row_no in printed_units:
+            # A list of units alone: the department, whose code theirs begin with, is their whole.
+            above = _unit_above(printed_units[row.row_no], departments)
+            departments[printed_units[row.row_no]] = row
+            if above is not None:
+                parent, above.role, row.depth = above, "subtotal", above.depth + 1
         if parent is None and not row.codes:
             parent = whole_by_measure(row, members)
         holder = current_unit if current_unit is not None else total

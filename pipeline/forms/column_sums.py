@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipeline.forms.header import ColumnHead
 from pipeline.forms.model import Column
 from pipeline.forms.text import header_word
-from pipeline.forms.words import measure_entry, measure_words, subtotal_words, vocabulary
+from pipeline.forms.words import makes_up, measure_entry, measure_words, subtotal_words, vocabulary
 
 
 def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
@@ -67,6 +67,12 @@ def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
         if column.is_of_which:
             column.parent_column_no = _before(columns, column, column.parent_column_no)
     _parts_without_group(columns, heads)
+    for column in columns:
+        parts = [c for c in columns if c.parent_column_no == column.column_no]
+        parts = [c for c in parts if measure_entry(c.measure).get("part_of") == column.measure]
+        if makes_up(column.measure, {c.measure for c in parts}) and not all(c.is_of_which for c in parts):
+            for part in parts:
+                part.is_of_which = False  # 其中 stands before the first of all the parts there are
 
 
 def _parts_without_group(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
@@ -75,7 +81,7 @@ def _parts_without_group(columns: list[Column], heads: dict[int, ColumnHead]) ->
         part_of = measure_entry(column.measure).get("part_of")
         if part_of is None or column.is_of_which:
             continue
-        left = [c for c in columns[:index] if measure_entry(c.measure).get("part_of") != part_of or c.is_of_which]
+        left = [c for c in columns[:index] if measure_entry(c.measure).get("part_of") != part_of]
         whole = left[-1] if left else None
         if whole is None or whole.measure != part_of or whole.parent_column_no != column.parent_column_no:
             continue

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.forms.model import Row
-from pipeline.forms.text import header_word, numbering_depth
+from pipeline.forms.text import header_word, numbering_depth, without_numbering
 from pipeline.forms.words import composed_measure, measure_entry, measure_words
 
 # The numbers a row prints, one for each column; None where it is blank.
@@ -71,7 +71,7 @@ def complete_parts(members: list[Row]) -> None:
 
 
 def _measure(row: Row) -> str:
-    word = header_word(row.name)[0]
+    word = header_word(without_numbering(row.name)[0])[0]
     return measure_words().find(word) or composed_measure(word) or ""
 
 

@@ -134,6 +134,12 @@ def measure_entry(measure: str) -> dict[str, Any]:
     return entry
 
 
+def makes_up(whole: str, parts: set[str]) -> bool:
+    """Whether parts are all there are of a measure (`part_of`): then 其中 before them leaves nothing out."""
+    needed = {key for key, entry in vocabulary("columns")["measures"].items() if entry.get("part_of") == whole}
+    return bool(needed) and needed <= parts
+
+
 @lru_cache(maxsize=1)
 def line_words() -> Matcher:
     """Labels of balance lines."""

@@ -201,3 +201,39 @@ def test_a_unit_with_one_project_is_its_whole_where_the_total_says_so() -> None:
     )
     assert parents(read)["抗旱"] == "水利站"
     assert parents(read)["水利站"] == "合计"
+
+
+def test_of_which_before_the_first_of_all_the_parts_there_are_leaves_them_addends() -> None:
+    rows = titled(
+        "“三公”经费预算表",
+        ["项目|2024年预算数", "公务用车购置及运行费|5.00", "其中：公务用车购置费|2.00", "公务用车运行维护费|3.00"],
+    )
+    assert [(row.parent_row_no, row.is_of_which) for row in rows.rows] == [(None, False), (1, False), (1, False)]
+    read = titled(
+        "“三公”经费预算表",
+        [
+            "单位名称|“三公”经费合计|公务接待费|公务用车购置及运行费|其中：公务用车购置费|公务用车运行费",
+            "水利局|6.00|1.00|5.00|2.00|3.00",
+        ],
+    )
+    assert [(c.parent_column_no, c.is_of_which) for c in read.columns] == [
+        (None, False),
+        (1, False),
+        (1, False),
+        (3, False),
+        (3, False),
+    ]
+
+
+def test_in_a_list_of_units_alone_the_code_of_the_department_begins_those_of_its_units() -> None:
+    read = titled(
+        "部门收入总表",
+        [
+            "单位代码|单位名称（科目）|合计|一般公共预算",
+            "|合计|9.00|9.00",
+            "601|水利局|9.00|9.00",
+            "601001|水利局机关|9.01|9.00",
+        ],
+    )
+    assert parents(read) == {"水利局": "合计", "水利局机关": "水利局"}
+    assert [row.role for row in read.rows] == ["total", "subtotal", "item"]
