@@ -267,6 +267,10 @@ class _Tree:
 
     def _finish(self) -> None:
         self._name_sections()
+        for row in self.lines:
+            above = self._by_row(row.parent_row_no)
+            if row.role == "item" and above is not None and above.role == "carry_over":
+                row.role = "carry_over"  # of one fund, or of basic expenditure and projects
         if self.total is None:
             return
         for row in [*self.pending, *self.sections]:
