@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 
-from pipeline.documents.model import Box, Document, Paragraph, Table
+from pipeline.documents.model import Box, Cell, Document, Paragraph, Table
 from pipeline.forms.captions import (
     Caption,
     is_page_number,
@@ -23,7 +24,8 @@ from pipeline.forms.captions import (
 from pipeline.forms.grid import LogicalTable, Row, append_piece, columns_fit, first_piece, matrix, row_key
 from pipeline.forms.header_rows import count_header_rows, is_header_word
 from pipeline.forms.kinds import title_kinds
-from pipeline.forms.performance.shape import continues_keys, starts_project
+from pipeline.forms.performance.shape import continues_keys, rows_of_forms, starts_project
+from pipeline.forms.strays import put_back
 from pipeline.forms.text import bare, squeezed
 from pipeline.forms.words import total_words
 
@@ -33,15 +35,18 @@ def logical_tables(document: Document) -> list[LogicalTable]:
     running = _running_lines(document)
     found: list[LogicalTable] = []
     between: list[Paragraph] = []
-    last_sheet = ""
+    last: Table | None = None
+    put: list[Cell] = []
     for block in document.blocks:
         if isinstance(block, Paragraph):
+            if found and not between and last is not None and put_back(found[-1], last, block, put):
+                continue
             if not _is_running(block, running):
                 between.append(block)
             continue
         if not block.row_count:
             continue  # drawn, but nothing is printed in it
-        if found and block.sheet == last_sheet and _continues(found[-1], block, between):
+        if found and last is not None and block.sheet == last.sheet and _continues(found[-1], block, between):
             logical = found[-1]
             append_piece(logical, block, count_header_rows(logical))
         else:
@@ -49,14 +54,29 @@ def logical_tables(document: Document) -> list[LogicalTable]:
                 found[-1].after = between
             logical = first_piece(block, between)
             found.append(logical)
-        between = []
-        last_sheet = block.sheet
+        between, put, last = [], [], block
     if found:
         found[-1].after = between
+    found = [part for logical in found for part in _parted(logical)]
     for logical in found:
         _lift_caption_rows(logical)
         _drop_note_rows(logical)
     return found
+
+
+def _parted(logical: LogicalTable) -> list[LogicalTable]:
+    """The forms of several projects drawn as one table, each with the lines before it; any other table whole."""
+    starts = rows_of_forms(logical)
+    parts = []
+    for start, end in zip(starts, [*starts[1:], len(logical.rows)], strict=True):
+        rows = logical.rows[start:end]
+        pages = [slot.cell.page for row in rows for slot in row if slot is not None]
+        pieces = sorted({max(0, p - start) for p in logical.starts_of_pieces if p < end})
+        part = replace(logical, rows=rows, starts_of_pieces=pieces, after=[])
+        part.page_from, part.page_to = min(pages, default=part.page_from), max(pages, default=part.page_to)
+        parts.append(part)
+    parts[-1].after = logical.after
+    return parts if len(parts) > 1 else [logical]
 
 
 def _digits_out(text: str) -> str:

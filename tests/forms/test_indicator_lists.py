@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
-from pipeline.documents.model import Paragraph
+from pipeline.documents.model import Box, Cell, Paragraph, Table
 from pipeline.forms.model import RecognisedForm
 from pipeline.forms.performance.target import read_target
 from pipeline.forms.recognise import recognise
@@ -212,6 +213,7 @@ def test_columns_of_levels_hold_indicators_and_no_amounts() -> None:
         ("20（万元）", None, "20", "万元"),
         ("12个月", None, "12", "个月"),
         ("5000㎡", None, "5000", "m2"),
+        ("保洁河道≥120公里", "≥", "120", "公里"),
     ],
 )
 def test_a_target_has_sign_number_and_unit(printed: str, operator: str | None, value: str, unit: str) -> None:
@@ -223,3 +225,41 @@ def test_a_target_has_sign_number_and_unit(printed: str, operator: str | None, v
 )
 def test_dates_ranges_and_words_are_no_numbers(printed: str) -> None:
     assert read_target(printed).value is None
+
+
+def test_words_of_a_cell_that_a_page_break_left_open_are_put_back() -> None:
+    edges = (0.0, 50.0, 100.0, 150.0)
+    first = boxed(grid(["一级指标|三级指标|指标值", "产出指标|户数|9户"], 1, edges))
+    printed = ((0, 1, "人数"), (0, 2, "20人"), (1, 1, "册数"), (1, 2, "3册"))
+    open_cells = tuple(Cell(r, c, text, page=2) for r, c, text in printed)
+    second = boxed(Table(open_cells, 2, 3, 2, column_edges=edges))
+    words = [Paragraph(word, 2, Box(20, top, 30, top + 5)) for word, top in (("满意度", 12.0), ("指标", 18.0))]
+    third = boxed(grid(["|满意率|≥90%"], 3, edges))
+    lines = [Paragraph("项目支出绩效目标表"), first, second, *words, third]
+    [form] = recognise(pages(*lines)).forms
+    assert [i.dimension for i in form.indicators] == ["产出指标", "满意度指标", "满意度指标", "满意度指标"]
+
+
+def boxed(table: Table) -> Table:
+    """Each row ten points high, each cell with its box."""
+    edges = table.column_edges
+    cells = tuple(
+        replace(c, box=Box(edges[c.column], 10.0 * c.row, edges[c.column + c.column_span], 10.0 * (c.row + c.row_span)))
+        for c in table.cells
+    )
+    return replace(table, cells=cells, box=Box(edges[0], 0, edges[-1], 10.0 * table.row_count))
+
+
+def test_forms_of_several_projects_drawn_as_one_table_are_forms_of_their_own() -> None:
+    rows = []
+    for name, money, target in (("修渠", "30.00", "9户"), ("修路", "40.00", "20人")):
+        rows += [
+            f"项目名称|{name}|<",
+            f"预算金额（万元）|{money}|<",
+            "一级指标|三级指标|指标值",
+            f"产出指标|受益|{target}",
+        ]
+    forms = recognise(pages(Paragraph("项目支出绩效目标表"), grid(rows))).forms
+    assert [(f.kind, f.project_name, f.indicators[0].target_printed) for f in forms] == [
+        ("project_performance_target", "修渠", "9户"), ("project_performance_target", "修路", "20人"),
+    ]  # fmt: skip

@@ -123,7 +123,7 @@ def test_the_name_of_a_project_may_stand_behind_its_key(where: str) -> None:
     rows = ["年度资金总额（万元）|9.00"]
     lines = [Paragraph("项目支出绩效目标表")]
     if where == "in the line above":
-        lines.append(Paragraph("项目名称：水渠整治"))
+        lines.append(Paragraph("项目名称：水渠整治 金额单位：万元"))
         rows = ["实施单位|水务局", *rows]
     else:
         rows = ["项目名称：水渠整治|", "实施单位|水务局", *rows]

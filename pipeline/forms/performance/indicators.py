@@ -8,6 +8,7 @@ list (`written`).
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from pipeline.documents.model import Cell
 from pipeline.forms.grid import LogicalTable
@@ -145,6 +146,9 @@ def read_indicator_columns(table: LogicalTable, header: Header, lists: ListHeade
         if _is_header(cells) or is_column_number_row([cell.text for _, cell in cells]):
             continue
         budget = budgets.get(r, budget if r and projects[r] == projects[r - 1] else None)
+        if budget is None:  # a page break may have left the number in the second half of its cell
+            same = takewhile(projects[r].__eq__, projects[r:])
+            budget = next((budgets[k] for k, _ in enumerate(same, start=r) if k in budgets), None)
         before = len(form.indicators)
         for each, of_rows in zip(lists.lists, dimensions, strict=True):
             _add(table, form, r, each, of_rows[r], {})

@@ -19,6 +19,8 @@ from pipeline.forms.text import bare, folded, squeezed
 from pipeline.forms.words import performance_keys
 
 _DIGITS = re.compile(r"\d")
+# What stands behind the value of a key in the same line: white space, or another key with its colon.
+_NEXT_KEY = re.compile(r" {2,}|\s+(?=\S{2,12}:)")
 _TEXT_KEYS = frozenset({"overview", "basis", "goal"})
 
 
@@ -60,7 +62,7 @@ def written_name(text: str) -> str:
     """The project named behind its key in one cell or line (项目名称：水渠整治), or ''."""
     key, _, behind = folded(text).partition(":")
     is_name = performance_keys().find(bare(key)) == "project_name"
-    return behind.strip().replace("\n", "") if is_name else ""
+    return _NEXT_KEY.split(behind.strip())[0].replace("\n", "") if is_name else ""
 
 
 def _keep_text(table: LogicalTable, form: RecognisedForm, part: str, r: int, position: int) -> None:

@@ -17,15 +17,16 @@ from pipeline.forms.words import measure_words, performance_keys
 
 def indicator_header(table: LogicalTable) -> int | None:
     """The row whose cells name the columns of the indicator list, or None."""
-    for r in range(len(table.rows)):
-        found = {kind_of(cell.text) for _, cell in table.anchors(r)} - {None}
-        if found & {"name", "lone_name"} and found & {"weight", "target", "unit", "operator", "core", "interim"}:
-            return r
-        if "both" in found or {"level1", "level2", "target"} <= found:
-            return r
-        if "level1" in found and {"weight", "score"} <= found:
-            return r
-    return None
+    return next((r for r in range(len(table.rows)) if _heads_list(table, r)), None)
+
+
+def _heads_list(table: LogicalTable, r: int) -> bool:
+    found = {kind_of(cell.text) for _, cell in table.anchors(r)} - {None}
+    if found & {"name", "lone_name"} and found & {"weight", "target", "unit", "operator", "core", "interim"}:
+        return True
+    if "both" in found or {"level1", "level2", "target"} <= found:
+        return True
+    return "level1" in found and {"weight", "score"} <= found
 
 
 def is_key_value(table: LogicalTable, upto: int) -> bool:
@@ -54,6 +55,18 @@ def _is_value(table: LogicalTable, r: int, printed: str) -> bool:
 def starts_project(table_rows: list[tuple[int, Cell]]) -> bool:
     """Whether a row begins a new key-value form: its first word is the key of a project's name."""
     return bool(table_rows) and performance_keys().find(bare(table_rows[0][1].text)) == "project_name"
+
+
+def rows_of_forms(table: LogicalTable) -> list[int]:
+    """Where the forms of several projects, drawn as one table, begin: at each project's name below a list."""
+    starts = [0]
+    for r in range(1, len(table.rows)):
+        anchors = table.anchors(r)
+        if not starts_project(anchors) or len(anchors) < 2 or not _is_value(table, r, anchors[1][1].text):
+            continue
+        if any(_heads_list(table, k) for k in range(starts[-1], r)):
+            starts.append(r)
+    return starts
 
 
 def continues_keys(logical: LogicalTable, rows: list[GridRow]) -> bool:

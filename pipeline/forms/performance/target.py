@@ -29,6 +29,8 @@ _DATE = re.compile(r"(?:19|20)\d\d年|\d{1,2}月|\d{1,2}日[前底]")
 _ITEM = re.compile(r"(?:指标)?\d{1,2}[.、:)](?!\d)|\(\d{1,2}\)|指标\d{1,2}(?=\D)|[①-⑳]")
 _ITEM_END = re.compile(r"[;。]")
 _LONGEST_UNIT = 12
+_SIGNS = "≥≤<>="
+_DIGIT = re.compile(r"\d")
 
 
 class Target(NamedTuple):
@@ -53,7 +55,7 @@ def read_target(printed: str) -> Target:
     """Operator, value and unit of a printed target. Dates and ranges are words."""
     pattern, signs, behind = _grammar()
     text = squeezed(printed)
-    match = pattern.fullmatch(text)
+    match = pattern.fullmatch(text) or pattern.fullmatch(_from_sign(text))
     if match is None or _DATE.match(text[match.start("value") :]):
         return Target()
     operator, rest = signs.get(match["operator"] or ""), match["rest"]
@@ -67,6 +69,12 @@ def read_target(printed: str) -> Target:
     if _SECOND_NUMBER.search(unit) or len(unit) > _LONGEST_UNIT:
         return Target()
     return Target(operator, Decimal(match["value"].replace(",", "")), unit or None)
+
+
+def _from_sign(text: str) -> str:
+    """What follows the only sign (保洁河道≥120公里), where words stand before it."""
+    before, sign, behind = text.partition(next((s for s in text if s in _SIGNS), "\0"))
+    return sign + behind if sign and not _DIGIT.search(before) else text
 
 
 def add_indicator(form: RecognisedForm, values: dict[str, Cell], dimension: str = "") -> None:
