@@ -89,6 +89,7 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True):
     unmapped_count: int = 0  # glyphs without a Unicode mapping
     hidden_count: int = 0  # glyphs left out: invisible, clipped, off the page, white on white
     image_share: float = 0.0  # part of the page covered by images
+    slanted: str = ""  # letters that are not set upright, as of a watermark
 
 
 class Remark(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -19,6 +19,7 @@ _LACKING = frozenset(
     {
         "picture_only_page",
         "glyphs_without_unicode",
+        "page_on_its_side",
         "picture_in_document",
         "member_not_read",
         "cell_not_recognised",

@@ -62,3 +62,10 @@ def test_a_thin_filled_rectangle_is_one_ruling_and_a_box_is_four() -> None:
     assert rectangle_rulings(0, 0, 100, 0.5, stroked=False) == [Ruling(True, 0.25, 0, 100)]
     assert rectangle_rulings(0, 0, 0.5, 100, stroked=False) == [Ruling(False, 0.25, 0, 100)]
     assert len(rectangle_rulings(0, 0, 100, 50, stroked=False)) == 4
+
+
+def test_a_table_drawn_with_its_inner_lines_only_keeps_its_outer_cells() -> None:
+    inner = [h(20, 0, 30), h(40, 0, 30), v(10, 0, 60), v(20, 0, 60)]
+    [grid] = grids(inner)
+    assert (len(grid.ys) - 1, len(grid.xs) - 1, grid.trust) == (3, 3, "open")
+    assert len(grid.cells) == 9

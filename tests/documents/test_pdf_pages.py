@@ -192,3 +192,133 @@ def test_more_pages_than_allowed_are_refused(tmp_path: Path) -> None:
     canvas.save()
     with pytest.raises(UnreadableFile, match="2 pages"):
         read_pdf(path, Limits(max_pages=1))
+
+
+def test_text_cut_by_the_inner_of_two_clips_is_left_out(tmp_path: Path, read: Callable[[Path], Document]) -> None:
+    def draw(canvas: Canvas) -> None:
+        grid(canvas)
+        for x, width in ((10, 250), (20, 100)):
+            path = canvas.beginPath()
+            path.rect(x, 100, width, 60)
+            canvas.clipPath(path, stroke=0, fill=0)
+        canvas.drawString(25, 135, "12")
+        canvas.drawString(130, 135, "999")  # inside the outer clip only
+
+    document = read(page(tmp_path, draw))
+    assert texts(document) == ["12", "", "", ""]
+    assert document.pages[0].hidden_count == 3
+
+
+@pytest.mark.parametrize(("x", "y"), [(100, 135), (125, 108.5)], ids=["over a side", "over the side below"])
+def test_a_number_that_runs_over_a_side_of_its_cell_stays_whole(tmp_path: Path, x: float, y: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        grid(canvas)
+        canvas.setFont("Helvetica", 6)
+        canvas.drawString(x, y, "4,370.10")
+
+    assert [text for text in texts(read_pdf(page(tmp_path, draw), DEFAULT)) if text] == ["4,370.10"]
+
+
+def test_a_label_longer_than_its_cell_leaves_the_number_beside_it_alone(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        grid(canvas)
+        canvas.drawString(22, 135, "administration mmm")
+        canvas.drawRightString(218, 135, "370.00")
+
+    assert texts(read_pdf(page(tmp_path, draw), DEFAULT))[:2] == ["administration mmm", "370.00"]
+
+
+def test_codes_in_narrow_columns_stay_in_their_columns(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for y in (150, 130, 110):
+            canvas.line(20, y, 80, y)
+        for x in (20, 40, 60, 80):
+            canvas.line(x, 110, x, 150)
+        for x, code in ((22, "201"), (44, "03"), (61, "01")):
+            canvas.drawString(x, 135, code)
+
+    assert texts(read_pdf(page(tmp_path, draw), DEFAULT))[:3] == ["201", "03", "01"]
+
+
+def test_a_watermark_across_the_cells_is_told_and_in_no_number(
+    tmp_path: Path, read: Callable[[Path], Document]
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        grid(canvas)
+        canvas.drawString(25, 135, "12")
+        canvas.drawString(125, 135, "34")
+        canvas.drawString(20, 160, "Revenue and expenditure")
+        canvas.saveState()
+        canvas.translate(40, 105)
+        canvas.rotate(20)
+        canvas.drawString(0, 0, "2024 draft 2024")
+        canvas.restoreState()
+
+    document = read(page(tmp_path, draw))
+    assert texts(document) == ["12", "34", "", ""]
+    [remark] = document.remarks
+    assert remark.what == "text_at_an_angle"
+    assert remark.printed_text.replace(" ", "") == "2024draft2024"
+
+
+def test_a_page_printed_on_its_side_is_told_and_its_figures_are_not_turned_round(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.translate(250, 0)
+        canvas.rotate(90)
+        canvas.drawString(25, 100, "1,234.50")
+
+    document = read_pdf(page(tmp_path, draw), DEFAULT)
+    assert not document.blocks
+    assert [remark.what for remark in document.remarks] == ["page_on_its_side"]
+
+
+@pytest.mark.parametrize("angle", [90, 270])
+def test_a_page_that_is_turned_to_be_read_is_read_upright(tmp_path: Path, angle: int) -> None:
+    path = tmp_path / "turned.pdf"
+    canvas = Canvas(str(path), pagesize=(300, 200), invariant=1)  # the size as shown
+    canvas.setPageRotation(angle)
+    if angle == 90:
+        canvas.translate(200, 0)
+        canvas.rotate(90)
+    else:
+        canvas.translate(0, 300)
+        canvas.rotate(270)
+    grid(canvas)
+    canvas.drawString(25, 135, "201")
+    canvas.drawString(125, 135, "1,234.50")
+    canvas.save()
+    document = read_pdf(path, DEFAULT)
+    assert texts(document)[:2] == ["201", "1,234.50"]
+    assert not document.remarks
+
+
+def raw_page(tmp_path: Path, characters: str, text: str) -> Path:
+    """A page with one line of `text` in a font whose map from codes to characters holds `characters` only."""
+    content = f"BT /F 12 Tf 20 100 Td ({text}) Tj ET"
+    cmap = (
+        "begincmap 1 begincodespacerange <00> <FF> endcodespacerange "
+        f"{characters.count(' <')} beginbfchar {characters} endbfchar endcmap"
+    )
+    parts = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Resources<</Font<</F 5 0 R>>>>/Contents 4 0 R>>",
+        f"<</Length {len(content)}>>stream\n{content}\nendstream",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+        f"<</Length {len(cmap)}>>stream\n{cmap}\nendstream",
+    ]
+    path = tmp_path / "raw.pdf"
+    body = "".join(f"{number} 0 obj\n{part}\nendobj\n" for number, part in enumerate(parts, 1))
+    path.write_text(f"%PDF-1.4\n{body}trailer<</Root 1 0 R/Size 7>>\n%%EOF", encoding="ascii")
+    return path
+
+
+def test_a_rare_character_of_two_codes_is_one(tmp_path: Path) -> None:
+    document = read_pdf(raw_page(tmp_path, "<41> <D842DFB7>", "A1"), DEFAULT)
+    assert [paragraph.text for paragraph in document.paragraphs] == ["\U00020bb71"]
+
+
+def test_a_glyph_that_is_mapped_to_nothing_is_told_and_leaves_no_number(tmp_path: Path) -> None:
+    document = read_pdf(raw_page(tmp_path, "<44> <0000>", "1D2"), DEFAULT)
+    assert [paragraph.text for paragraph in document.paragraphs] == ["1\ufffd2"]
+    assert [remark.what for remark in document.remarks] == ["glyphs_without_unicode"]

@@ -7,7 +7,12 @@ Does not: lines of text (`lines`).
 from __future__ import annotations
 
 import ctypes
+import math
+from itertools import pairwise
 
+import pypdfium2.raw as pdfium
+
+from pipeline.documents.model import UNREADABLE
 from pipeline.documents.readers.pdf import calls
 from pipeline.documents.readers.pdf.calls import Address
 from pipeline.documents.readers.pdf.frame import Frame, Rectangle
@@ -17,9 +22,17 @@ from pipeline.errors import UnreadableFile
 
 # A page with more characters is an attack; reading it would take minutes.
 MAX_GLYPHS = 200_000
-# Line ends, and characters that pdfium has no code for.
-_NO_GLYPHS = (0, 10, 13)
+# Line ends, and the second half of a character of two codes: they have no glyph of their own.
+_NO_GLYPHS = (10, 13)
+_SECOND_HALF = -1
+# What pdfium says of a glyph whose font maps it to nothing.
+_NO_CODE = 0
 _SPACE = 32
+# The first codes of characters of two, of their second halves, and behind these.
+_HIGH, _LOW, _BEHIND = 0xD800, 0xDC00, 0xE000
+# The sine of the angle up to which print is upright: at a greater one a stamp, a watermark, a page on its side is set.
+# Letters leaned over are upright.
+_LEANING = 0.05
 # Of a line that is cut by its clip this share of the height must show: half a line is read by people, a sliver is not.
 _SLIVER = 0.25
 # Print that reaches out of its clip by no more than this (points) is cut by nobody's intention.
@@ -30,6 +43,8 @@ _HYPHEN_AT_LINE_END = 0xFFFE
 _LEFT, _RIGHT, _BOTTOM, _TOP, _X, _Y = (ctypes.c_double() for _ in range(6))
 _BOX_RESULTS = tuple(map(ctypes.byref, (_LEFT, _RIGHT, _BOTTOM, _TOP)))
 _ORIGIN_RESULTS = tuple(map(ctypes.byref, (_X, _Y)))
+_MATRIX = pdfium.FS_MATRIX()
+_MATRIX_RESULT = ctypes.byref(_MATRIX)
 
 
 def collect(text_page: Address, count: int, frame: Frame, objects: Objects, ink: PageInk) -> None:
@@ -46,8 +61,11 @@ def collect(text_page: Address, count: int, frame: Frame, objects: Objects, ink:
     may_be_hidden = bool(objects.unseen or objects.white_text)
     clip_left, clip_top, clip_right, clip_bottom = objects.unclipped
     new, add, character = tuple.__new__, ink.glyphs.append, chr
+    line, since_slanted = -1.0, count
     for index, code in enumerate(_codes(text_page, count)):
-        if code <= _SPACE and (code in _NO_GLYPHS or (code == _SPACE and is_generated(text_page, index) == 1)):
+        if code <= _SPACE and (
+            code in _NO_GLYPHS or code == _SECOND_HALF or (code == _SPACE and is_generated(text_page, index) == 1)
+        ):
             continue
         get_box(text_page, index, *box_results)
         get_origin(text_page, index, *origin_results)
@@ -68,19 +86,50 @@ def collect(text_page: Address, count: int, frame: Frame, objects: Objects, ink:
         if not is_safe and _is_hidden(objects, get_object(text_page, index).value, glyph):
             ink.hidden += 1
             continue
-        if has_error(text_page, index) == 1:
+        # Letters of one line have one baseline; of print at an angle each has its own.
+        if baseline != line:
+            line = baseline
+            if _is_slanted(text_page, index, frame.rotation):
+                if since_slanted == 1:  # the letter at the top of a round stamp
+                    ink.slanted.append(ink.glyphs.pop().text)
+                ink.slanted.append(text)
+                since_slanted = 0
+                continue
+        if code == _NO_CODE or has_error(text_page, index) == 1:
+            if gx1 <= gx0 or gbottom <= gtop:
+                continue  # a space
             ink.unmapped += 1
+            glyph = Glyph(UNREADABLE, gx0, gtop, gx1, gbottom, baseline)
+        since_slanted += 1
         add(glyph)
 
 
+def _is_slanted(text_page: Address, index: int, rotation: int) -> bool:
+    if not calls.glyph_matrix(text_page, index, _MATRIX_RESULT):
+        return False
+    along, across = (_MATRIX.a, _MATRIX.b) if rotation % 2 == 0 else (_MATRIX.b, _MATRIX.a)
+    return bool(abs(across) > _LEANING * math.hypot(along, across))
+
+
 def _codes(text_page: Address, count: int) -> list[int]:
-    """The UTF-16 code of each character: all at once, or one by one where pdfium would leave out or change some."""
+    """The code of each character: all at once, or one by one where pdfium would leave out or change some."""
     buffer = (ctypes.c_ushort * (count + 1))()
+    codes: list[int] = []
     if calls.page_text(text_page, 0, count, ctypes.byref(buffer)) == count + 1:
         codes = buffer[:count]
-        if _HYPHEN_AT_LINE_END not in codes:
-            return codes
-    return [calls.glyph_code(text_page, index) for index in range(count)]
+    if len(codes) != count or _HYPHEN_AT_LINE_END in codes:
+        codes = [calls.glyph_code(text_page, index) for index in range(count)]
+    return _whole(codes) if any(_HIGH <= code < _BEHIND for code in codes) else codes
+
+
+def _whole(codes: list[int]) -> list[int]:
+    """Codes in which rare characters are two, with the first telling the whole; half a character has no code."""
+    found = [_NO_CODE if _HIGH <= code < _BEHIND else code for code in codes]
+    for place, (high, low) in enumerate(pairwise(codes)):
+        if _HIGH <= high < _LOW <= low < _BEHIND:
+            found[place] = 0x10000 + ((high - _HIGH) << 10) + (low - _LOW)
+            found[place + 1] = _SECOND_HALF
+    return found
 
 
 def _is_hidden(objects: Objects, address: int | None, glyph: Glyph) -> bool:

@@ -39,6 +39,7 @@ class PageInk:
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
     rulings: list[Ruling] = field(default_factory=list)
+    slanted: list[str] = field(default_factory=list)  # letters set at an angle, in the order in which they are drawn
     unmapped: int = 0
     hidden: int = 0
     image_share: float = 0.0

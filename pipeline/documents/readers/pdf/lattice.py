@@ -143,31 +143,25 @@ def _covers_all(intervals: list[tuple[float, float]], edges: list[float]) -> boo
 
 
 def _close_sides(horizontals: list[tuple[float, float, float]], verticals: list[tuple[float, float, float]]) -> bool:
-    """Add the outer verticals of a table drawn without them; True when one was added."""
-    left = min(start for _, start, _ in horizontals)
-    right = max(end for _, _, end in horizontals)
-    top = min(y for y, _, _ in horizontals)
-    bottom = max(y for y, _, _ in horizontals)
-    xs = [x for x, _, _ in verticals]
-    added = False
-    reach_left = [h for h in horizontals if h[1] <= left + GAP]
-    reach_right = [h for h in horizontals if h[2] >= right - GAP]
-    if min(xs) - left > 4 * SNAP and len(reach_left) >= 0.6 * len(horizontals):
-        verticals.append((left, top, bottom))
-        added = True
-    if right - max(xs) > 4 * SNAP and len(reach_right) >= 0.6 * len(horizontals):
-        verticals.append((right, top, bottom))
-        added = True
-    # A row cut off by the page break may lack its upper or lower line; the verticals reach beyond the last one.
+    """Add the outer sides of a table drawn without them; True when one was added.
+
+    A row cut off by the page break lacks its upper or lower line as a table without a frame does: the verticals reach
+    beyond the last one.
+    """
+    left, right = min(start for _, start, _ in horizontals), max(end for _, _, end in horizontals)
+    top, bottom = min(y for y, _, _ in horizontals), max(y for y, _, _ in horizontals)
+    first, last = min(x for x, _, _ in verticals), max(x for x, _, _ in verticals)
     highest, lowest = min(v[1] for v in verticals), max(v[2] for v in verticals)
-    left, right = min(v[0] for v in verticals), max(v[0] for v in verticals)
-    if top - highest > 6 * SNAP and sum(v[1] <= highest + GAP for v in verticals) >= 0.6 * len(verticals):
-        horizontals.append((highest, left, right))
-        added = True
-    if lowest - bottom > 6 * SNAP and sum(v[2] >= lowest - GAP for v in verticals) >= 0.6 * len(verticals):
-        horizontals.append((lowest, left, right))
-        added = True
-    return added
+    most_rows, most_columns = 0.6 * len(horizontals), 0.6 * len(verticals)
+    opens_left = first - left > 4 * SNAP and sum(h[1] <= left + GAP for h in horizontals) >= most_rows
+    opens_right = right - last > 4 * SNAP and sum(h[2] >= right - GAP for h in horizontals) >= most_rows
+    opens_up = top - highest > 6 * SNAP and sum(v[1] <= highest + GAP for v in verticals) >= most_columns
+    opens_down = lowest - bottom > 6 * SNAP and sum(v[2] >= lowest - GAP for v in verticals) >= most_columns
+    left, right = (left if opens_left else first), (right if opens_right else last)
+    top, bottom = (highest if opens_up else top), (lowest if opens_down else bottom)
+    verticals += [(x, top, bottom) for x, is_open in ((left, opens_left), (right, opens_right)) if is_open]
+    horizontals += [(y, left, right) for y, is_open in ((top, opens_up), (bottom, opens_down)) if is_open]
+    return opens_left or opens_right or opens_up or opens_down
 
 
 def _reach(column_lines: dict[float, list[tuple[float, float]]], x: float, y: float) -> bool:

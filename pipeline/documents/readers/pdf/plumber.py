@@ -12,6 +12,7 @@ characters out of the layout before pdfplumber turns it into objects. `Page._lay
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 _WHITE = 0.98
 _INVISIBLE_MODES = (3, 7)
+# The sine of the angle up to which print is upright.
+_LEANING = 0.05
 Rectangle = tuple[float, float, float, float]  # PDF user space: x0, y0, x1, y1
 
 
@@ -157,6 +160,9 @@ class PlumberFile:
             if not (0 <= (x0 + x1) / 2 <= page.width and 0 <= (top + bottom) / 2 <= page.height):
                 ink.hidden += 1
                 continue
+            if _is_slanted(char["matrix"]):
+                ink.slanted.append(char["text"])
+                continue
             baseline = float(page.height) - float(char["matrix"][5]) if char["upright"] else bottom
             ink.glyphs.append(Glyph(char["text"], x0, top, x1, bottom, baseline))
         tables = (
@@ -166,6 +172,11 @@ class PlumberFile:
         found = [grid for cells in tables if (grid := _grid(cells)) is not None]
         page.close()
         return ink, sorted(found, key=lambda g: (g.ys[0], g.xs[0]))
+
+
+def _is_slanted(matrix: tuple[float, ...]) -> bool:
+    """Whether a letter is set at an angle; one that is only leaned over is not."""
+    return abs(matrix[1]) > _LEANING * math.hypot(matrix[0], matrix[1])
 
 
 def _lay_out(page: PlumberPage) -> int:

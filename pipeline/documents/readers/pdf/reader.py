@@ -22,6 +22,9 @@ from pipeline.documents.readers.pdf.lines import cell_text, ink_box, paragraphs
 from pipeline.documents.readers.pdf.pdfium import PdfiumFile
 from pipeline.errors import UnreadableFile
 
+# So much of the print at an angle is told; a watermark says the same on and on.
+_TOLD = 100
+
 
 def read_pdf(path: Path, limits: Limits) -> Document:
     """All pages of a PDF. Raises UnreadableFile for damaged, encrypted or oversized files."""
@@ -78,7 +81,17 @@ def assemble(pages: list[tuple[Page, list[Paragraph | Table]]]) -> Document:
             remarks.append(Remark("picture_only_page", page.number, detail="the page has no text layer"))
         elif page.unmapped_count:
             remarks.append(Remark("glyphs_without_unicode", page.number, detail=f"{page.unmapped_count} glyphs"))
+        if page.slanted:
+            remarks.append(_slanted(page))
     return Document(format="pdf", blocks=blocks, pages=tuple(page for page, _ in pages), remarks=tuple(remarks))
+
+
+def _slanted(page: Page) -> Remark:
+    """Print at an angle is in no cell and no paragraph, so it is told."""
+    letters = f"{len(page.slanted)} letters are not set upright and left out of the page's tables and paragraphs"
+    if len(page.slanted) > page.glyph_count:
+        return Remark("page_on_its_side", page.number, page.slanted[:_TOLD], f"{letters}: turn the page and save it")
+    return Remark("text_at_an_angle", page.number, page.slanted[:_TOLD], f"{letters}, as a watermark or a stamp is")
 
 
 def read_page(
@@ -104,6 +117,7 @@ def read_page(
         unmapped_count=ink.unmapped,
         hidden_count=ink.hidden,
         image_share=round(ink.image_share, 3),
+        slanted="".join(ink.slanted),
     )
     return page, [block for _, block in blocks]
 

@@ -26,7 +26,8 @@ WIDE = 1.2
 # A whole number stands alone when it keeps this distance (of the height) from letters.
 _ALONE = 0.9
 
-_SIGNS = frozenset("0123456789,.%-−－–+()（）¥￥，．０１２３４５６７８９％")
+# What numbers are written with.
+SIGNS = frozenset("0123456789,.%-−－–+()（）¥￥，．０１２３４５６７８９％")
 _AMOUNT = re.compile(r"[-+(]?[¥]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)%?\)?|[-+]?\d+(?:\.\d+)?%")
 _WHOLE = re.compile(r"-?\d+")
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,4}")
@@ -104,11 +105,11 @@ def _runs(glyphs: list[Glyph], height: float) -> list[Run]:
     pieces: list[list[Glyph]] = [[glyphs[0]]]
     right = glyphs[0].x1
     for before, glyph in itertools.pairwise(glyphs):
-        if glyph.x0 - right > _LEAST_LIMIT * height and glyph.x0 - right > _limit(before.text, glyph.text) * height:
+        if glyph.x0 - right > _LEAST_LIMIT * height and glyph.x0 - right > gap_limit(before.text, glyph.text) * height:
             pieces.append([])
         pieces[-1].append(glyph)
         right = max(right, glyph.x1)
-    pieces = [part for piece in pieces for part in _unglued(piece)]
+    pieces = [part for piece in pieces for part in unglued(piece)]
     texts = [unicodedata.normalize("NFKC", line_text(piece)).replace("−", "-") for piece in pieces]
     lefts = [min([g.x0 for g in piece]) for piece in pieces]
     rights = [max([g.x1 for g in piece]) for piece in pieces]
@@ -126,14 +127,15 @@ def _runs(glyphs: list[Glyph], height: float) -> list[Run]:
     return found
 
 
-def _limit(before: str, after: str) -> float:
-    first, second = before in _SIGNS, after in _SIGNS
+def gap_limit(before: str, after: str) -> float:
+    """The gap that ends a run between these two glyphs, as a share of the line's height."""
+    first, second = before in SIGNS, after in SIGNS
     if first and second:
         return _BEHIND_STOP if before in ",." and after.isdigit() else _IN_NUMBER
     return _BESIDE_NUMBER if first or second else _BETWEEN_LETTERS
 
 
-def _unglued(glyphs: list[Glyph]) -> list[list[Glyph]]:
+def unglued(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Numbers of two columns that touch, 1,234.50 and 78.90: cut where both keep the same decimals."""
     text = "".join(g.text for g in glyphs)
     if not _GLUED.match(text):
