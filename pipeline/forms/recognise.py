@@ -21,12 +21,12 @@ from pipeline.forms.model import Amount, CatalogueEntry, Column, LeftOut, Recogn
 from pipeline.forms.performance import read_performance
 from pipeline.forms.performance.columns import list_header
 from pipeline.forms.performance.indicators import mark_indicator_columns, read_indicator_columns
-from pipeline.forms.performance.shape import indicator_header, is_key_value
+from pipeline.forms.performance.shape import indicator_header, is_key_value, projects_above
 from pipeline.forms.performance.written import mark_written_columns, read_written_columns
 from pipeline.forms.row_measures import settle_inner_heads, settle_rows
 from pipeline.forms.stitch import logical_tables
 from pipeline.forms.text import bare, squeezed
-from pipeline.forms.words import label_words, measure_entry, measure_words, performance_keys, vocabulary
+from pipeline.forms.words import measure_entry, measure_words, performance_keys, vocabulary
 
 # Measures that say of which money or year a whole is.
 _WHOLES_OF_MONEY = frozenset(
@@ -80,7 +80,7 @@ def read_form(table: LogicalTable) -> RecognisedForm:
     candidates = _candidates(caption)
     end = indicators_at if indicators_at is not None else len(table.rows)
     is_performance = (indicators_at is not None or _layout(candidates) == "performance") and (
-        is_key_value(table, end) or (indicators_at is not None and not _has_project_column(table, indicators_at))
+        is_key_value(table, end) or (indicators_at is not None and not projects_above(table, indicators_at))
     )
     if is_performance:
         read_performance(table, form)
@@ -98,11 +98,6 @@ def _candidates(caption: Caption) -> tuple[str, ...]:
 
 def _layout(candidates: tuple[str, ...]) -> str | None:
     return form_kinds()[candidates[0]].layout if candidates else None
-
-
-def _has_project_column(table: LogicalTable, header: int) -> bool:
-    words = {bare(cell.text) for r in range(header + 1) for _, cell in table.anchors(r)}
-    return any(label_words().find(word) == "project_name" for word in words)
 
 
 def _performance_kind(table: LogicalTable) -> str:

@@ -120,13 +120,13 @@ def _continues(logical: LogicalTable, table: Table, between: list[Paragraph]) ->
     if not lines:
         if not logical.edges and not table.column_edges:
             return True
-        if continues_keys(logical, rows) and table.page > logical.page_to:
+        if continues_keys(logical, first_piece(table, [])) and table.page > logical.page_to:
             return True
         if not columns_fit(logical, table):
             return False
         return same_header or not _has_header(table)
     announced = any(_speaks_of_a_table(p.text) for p in lines)
-    if not announced and continues_keys(logical, rows) and table.page > logical.page_to:
+    if not announced and continues_keys(logical, first_piece(table, [])) and table.page > logical.page_to:
         return True
     if any(note_in(p.text) for p in lines) or not columns_fit(logical, table):
         return False

@@ -263,3 +263,14 @@ def test_forms_of_several_projects_drawn_as_one_table_are_forms_of_their_own() -
     assert [(f.kind, f.project_name, f.indicators[0].target_printed) for f in forms] == [
         ("project_performance_target", "修渠", "9户"), ("project_performance_target", "修路", "20人"),
     ]  # fmt: skip
+
+
+def test_a_list_on_the_next_page_belongs_to_the_form_whose_goal_the_page_break_cut() -> None:
+    first = grid(
+        ["项目名称|修渠|<|<", "年度资金总额（万元）|30.00|<|<", "年度目标|目标1|<|<"],
+        1,
+        (0.0, 50.0, 90.0, 120.0, 150.0),
+    )
+    second = grid(["标||<", "一级指标|三级指标|指标值", "产出指标|受益|9户"], 2, (0.0, 30.0, 80.0, 150.0))
+    [form] = recognise(pages(Paragraph("项目支出绩效目标表"), first, second)).forms
+    assert [(i.project_name, i.name) for i in form.indicators] == [("修渠", "受益")]

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from pipeline.documents.model import Cell
 from pipeline.forms.grid import LogicalTable
-from pipeline.forms.grid import Row as GridRow
 from pipeline.forms.performance.columns import kind_of
 from pipeline.forms.performance.labels import label_kind
 from pipeline.forms.text import bare
-from pipeline.forms.words import measure_words, performance_keys
+from pipeline.forms.words import label_words, measure_words, performance_keys
 
 
 def indicator_header(table: LogicalTable) -> int | None:
@@ -52,6 +51,12 @@ def _is_value(table: LogicalTable, r: int, printed: str) -> bool:
     return len(filled) == 2 and label_kind(below) is not None
 
 
+def projects_above(table: LogicalTable, header: int) -> bool:
+    """Whether the header of the indicators, or a row above it, heads a column of projects too."""
+    words = {bare(cell.text) for r in range(header + 1) for _, cell in table.anchors(r)}
+    return any(label_words().find(word) == "project_name" for word in words)
+
+
 def starts_project(table_rows: list[tuple[int, Cell]]) -> bool:
     """Whether a row begins a new key-value form: its first word is the key of a project's name."""
     return bool(table_rows) and performance_keys().find(bare(table_rows[0][1].text)) == "project_name"
@@ -69,14 +74,17 @@ def rows_of_forms(table: LogicalTable) -> list[int]:
     return starts
 
 
-def continues_keys(logical: LogicalTable, rows: list[GridRow]) -> bool:
-    """Whether rows on the next page go on with a key-value form that has not come to its indicators yet.
+def continues_keys(logical: LogicalTable, piece: LogicalTable) -> bool:
+    """Whether a table on the next page goes on with a key-value form that has not come to its indicators yet.
 
     Each key of such a form may have columns of its own, so the edges need not agree.
     """
     if indicator_header(logical) is not None or not is_key_value(logical, len(logical.rows)):
         return False
-    first = [slot.cell for slot in rows[0] if slot is not None and slot.is_anchor and slot.text.strip()]
+    header = indicator_header(piece)
+    if header is not None and not is_key_value(piece, header) and not projects_above(piece, header):
+        return True  # the list itself, perhaps below the rest of a cell that the page break cut
+    first = [cell for _, cell in piece.anchors(0) if cell.text.strip()]
     return bool(first) and performance_keys().find(bare(first[0].text)) in (
         "goal",
         "overview",
