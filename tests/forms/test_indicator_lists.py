@@ -274,3 +274,16 @@ def test_a_list_on_the_next_page_belongs_to_the_form_whose_goal_the_page_break_c
     second = grid(["标||<", "一级指标|三级指标|指标值", "产出指标|受益|9户"], 2, (0.0, 30.0, 80.0, 150.0))
     [form] = recognise(pages(Paragraph("项目支出绩效目标表"), first, second)).forms
     assert [(i.project_name, i.name) for i in form.indicators] == [("修渠", "受益")]
+
+
+def test_the_name_of_a_level_cut_in_two_by_a_page_break_is_one_word() -> None:
+    edges = (0.0, 50.0, 90.0, 150.0)
+    first = grid(["一级指标|三级指标|指标值", "产出指标|受益|9户", "效益指|增收|2%"], 1, edges)
+    second = grid(["标|就业|50人", "满意度指标|满意率|≥90%"], 2, edges)
+    [form] = recognise(pages(Paragraph("项目支出绩效目标表"), first, second)).forms
+    assert [i.dimension for i in form.indicators] == ["产出指标", "效益指标", "效益指标", "满意度指标"]
+
+
+def test_a_unit_may_stand_in_brackets_behind_the_name() -> None:
+    form = read(["一级指标|三级指标|指标值", "成本指标|人均成本（元）|≤1947", "产出指标|培训（含网络）|4"])
+    assert [(i.name, i.target_unit) for i in form.indicators] == [("人均成本（元）", "元"), ("培训（含网络）", None)]

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.forms.grid import LogicalTable
+from pipeline.forms.text import bare
+from pipeline.forms.words import dimension_words
 
 
 @dataclass(slots=True)
@@ -33,6 +35,9 @@ def down_the_rows(table: LogicalTable, start: int, column: int, above: list[str]
         is_new = above is not None and above[run.first] != above[run.first - 1]
         if not run.text and (run.first in pieces or not is_merged) and not is_new:
             run.text = before.text
+    for before, run in pairwise(runs):
+        if run.first in pieces and before.text and _is_cut(before.text, run.text):
+            before.text = run.text = before.text + run.text
     for run, behind in reversed(list(pairwise(runs))):
         if not run.text and behind.first in pieces:
             run.text = behind.text  # a page break cut the cell, and its words stand in the second half
@@ -40,6 +45,11 @@ def down_the_rows(table: LogicalTable, start: int, column: int, above: list[str]
     for run in runs:
         texts[run.first : run.last + 1] = [run.text] * (run.last + 1 - run.first)
     return texts
+
+
+def _is_cut(before: str, behind: str) -> bool:
+    """Whether two halves make the name of a level that the first alone is not (效益指 | 标)."""
+    return not dimension_words().find(bare(before)) and dimension_words().find(bare(before + behind)) is not None
 
 
 def _runs(table: LogicalTable, start: int, column: int) -> list[_Run]:

@@ -97,7 +97,7 @@ def add_indicator(form: RecognisedForm, values: dict[str, Cell], dimension: str 
             operator=vocabulary("performance")["operators"].get(squeezed(operator_printed)) or read.operator,
             target_printed=printed,
             target_value=read.value,
-            target_unit=unit or read.unit,
+            target_unit=unit or read.unit or (_unit_in_name(name.text) if read.value is not None else None),
             is_core=vocabulary("performance")["core"].get(squeezed(core.text)) if core is not None else None,
             cell=target or name,
             weight_printed=values["weight"].text.strip() if "weight" in values else "",
@@ -105,6 +105,11 @@ def add_indicator(form: RecognisedForm, values: dict[str, Cell], dimension: str 
             dimension=dimension,
         )
     )
+
+
+def _unit_in_name(printed: str) -> str | None:
+    match = re.search(vocabulary("performance")["unit_in_name"], squeezed(printed))
+    return match[1] if match else None
 
 
 def _weight(form: RecognisedForm, values: dict[str, Cell], name: Cell) -> Decimal | None:
