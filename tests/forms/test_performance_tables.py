@@ -98,6 +98,7 @@ def test_points_for_spending_on_time_are_no_money() -> None:
     assert [(a.measure, a.cell.text) for a in read.amounts] == [
         ("project_budget", "9.00"), ("full_year_budget", "8.00"), ("executed", "7.00"), ("score", "9"),
     ]  # fmt: skip
+    assert read.columns[0].basis == "budget"
     assert ("10.0", "indicator weight") in [(left.cell.text, left.reason) for left in read.left_out]
 
 

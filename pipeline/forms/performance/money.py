@@ -19,7 +19,7 @@ from pipeline.forms.numbers import is_number, read_number
 from pipeline.forms.performance.columns import kind_of
 from pipeline.forms.performance.labels import label_kind, labels_of, measure_of, nearest_words
 from pipeline.forms.text import folded, header_word, squeezed, unit_in, without_numbering, year_in
-from pipeline.forms.words import measure_entry, subtotal_words
+from pipeline.forms.words import basis_words, measure_entry, subtotal_words
 from pipeline.money import UNITS
 
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
@@ -81,6 +81,7 @@ def _add(
                 " / ".join(squeezed(x) for x in labels),
                 measure,
                 fund=entry.get("fund"),
+                basis=_basis(table, r, c),
                 value_year=year,
                 quantity=entry.get("quantity", "money"),
                 unit=unit,
@@ -111,6 +112,13 @@ def _measure(labels: list[str]) -> str | None:
     if named is None and labels and subtotal_words().find(header_word(labels[0])[0]):
         return "total"
     return named
+
+
+def _basis(table: LogicalTable, r: int, c: int) -> str | None:
+    """Which figure of a year the number is (年初预算数), by the nearest words above it."""
+    above = (slot.text for k in range(r - 1, -1, -1) if (slot := table.rows[k][c]) is not None and slot.is_anchor)
+    words = next((text for text in above if text.strip() and not is_number(text)), "")
+    return basis_words().find(header_word(words)[0])
 
 
 def _points(table: LogicalTable, r: int, c: int) -> str | None:

@@ -87,7 +87,7 @@ def add_indicator(form: RecognisedForm, values: dict[str, Cell], dimension: str 
     operator_printed = values["operator"].text.strip() if "operator" in values else ""
     unit = squeezed(values["unit"].text) if "unit" in values else ""
     target = values.get("target")
-    printed = target.text.strip() if target is not None else ""
+    printed = target.text.strip().replace("\n", "") if target is not None else ""
     read = read_target(printed)
     core = values.get("core")
     form.indicators.append(
