@@ -44,7 +44,8 @@ def is_page_number(text: str) -> bool:
 
 def unit_of(text: str) -> str | None:
     """The unit of money a line states (单位：万元), or None."""
-    match = pattern("unit").search(squeezed(text))
+    line = squeezed(text)
+    match = pattern("unit").search(line) or pattern("unit_alone").fullmatch(line)
     return match["money"] if match else None
 
 
@@ -73,6 +74,8 @@ def says_this_is_empty(text: str) -> bool:
 
 
 _BEFORE_BRACKET = re.compile(r"(?=[(（][^()（）]*[)）]$)|$")
+_ABOVE_TITLE = 3  # lines that may stand between a label and the table's title, and the label
+_SHORT = 30  # letters of a line that is no sentence
 _SUBTITLE = re.compile(r"^[（(].{2,30}[)）]$")
 
 
@@ -87,11 +90,8 @@ def read_caption(before: list[Paragraph], after: list[Paragraph]) -> Caption:
     for index in range(len(nearest) - 1, -1, -1):
         paragraph = nearest[index]
         text = squeezed(paragraph.text)
-        if caption.title and not caption.label and pattern("label").match(text):
-            caption.label = paragraph.text.strip()
-            caption.lines.insert(0, paragraph)
-            break
         if caption.title:
+            _above_title(caption, nearest[max(0, index - _ABOVE_TITLE + 1) : index + 1])
             break
         unit, organisation = unit_of(text), organisation_of(text)
         if unit is not None or organisation is not None:
@@ -134,6 +134,21 @@ def read_caption(before: list[Paragraph], after: list[Paragraph]) -> Caption:
     if caption.year is None:
         caption.year = year_in(caption.title)
     return caption
+
+
+def _above_title(caption: Caption, lines: list[Paragraph]) -> None:
+    """The label, and a unit the lines below the title do not state, among the short lines right above the title."""
+    for paragraph in reversed(lines):
+        text = squeezed(paragraph.text)
+        if pattern("label").match(text):
+            caption.label = caption.label or paragraph.text.strip()
+        elif caption.unit is None and unit_of(text) is not None and len(text) <= _SHORT:
+            caption.unit = unit_of(text)
+        elif len(text) > _SHORT or title_kinds(text) or note_in(text) or pattern("sentence_end").search(text):
+            return
+        else:
+            continue
+        caption.lines.insert(0, paragraph)
 
 
 def completed_title(text: str) -> str:

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pipeline.forms.codes import level_of
+from pipeline.forms.codes import is_name_of, level_of
 from pipeline.forms.grid import LogicalTable, Slot, indent_of
 from pipeline.forms.header import ColumnHead, Header
 from pipeline.forms.model import Code
@@ -22,7 +22,9 @@ from pipeline.forms.words import label_words, subtotal_words, total_words, vocab
 
 _JOINED = re.compile(r"^\[?(\d{3,9})\]?[-－—–_:：、. ]*(\D.*)$")
 # The name above its code, or before it in brackets: 行政运行 (2010301).
-_CODE_LAST = re.compile(r"^(?P<name>\D.*?)\s*(?:\n|[\[(（【])\s*(?P<code>[235](?:\d\d){1,3})[\])）】]?$", re.DOTALL)
+_CODE_LAST = re.compile(
+    r"^(?P<name>\D.*?)\s*(?P<apart>\n|[\[(（【])?\s*(?P<code>[235](?:\d\d){1,3})[\])）】]?$", re.DOTALL
+)
 _DOTTED = re.compile(r"\d{3}(?:[.·\-]\d{2}){1,3}")  # 201.05.01
 _STEPS = {"class_code": 0, "section_code": 1, "item_code": 2}
 _NO_NAMES = frozenset({"serial", "line_no", "project_code"})
@@ -83,8 +85,11 @@ class CodedRows:
         for r in range(self.first, len(self.table.rows)):
             text = squeezed(self.table.text(r, head.column_no))
             match = re.match(r"^\[?(\d{3,9})", text)
+            last = _CODE_LAST.match(text)
             if match and len(match[1]) in (3, 5, 7, 9):
                 firsts[match[1][0]] += 1
+            elif last is not None:
+                firsts[last["code"][0]] += 1
         digits = vocabulary("schemes")["first_digits"]
         if firsts:
             common = firsts.most_common(1)[0][0]
@@ -228,7 +233,7 @@ class CodedRows:
                 ):
                     self._add(found, self.schemes[head.column_no], joined[1], flat)
                     found.name = found.name or _JOINED.sub(r"\2", text.replace("\n", "")).strip()
-                elif head.label != "text" and (last := _CODE_LAST.match(folded(text).strip())):
+                elif head.label != "text" and (last := self._code_last(head, text)):
                     self._add(found, self.schemes[head.column_no], last["code"], last["code"])
                     found.name = found.name or squeezed(last["name"])
                 elif flat.isdigit() and head.label == "code":
@@ -260,6 +265,13 @@ class CodedRows:
                     found.notes.append(text)
                 elif label not in _NO_NAMES:
                     found.texts.append(text)
+
+    def _code_last(self, head: ColumnHead, text: str) -> re.Match[str] | None:
+        """A name and its code behind it, set apart from it or known to be so called."""
+        last = _CODE_LAST.match(folded(text).strip())
+        if last is None or last["apart"]:
+            return last
+        return last if is_name_of(last["name"], self.schemes[head.column_no] or "functional", last["code"]) else None
 
     def _add(self, found: Labels, scheme: str | None, value: str, printed: str) -> None:
         scheme = scheme or "functional"

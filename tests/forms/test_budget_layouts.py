@@ -1,5 +1,7 @@
 """Budgets as places print them that are not among the samples: rows, columns and codes of made-up tables."""
 
+import pytest
+
 from pipeline.documents.model import Paragraph
 from pipeline.forms.model import RecognisedForm
 from pipeline.forms.recognise import recognise
@@ -35,6 +37,19 @@ def test_a_code_below_its_name_or_behind_it_in_brackets_is_the_code_of_the_row()
         ("合计", "total", "5.00"),
     ]
     assert [row.name for row in read.rows][:3] == ["农林水支出", "水利", "行政运行"]
+
+
+def test_the_first_digit_of_codes_behind_names_tells_the_classification() -> None:
+    read = titled(
+        "一般公共预算基本支出表",
+        ["科目名称|金额", "工资福利支出301|8.00", "基本工资30101|8.00", "商品和服务支出302|1.00"],
+    )
+    assert read.kind == "gpb_basic_by_dept_econ"
+    assert [(row.codes[0].scheme, row.codes[0].value) for row in read.rows] == [
+        ("dept_economic", "301"),
+        ("dept_economic", "30101"),
+        ("dept_economic", "302"),
+    ]
 
 
 def test_a_class_padded_with_four_noughts_is_the_class() -> None:
@@ -237,3 +252,20 @@ def test_in_a_list_of_units_alone_the_code_of_the_department_begins_those_of_its
     )
     assert parents(read) == {"水利局": "合计", "水利局机关": "水利局"}
     assert [row.role for row in read.rows] == ["total", "subtotal", "item"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "label", "unit"),
+    [
+        (["预算03表", "单位：万元", "部门支出预算总表"], "预算03表", "万元"),
+        (["表3", "青溪县水利局", "2024年部门支出总表", "（单位：万元）"], "表3", "万元"),
+        (["GK03", "支出总表", "（万元）"], "GK03", "万元"),
+        (["批复03表", "部门支出总表", "单位：元"], "批复03表", "元"),
+        (["表号：03", "部门支出总表", "单位：元"], "表号：03", "元"),
+        (["部门预算公开03表", "支出总表", "部门/单位：水利局", "单位：元"], "部门预算公开03表", "元"),
+    ],
+)
+def test_label_and_unit_are_found_wherever_they_stand_around_the_title(lines: list[str], label: str, unit: str) -> None:
+    table = grid(["科目编码|科目名称|合计", "213|农林水支出|9.00"])
+    [read] = recognise(pages(*(Paragraph(line, 1) for line in lines), table)).forms
+    assert (read.kind, read.label, read.unit) == ("dept_expenditure_summary", label, unit)
