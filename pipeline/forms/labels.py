@@ -217,6 +217,9 @@ class CodedRows:
             found.append(number.value if number is not None else None)
         return tuple(found)
 
+    def prints_numbers(self, r: int) -> bool:
+        return any(value is not None for value in self.values(r))
+
     def _one(self, found: Labels, head: ColumnHead, text: str, flat: str) -> None:
         if _DOTTED.fullmatch(flat):
             flat = re.sub(r"\D", "", flat)
@@ -301,6 +304,8 @@ class CodedRows:
         if deepest < 0:
             return
         full = next((p for p in reversed(parts) if len(p) >= 5), None)
+        if len(parts[0]) >= 3 and parts[0] in parts[1:]:
+            full = parts[0]  # a cell over all three, its text repeated in each
         if full is not None:
             value, printed = full, full
         else:

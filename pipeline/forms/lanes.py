@@ -1,16 +1,40 @@
 """One list of codes printed in lanes side by side: what of one lane belongs to a row of another.
 
 Belongs here: classes that go on in the lane beside theirs, the sums of personnel and operating money below the lanes,
-the total of all lanes.
+whose label may stand left of the lane of their number, the total of all lanes.
 Does not: parents within a lane (`addends`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from pipeline.forms.labels import CodedRows
 from pipeline.forms.model import Row
-from pipeline.forms.words import vocabulary
+from pipeline.forms.words import line_words, total_words, vocabulary
 
 _SUMS = ("personnel_total", "operating_total")
+
+
+def moved_labels(lanes: Mapping[int, CodedRows], rows: range) -> dict[tuple[int, int], tuple[str, int]]:
+    """(row, lane) of a number beside no word -> the word of a sum that stands in a lane left of it, and that lane.
+
+    公用经费合计 heads two lanes and its number stands in the last, with the cells between them left empty.
+    """
+    found: dict[tuple[int, int], tuple[str, int]] = {}
+    for lane, reader in list(lanes.items())[1:]:
+        for r in rows:
+            if reader.words(r) or not reader.prints_numbers(r):
+                continue
+            for left in sorted((other for other in lanes if other < lane), reverse=True):
+                words = [word for _, word in sorted(lanes[left].words(r))]
+                if lanes[left].prints_numbers(r):
+                    break
+                if words:
+                    if line_words().find(words[0]) in _SUMS or total_words().find(words[0]) is not None:
+                        found[r, lane] = words[0], left
+                    break
+    return found
 
 
 def join_lanes(rows: list[Row]) -> None:

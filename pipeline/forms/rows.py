@@ -14,7 +14,7 @@ from pipeline.forms.header import Header
 from pipeline.forms.header_rows import is_column_number_row
 from pipeline.forms.implied import head_codes, imply_codes, projects_under_codes, put_under_heads, shorten_padded_codes
 from pipeline.forms.labels import CodedRows, Labels
-from pipeline.forms.lanes import join_lanes, sum_lanes
+from pipeline.forms.lanes import join_lanes, moved_labels, sum_lanes
 from pipeline.forms.model import Row
 from pipeline.forms.nesting import Place, Values, complete_parts, head_by_sum, nest
 from pipeline.forms.numbers import is_number
@@ -26,8 +26,10 @@ from pipeline.forms.words import line_words, total_words
 def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]:
     """(row, block) -> Row for every data row that prints anything."""
     rows: dict[tuple[int, int], Row] = {}
-    for block in header.blocks:
-        reader = CodedRows(table, header, block)
+    lanes = {block: CodedRows(table, header, block) for block in header.blocks}
+    moved = moved_labels(lanes, range(header.rows, len(table.rows)))
+    heads = {(r, lane) for (r, _), (_, lane) in moved.items()}
+    for block, reader in lanes.items():
         members: list[Row] = []
         units: dict[int, str] = {}  # row number -> the code of the unit it prints
         places: dict[int, Place] = {}
@@ -35,10 +37,10 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
         for r in range(header.rows, len(table.rows)):
             if is_column_number_row([cell.text for _, cell in table.anchors(r)]):
                 continue
-            if reader.is_covered(r):
+            if reader.is_covered(r) or (r, block) in heads:
                 continue
             labels = reader.read(r)
-            labels.name = labels.name or reader.label_over_lanes(r)
+            labels.name = labels.name or reader.label_over_lanes(r) or moved.get((r, block), ("", 0))[0]
             has_number = any(
                 (slot := table.rows[r][h.column_no]) is not None and slot.is_anchor and is_number(slot.text)
                 for h in reader.numeric
@@ -51,7 +53,8 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
             _carry_unit(row, labels, members)
             members.append(row)
             rows[r, block] = row
-            places[r] = Place(labels.level, labels.last, reader.words(r))
+            words = reader.words(r) or (frozenset({(0, bare(labels.name))}) if labels.name else frozenset())
+            places[r] = Place(labels.level, labels.last, words)
             printed = reader.values(r)
             if any(value is not None for value in printed):
                 values[r] = printed

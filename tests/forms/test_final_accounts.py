@@ -113,6 +113,34 @@ def test_the_sums_below_lanes_are_those_of_the_classes_of_their_money() -> None:
     ]  # fmt: skip
 
 
+def test_the_label_of_a_sum_may_stand_in_a_lane_left_of_its_number() -> None:
+    form = read(
+        "一般公共预算财政拨款基本支出决算明细表",
+        "单位：万元",
+        rows=[
+            "科目编码|科目名称|决算数|科目编码|科目名称|决算数|科目编码|科目名称|决算数",
+            "301|工资福利支出|6.00|302|商品和服务支出|5.00|310|资本性支出|1.00",
+            "人员经费合计||6.00|公用经费合计|||||6.00",
+        ],
+    )
+    assert amounts(form)[-2:] == [("人员经费合计", "total", "6.00"), ("公用经费合计", "total", "6.00")]
+    assert [row.line for row in form.rows if row.role == "subtotal"] == ["personnel_total", "operating_total"]
+
+
+def test_a_code_repeated_in_the_columns_of_class_section_and_item_is_one_code() -> None:
+    form = read(
+        "支出决算表",
+        "单位：万元",
+        rows=[
+            "科目编码|<|<|科目名称|本年支出合计",
+            "类|款|项|^|^",
+            "208|208|208|社会保障和就业支出|9.00",
+            "20805|20805|20805|行政事业单位养老支出|9.00",
+        ],
+    )
+    assert [row.codes[0].value for row in form.rows] == ["208", "20805"]
+
+
 def test_one_total_below_lanes_is_that_of_the_classes_of_all_of_them() -> None:
     form = read(
         "一般公共预算财政拨款基本支出决算表",
