@@ -17,6 +17,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from pipeline.documents.model import Document
 from pipeline.documents.read import READER_VERSION
 from pipeline.documents.sandbox import Readers
 from pipeline.documents.sandbox import Reading as FileReading
+from pipeline.documents.spare import Spare
 from pipeline.raw import RawFile, Sighting, sniff
 from pipeline.raw.register import SHANGHAI
 
@@ -87,17 +89,17 @@ def _facts(raw: RawFile, file: FileReading) -> Reading:
 
 
 def read_pages_again(
-    raws: Iterable[RawFile], pages: Mapping[str, tuple[int, ...]], readers: Readers
+    raws: Iterable[RawFile], pages: Mapping[str, tuple[int, ...]], readers: Readers, spare: Spare | None = None
 ) -> dict[str, Document | str]:
     """document_id -> the second reading of these pages of it, or why there is none."""
     by_path = {raw.path: raw for raw in raws if raw.document_id in pages}
-    found: dict[str, Document | str] = {}
-
-    def done(file: FileReading) -> None:
-        found[by_path[file.path].document_id] = file.document if file.document is not None else str(file.problem)
-
-    readers.read_again([(raw.path, raw.kind, pages[raw.document_id]) for raw in by_path.values()], on_done=done)
-    return found
+    wanted = [(raw.path, raw.kind, pages[raw.document_id]) for raw in by_path.values()]
+    found: list[FileReading] = []
+    if spare is None:
+        readers.read_again(wanted, on_done=found.append)
+    else:
+        found = [spare.read_again(*one, readers) for one in wanted]
+    return {by_path[file.path].document_id: file.document or str(file.problem) for file in found}
 
 
 def check_files(
@@ -110,6 +112,7 @@ def check_files(
     with (
         Readers(min(workers, len(raws)), prepares_second=True) as readers,
         ThreadPoolExecutor(1, thread_name_prefix="preparing") as beside,
+        Spare(raws[0].kind) if len(raws) == 1 < workers else nullcontext() as spare,
     ):
         preparing = beside.submit(_prepared)  # this process has nothing else to do until the first file is read
         readings = read_files(raws, readers, on_done)
@@ -130,7 +133,7 @@ def check_files(
             referee(
                 warehouse.connection,
                 list(readings),
-                lambda pages: read_pages_again(raws, pages, readers),
+                lambda pages: read_pages_again(raws, pages, readers, spare),
                 with_sample=False,
             )
     return warehouse
@@ -138,8 +141,10 @@ def check_files(
 
 def _prepared() -> tuple[Warehouse, Workbench]:
     """What judging needs whatever the files say: a warehouse in memory with its lists, and the rules' workbench."""
+    # Loaded while nobody waits, what is wanted first before the others.
+    import pipeline.facts.deriving  # noqa: F401, I001
     import expectations.judge
-    import expectations.referee  # noqa: F401 - loaded while nobody waits
+    import expectations.referee  # noqa: F401
     from expectations.catalogue import load_rules
     from expectations.workbench import Workbench
     from pipeline.warehouse import Warehouse

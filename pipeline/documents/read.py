@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 
 from pipeline.documents import readers
@@ -87,6 +88,12 @@ def prepare_second_reading(kind: str) -> None:
     """Load what `read_again` needs for files of this kind, while nobody waits for it."""
     if prepare := readers.SECOND_READERS_PREPARED.get(kind):
         prepare()
+
+
+def load_second_reader(kind: bytes) -> bytes:
+    """`prepare_second_reading` as a task of a child: the kind and the answer are JSON."""
+    prepare_second_reading(msgspec.json.decode(kind, type=str))
+    return b"null"
 
 
 def count_pages(path: Path, kind: str, limits: Limits = DEFAULT) -> int:

@@ -165,10 +165,13 @@ class Readers:
         """Read (path, kind) pairs; `then` gives the task that the child has with a Document before the next file."""
 
         def work(reader: _Reader, job: _Job) -> Reading:
-            reading = reader.read(job, limits)
-            if then is None or reading.document is None:
+            if then is None:
+                return reader.read(job, limits)
+            reading = reader.read(replace(job, prepares_second=False), limits)
+            if reading.document is None:
                 return reading
-            return replace(reading, result=reader.do(job.path, then(job.path, reading.document), limits))
+            # What a second reading needs is loaded after the task, for whose answer somebody waits.
+            return replace(reading, result=reader.do(replace(job, task=then(job.path, reading.document)), limits))
 
         self._round((_Job(path, kind, (), self._prepares_second) for path, kind in files), work, on_done)
 
@@ -181,7 +184,7 @@ class Readers:
         """Do tasks about files that were read before."""
         self._round(
             (_Job(path, "", task=task) for path, task in tasks),
-            lambda reader, job: reader.do(job.path, job.task, limits),  # type: ignore[arg-type]
+            lambda reader, job: reader.do(job, limits),
             on_done,
         )
 
@@ -318,11 +321,11 @@ class _Reader:
             return Reading(job.path, job.kind, None, problem, seconds, peak)
         return Reading(job.path, job.kind, document, None, seconds, peak)
 
-    def do(self, path: Path, task: Task, limits: Limits) -> Result:
-        reply = self._reply(_Job(path, "", task=task), limits)
+    def do(self, job: _Job, limits: Limits) -> Result:
+        reply = self._reply(job, limits)
         if isinstance(reply, Made):
-            return Result(path, bytes(reply.made), None)
-        return Result(path, None, _problem(reply))
+            return Result(job.path, bytes(reply.made), None)
+        return Result(job.path, None, _problem(reply))
 
     def _once(self, job: _Job, limits: Limits) -> Reading:
         path, kind = job.path, job.kind
