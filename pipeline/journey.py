@@ -18,6 +18,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +38,10 @@ if TYPE_CHECKING:  # imported where they are used: while a child reads the first
     from pipeline.warehouse import Warehouse
 
 
+# What a child does that has to make rows and waits for the Document; named here, loaded there.
+LOADING = "pipeline.facts.warming:load_words"
+
+
 def look_at(path: Path) -> RawFile:
     """A file as it lies there, not registered: hash, kind and name. Raises OSError where it cannot be read."""
     data = path.read_bytes()
@@ -53,14 +58,22 @@ def look_at(path: Path) -> RawFile:
 
 
 def read_files(
-    raws: Sequence[RawFile], readers: Readers, on_done: Callable[[RawFile, Reading], None] | None = None
+    raws: Sequence[RawFile],
+    readers: Readers,
+    on_done: Callable[[RawFile, Reading], None] | None = None,
+    spare: Spare | None = None,
 ) -> dict[str, Reading]:
-    """document_id -> the rows of each file; a file that cannot be read gives its document and a problem."""
+    """document_id -> the rows of each file; a file that cannot be read gives its document and a problem.
+
+    A spare child makes the rows while the first ends.
+    """
     by_path = {raw.path: raw for raw in raws}
     readings: dict[str, Reading] = {}
 
     def done(file: FileReading) -> None:
         raw = by_path[file.path]
+        if spare is not None and file.document is not None:
+            file = replace(file, result=spare.do(file.path, then(file.path, file.document)))
         readings[raw.document_id] = reading = _facts(raw, file)
         if on_done is not None:
             on_done(raw, reading)
@@ -70,7 +83,8 @@ def read_files(
 
         return task(by_path[path], document, READER_VERSION)
 
-    readers.read([(raw.path, raw.kind) for raw in by_path.values()], on_done=done, then=then)
+    files = [(raw.path, raw.kind) for raw in by_path.values()]
+    readers.read(files, on_done=done, then=then if spare is None else None)
     return readings
 
 
@@ -112,10 +126,10 @@ def check_files(
     with (
         Readers(min(workers, len(raws)), prepares_second=True) as readers,
         ThreadPoolExecutor(1, thread_name_prefix="preparing") as beside,
-        Spare(raws[0].kind) if len(raws) == 1 < workers else nullcontext() as spare,
+        Spare(raws[0].kind, LOADING) if len(raws) == 1 < workers else nullcontext() as spare,
     ):
         preparing = beside.submit(_prepared)  # this process has nothing else to do until the first file is read
-        readings = read_files(raws, readers, on_done)
+        readings = read_files(raws, readers, on_done, spare)
         warehouse, workbench = preparing.result()
 
         from expectations.judge import judge

@@ -1,7 +1,8 @@
-"""A second child for a file that is read alone: it reads half of the pages that are read again.
+"""A second child for a file that is read alone: it has the task that follows, and half of the pages to be read again.
 
-Belongs here: starting it early, halving the pages, and putting the halves together. Does not: what a child is and what
-its death means (`sandbox`), which pages are read again (`expectations.doubts`).
+Belongs here: letting it load what it needs before it is asked, halving the pages, putting the halves together.
+Does not: what a child is and what its death means (`sandbox`), what the task is, which pages are read again
+(`expectations.doubts`).
 """
 
 from __future__ import annotations
@@ -13,20 +14,25 @@ from types import TracebackType
 import msgspec
 
 from pipeline.documents.model import Document
-from pipeline.documents.sandbox import Readers, Reading
+from pipeline.documents.sandbox import Readers, Reading, Result
 from pipeline.documents.worker import Task
 
-_LOADING = "pipeline.documents.read:load_second_reader"
+_SECOND_READER = "pipeline.documents.read:load_second_reader"
 
 
 class Spare:
-    """A child that loads what a second reading of this kind of file needs; use it in a `with`."""
+    """A child for the task about a file of this kind and for its pages; use it in a `with`."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, loading: str) -> None:
+        """`loading` names a function (as in a Task) that the child calls first, so that the task finds it done."""
         self._readers = Readers(1)
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="spare")
-        task = Task(_LOADING, msgspec.Raw(msgspec.json.encode(kind)), 0)
-        # What goes wrong with loading costs the time it would have saved, and is told when pages are read.
+        self._kind = kind
+        self._load(loading)
+
+    def _load(self, function: str, given: str = "") -> None:
+        # What goes wrong with loading costs the time it would have saved, and is told when the child is asked.
+        task = Task(function, msgspec.Raw(msgspec.json.encode(given)), 0)
         self._threads.submit(self._readers.do, [(Path(), task)])
 
     def __enter__(self) -> Spare:
@@ -35,6 +41,13 @@ class Spare:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._readers.__exit__(kind, error, at)
         self._threads.shutdown(cancel_futures=True)
+
+    def do(self, path: Path, task: Task) -> Result:
+        """The task about the file; afterwards the child loads what a second reading needs."""
+        results: list[Result] = []
+        self._threads.submit(self._readers.do, [(path, task)], on_done=results.append).result()
+        self._load(_SECOND_READER, self._kind)
+        return results[0]
 
     def read_again(self, path: Path, kind: str, pages: tuple[int, ...], readers: Readers) -> Reading:
         """These pages a second time: the first half by this child, the others by one of `readers`."""
