@@ -15,7 +15,7 @@ from pathlib import Path
 from assets.batches import UNIDENTIFIED, batch_of
 from assets.place import Place
 from pipeline.documents.read import READER_VERSION
-from pipeline.documents.sandbox import Readers, Result
+from pipeline.documents.sandbox import Result
 from pipeline.documents.worker import Task
 from pipeline.facts.deriving import Derived, Origin, answer, task
 from pipeline.raw import RawFile
@@ -62,6 +62,6 @@ def derive_missing(place: Place, raws: Mapping[str, RawFile]) -> dict[str, str]:
             faults[raw.document_id] = fault
 
     if raws:
-        with Readers(min(place.settings.workers, len(raws))) as readers:
+        with place.readers(len(raws)) as readers:
             readers.do(tasks(), on_done=done)
     return faults

@@ -17,7 +17,7 @@ from assets.inbox import look_twice
 from assets.place import WRITER_POOL, Arrivals, Place
 from assets.state import batches_of, work_left
 from pipeline.documents.read import READER_VERSION
-from pipeline.documents.sandbox import Reading, read_many
+from pipeline.documents.sandbox import Reading
 from pipeline.errors import SourceProblem
 from pipeline.facts.deriving import task
 from pipeline.raw import RawFile, find_files, register
@@ -113,7 +113,7 @@ def read_and_store(place: Place, raws: Iterable[RawFile]) -> dict[str, str]:
         place.say(f"read {done} of {len(by_path)}: {clean_name(raw.file_name)}")
 
     if by_path:
-        workers = min(place.settings.workers, len(by_path))
         files = [(raw.path, raw.kind) for raw in by_path.values()]
-        read_many(files, workers, on_done=store, then=lambda path, it: task(by_path[path], it, READER_VERSION))
+        with place.readers(len(files)) as readers:
+            readers.read(files, on_done=store, then=lambda path, it: task(by_path[path], it, READER_VERSION))
     return unreadable

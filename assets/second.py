@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from assets.place import Place
 from pipeline.documents.model import Document
 from pipeline.documents.read import SECOND_READER_VERSION
-from pipeline.documents.sandbox import Readers, Reading
+from pipeline.documents.sandbox import Reading
 from pipeline.stores import Stored
 
 
@@ -41,7 +41,7 @@ def read_again(place: Place, pages: Mapping[str, tuple[int, ...]]) -> dict[str, 
         found[document_id] = whole
 
     if by_path:
-        with Readers(min(place.settings.workers, len(by_path))) as readers:
+        with place.readers(len(by_path)) as readers:
             readers.read_again([(raw.path, raw.kind, missing[id_]) for id_, raw in raws.items()], on_done=store)
     # What an earlier program asked for and this one does not must not confirm anything: the rows follow from the
     # bytes and this program, not from what was done before.

@@ -46,6 +46,11 @@ def go(place: Place, instance: dg.DagsterInstance, job: Callable[[str], dg.JobDe
 
     Raises RunFailed where intake fails, PublicationBlocked where nothing could be published.
     """
+    with place.keeping():
+        return _go(place, instance, job)
+
+
+def _go(place: Place, instance: dg.DagsterInstance, job: Callable[[str], dg.JobDefinition]) -> Outcome:
     close_what_was_killed(instance)
     for folder in (place.settings.documents, place.settings.facts, place.settings.runs):
         remove_leftovers(folder)

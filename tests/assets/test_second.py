@@ -33,7 +33,7 @@ def test_a_page_is_read_again_once_and_no_page_is_given_that_was_not_asked_for(
             asked.extend(pages for _, _, pages in files)
             super().read_again(files, *rest, **named)
 
-    monkeypatch.setattr(second, "Readers", Counting)
+    monkeypatch.setattr("assets.place.Readers", Counting)
     assert numbers(second.read_again(place, {id_: (6,)})[id_]) == [6]
     assert numbers(second.read_again(place, {id_: (5, 6)})[id_]) == [5, 6]
     assert numbers(second.read_again(place, {id_: (5,)})[id_]) == [5]
