@@ -10,19 +10,18 @@ A finding fails its check and nothing else: findings are the product. A check wh
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 import dagster as dg
-import duckdb
 
 from assets.batches import batches, partitioned_check
 from assets.facts import amounts
 from assets.place import WRITER_POOL, Place
 from assets.program import program_version
-from assets.second import read_again
+from assets.second import reading_ahead
 from assets.state import Note, batches_of, read_note, write_note
 from expectations.catalogue import load_groups
 from expectations.data_docs import Judging
+from expectations.doubts import doubtful_pages
 from expectations.judge import judge
 from expectations.referee import referee
 from expectations.suites import GroupResult, RuleResult, run_suite
@@ -54,15 +53,10 @@ def check_results(
         with place.warehouse() as warehouse:
             members = sorted(id_ for id_, where in batches_of(warehouse).items() if where == batch)
             to_judge = members if note.to_judge is None else _with_companions(warehouse, members, sorted(note.to_judge))
-            with warehouse.transaction():
-                judge(warehouse.connection, to_judge)
-                referee(warehouse.connection, to_judge, partial(read_again, place))
-            # Committed before: GX sees nothing else. It takes seconds to import, for which a batch of files of which
-            # none could be read has no use: there is nothing to judge.
             read = [id_ for (id_,) in warehouse.connection.execute(_READ, [members]).fetchall()]
             # Of a batch that only grew, GX judges what is new; the others were judged when they were, by this program.
             new = read if note.to_judge is None else sorted(set(read) & set(to_judge))
-            groups = _run_and_show(place, warehouse.connection, batch, new) if new else _nothing_to_judge()
+            groups = _judge(place, warehouse, batch, to_judge, new)
             known = _counts(warehouse.connection.execute(_KNOWN, [sorted(set(read) - set(new))]).fetchall())
             groups = [replace(group, rules=_with_known(group.rules, known)) for group in groups]
             outcomes = _counts(warehouse.connection.execute(_OUTCOMES, [members]).fetchall())
@@ -84,15 +78,29 @@ def check_results(
     _fail_where_we_failed(note, groups)
 
 
-def _run_and_show(
-    place: Place, connection: duckdb.DuckDBPyConnection, batch: str, document_ids: list[str]
-) -> list[GroupResult]:
-    """Run the suites, and keep what Great Expectations says of them as its Data Docs."""
-    now = datetime.now(SHANGHAI).isoformat(timespec="seconds")
-    judging = Judging(place.settings.data_docs, batch, document_ids, now)
-    groups = run_suite(connection, document_ids, tell=judging.add)
-    judging.write()
-    return groups
+def _judge(place: Place, warehouse: Warehouse, batch: str, to_judge: list[str], read: list[str]) -> list[GroupResult]:
+    """Every rule, the second reading of doubtful pages, and what Great Expectations says of them, as its Data Docs too.
+
+    It judges by the rules while children read pages again, and the tables when all is settled. Each time what it
+    judges is committed before: it sees nothing else. It takes seconds to import, for which a batch of files of which
+    none could be read has no use: there is nothing to judge.
+    """
+    connection = warehouse.connection
+    judging = Judging(place.settings.data_docs, batch, read, datetime.now(SHANGHAI).isoformat(timespec="seconds"))
+    by_rules = by_tables = None
+    with warehouse.transaction():
+        judge(connection, to_judge)
+    with reading_ahead(place, doubtful_pages(connection, to_judge, with_sample=True)) as second_reading:
+        try:
+            if read:
+                by_rules = run_suite(connection, read, [group.group for group in load_groups()], judging.add)
+        finally:  # what the rules found is never left without the second reading's word
+            with warehouse.transaction():
+                referee(connection, to_judge, second_reading)
+    if read:
+        by_tables = run_suite(connection, read, [TABLES], judging.add)
+        judging.write()
+    return _nothing_to_judge() if by_rules is None or by_tables is None else [*by_rules, *by_tables]
 
 
 def _with_companions(warehouse: Warehouse, members: list[str], new: list[str]) -> list[str]:

@@ -156,8 +156,11 @@ class Place:
                 return
             if self._kept_warehouse is None:
                 self._kept_warehouse = Warehouse(self.settings.warehouse)
-            with self._whole():
+            try:
                 yield self._kept_warehouse
+            except BaseException:  # a database may have closed itself
+                self._let_go()
+                raise
 
     @contextmanager
     def readers(self, files: int) -> Iterator[Readers]:
@@ -168,16 +171,11 @@ class Place:
             return
         if self._kept_readers is None:
             self._kept_readers = Readers(self.settings.workers)
-        with self._whole():
-            yield self._kept_readers
-
-    @contextmanager
-    def _whole(self) -> Iterator[None]:
-        """What something went wrong with is not used again: a database may have closed itself, children may be dead."""
         try:
-            yield
-        except BaseException:
-            self._let_go()
+            yield self._kept_readers
+        except BaseException:  # children may be dead
+            self._kept_readers.close()
+            self._kept_readers = None
             raise
 
     def repair_warehouse(self) -> None:

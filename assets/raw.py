@@ -16,6 +16,7 @@ from assets.faults import how_to_repeat, listed
 from assets.inbox import look_twice
 from assets.place import WRITER_POOL, Arrivals, Place
 from assets.state import batches_of, work_left
+from expectations.engine import load_beside
 from pipeline.documents.read import READER_VERSION
 from pipeline.documents.sandbox import Reading
 from pipeline.errors import SourceProblem
@@ -43,6 +44,8 @@ def registered_files(
             work = work_left(place, warehouse)
             known = set(batches_of(warehouse).values())
         place.say(work.describe())
+        if work.unread or work.touched:
+            load_beside()
         raw = place.raw_of(work.unread)
         unreadable = read_and_store(place, raw.values())
         arrivals.newly_read = len(raw)

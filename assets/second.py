@@ -6,15 +6,33 @@ Belongs here: what of it is kept, and what is still to be read. Does not: which 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from msgspec.structs import replace
 
 from assets.place import Place
+from expectations.doubts import Doubts
+from expectations.referee import ReadAgain
 from pipeline.documents.model import Document
 from pipeline.documents.read import SECOND_READER_VERSION
 from pipeline.documents.sandbox import Reading
 from pipeline.stores import Stored
+
+
+@contextmanager
+def reading_ahead(place: Place, doubts: Doubts) -> Iterator[ReadAgain]:
+    """Have children read these pages while the block does something else; gives what answers with their readings."""
+    pages = {document_id: tuple(sorted(its)) for document_id, its in doubts.items()}
+    with ThreadPoolExecutor(1, thread_name_prefix="reading again") as beside:
+        reading = beside.submit(read_again, place, pages)
+
+        def answer(asked: Mapping[str, tuple[int, ...]]) -> dict[str, Document | str]:
+            found = reading.result()
+            return found if dict(asked) == pages else read_again(place, asked)
+
+        yield answer
 
 
 def read_again(place: Place, pages: Mapping[str, tuple[int, ...]]) -> dict[str, Document | str]:

@@ -40,5 +40,13 @@ def test_a_page_is_read_again_once_and_no_page_is_given_that_was_not_asked_for(
     assert asked == [(6,), (5,)]
 
 
+def test_pages_that_are_read_while_something_else_is_done_are_those_asked_for(settings: Settings) -> None:
+    place = Place(settings)
+    id_ = register(PROJECT / "data/samples/federation-2024.pdf", settings).document_id
+    with second.reading_ahead(place, {id_: {6: {"sample"}, 5: {"sample"}}}) as answer:
+        assert numbers(answer({id_: (5, 6)})[id_]) == [5, 6]
+        assert numbers(answer({id_: (6,)})[id_]) == [6]
+
+
 def test_a_file_that_is_not_kept_any_more_says_so(settings: Settings) -> None:
     assert second.read_again(Place(settings), {"0" * 16: (1,)}) == {"0" * 16: "the file is not kept any more"}
