@@ -34,6 +34,8 @@ VERDICT = "verdict"
 CHUNK = 32
 
 _ASKED = "asked"
+# Findings show printed cells and statements, whatever the rules looked at (`judge`).
+_TOLD_BY = frozenset({"form", "form_row", "amount", "indicator", "claim"})
 _SOURCE = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
 # Beyond this many the longest chain of steps decides.
 _MOST_HANDS = 4
@@ -52,7 +54,7 @@ class Workbench:
     def __init__(self, rules: Sequence[Rule], *, with_ledger: bool = True) -> None:
         self._steps = steps(tuple(rules), f"SELECT document_id FROM {_ASKED}", with_ledger)
         self._order = _Order(self._steps.judge)
-        read = _read(self._steps)
+        read = _read(self._steps) | _TOLD_BY
         self._tables = [spec.name for spec in tables_kept("document") if spec.name in read]
         self._lists = [spec.name for spec in tables_kept("list") if spec.name in read]
         # One thread a statement: they are small, and waking others for each operator costs more than it saves.

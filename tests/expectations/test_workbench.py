@@ -83,3 +83,12 @@ def test_a_step_that_cannot_run_ends_the_run_with_its_error(hands: int) -> None:
     connection = duckdb.connect()
     with pytest.raises(duckdb.BinderException, match="no_such_column"):
         run(steps, [connection.cursor() for _ in range(hands)])
+
+
+def test_what_findings_are_told_by_is_there_even_where_the_rules_look_at_none_of_it() -> None:
+    disclosures, documents = broken()
+    with Workbench([rule for rule in load_rules() if rule.group == "C"]) as bench:
+        bench.judge(disclosures.connection, documents)
+        for table in ("form", "form_row", "amount", "indicator", "claim"):
+            there = f"SELECT count(*) FROM {table}"
+            assert bench.connection.execute(there).fetchall() == disclosures.connection.execute(there).fetchall()
