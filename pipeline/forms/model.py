@@ -165,7 +165,7 @@ class RecognisedForm:
     read_by: str = "text"
     project_name: str = ""
     project_budget: Number | None = None
-    has_own_budget: bool = False  # its label stands in its row; else it may be that of a part
+    budget_rank: int = 0  # how surely its label says that it is the whole of this year
     columns: list[Column] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     amounts: list[Amount] = field(default_factory=list)

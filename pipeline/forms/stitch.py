@@ -66,7 +66,7 @@ def logical_tables(document: Document) -> list[LogicalTable]:
 
 def _parted(logical: LogicalTable) -> list[LogicalTable]:
     """The forms of several projects drawn as one table, each with the lines before it; any other table whole."""
-    starts = rows_of_forms(logical)
+    starts = [r - 1 if r and _is_title_row(logical.rows[r - 1]) else r for r in rows_of_forms(logical)]
     parts = []
     for start, end in zip(starts, [*starts[1:], len(logical.rows)], strict=True):
         rows = logical.rows[start:end]

@@ -287,3 +287,35 @@ def test_the_name_of_a_level_cut_in_two_by_a_page_break_is_one_word() -> None:
 def test_a_unit_may_stand_in_brackets_behind_the_name() -> None:
     form = read(["一级指标|三级指标|指标值", "成本指标|人均成本（元）|≤1947", "产出指标|培训（含网络）|4"])
     assert [(i.name, i.target_unit) for i in form.indicators] == [("人均成本（元）", "元"), ("培训（含网络）", None)]
+
+
+def test_the_sign_of_a_target_is_read_where_a_form_prints_its_kind_too() -> None:
+    form = read(
+        [
+            "项目名称|供水|<|<|<",
+            "三级指标|指标性质|运算符号|指标值|计量单位",
+            "供水量|定量|≥|1000|万吨",
+            "保障能力|定性||显著提升|",
+        ]
+    )
+    assert [(i.name, i.operator, i.target_value) for i in form.indicators] == [
+        ("供水量", "≥", 1000),
+        ("保障能力", None, None),
+    ]
+
+
+def test_the_target_of_the_year_is_read_not_that_of_the_whole_period() -> None:
+    form = read(
+        [
+            "项目名称|河湖|<|<",
+            "一级指标|三级指标|预期指标值|<",
+            "^|^|实施周期指标值|年度指标值",
+            "产出指标|长度|300公里|100公里",
+        ]
+    )
+    assert listed(form) == [("产出指标", "长度", "100公里")]
+
+
+def test_statistics_with_units_are_no_list_of_indicators() -> None:
+    form = read(["指标名称|单位|2024年|2023年", "在职人数|人|42|40"], "主要统计指标表")
+    assert not form.indicators

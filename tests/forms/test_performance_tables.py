@@ -180,3 +180,20 @@ def test_the_goal_stands_below_the_words_that_head_it() -> None:
 def test_a_year_in_brackets_behind_a_title_is_no_part_of_it() -> None:
     [read] = recognise(pages(Paragraph("部门预算项目绩效目标表（2025年度）"), grid(["项目名称|某项目"]))).forms
     assert read.kind == "project_performance_target"
+
+
+def test_the_word_of_a_sum_is_what_heads_its_column_and_the_budget_after_changes_is_another_measure() -> None:
+    rows = [
+        "项目名称|<|补助|<|<",
+        "预算执行情况（10分）|年度预算数（万元）|年初预算|调整后预算数|预算执行数",
+        "^|总额|2.00|3.36|3.30",
+    ]
+    assert _money(rows, "项目支出绩效自评表") == [
+        ("project_budget", "2.00"), ("full_year_budget", "3.36"), ("executed", "3.30"),
+    ]  # fmt: skip
+
+
+def test_of_the_whole_and_the_years_budget_the_years_is_the_projects() -> None:
+    table = grid(["项目名称|河湖|<|<", "项目总额（万元）|300.00|当年预算金额（万元）|100.00"])
+    [read] = recognise(pages(Paragraph("项目支出绩效目标表"), table)).forms
+    assert read.project_budget is not None and read.project_budget.value == 100

@@ -11,7 +11,7 @@ import re
 from pipeline.forms.grid import LogicalTable
 from pipeline.forms.numbers import is_number
 from pipeline.forms.performance.columns import kind_of
-from pipeline.forms.text import bare, header_word
+from pipeline.forms.text import bare, header_word, without_numbering
 from pipeline.forms.words import composed_measure, measure_words, performance_keys, subtotal_words
 
 _DIGITS = re.compile(r"\d")
@@ -33,7 +33,8 @@ def label_kind(printed: str) -> str | None:
         return None
     if measure_words("performance").find(word):
         return "money"
-    if performance_keys().find(bare(printed)) or kind_of(printed):
+    unnumbered, _ = without_numbering(printed)
+    if performance_keys().find(bare(unnumbered)) or kind_of(unnumbered):
         return "key"
     return "money" if subtotal_words().find(word) or measure_of(printed) else None
 
@@ -52,7 +53,8 @@ def labels_of(table: LogicalTable, r: int, c: int) -> list[str]:
     ]
     groups = [text for text in dict.fromkeys(reversed(merged)) if text.strip()]
     if label_kind(nearest) == "money":
-        return [nearest, *groups]
+        heads = _above(table, r, left[-1][0]) if subtotal_words().find(header_word(nearest)[0]) else []
+        return [nearest, *groups, *heads]
     above = _above(table, r, c)
     if above:
         return [*above, *groups, *(cell.text for _, cell in reversed(left))]

@@ -19,7 +19,7 @@ from pipeline.forms.numbers import is_number, read_number
 from pipeline.forms.performance.columns import kind_of
 from pipeline.forms.performance.labels import label_kind, labels_of, measure_of, nearest_words
 from pipeline.forms.text import folded, header_word, squeezed, unit_in, without_numbering, year_in
-from pipeline.forms.words import basis_words, measure_entry, subtotal_words
+from pipeline.forms.words import basis_words, measure_entry, subtotal_words, vocabulary
 from pipeline.money import UNITS
 
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
@@ -101,9 +101,15 @@ def _add(
             own_label=without_numbering(labels[0])[0].rstrip(":") if labels else "",
         )
     )
+    if measure == "project_budget" and (rank := _rank(table, r, c, labels)) > form.budget_rank:
+        form.project_budget, form.budget_rank = number, rank
+
+
+def _rank(table: LogicalTable, r: int, c: int, labels: list[str]) -> int:
+    """How surely a number is the whole of this year: above the label of a column, a row's own, this year's own."""
     is_own = any(label_kind(other.text) == "money" for column, other in table.anchors(r) if column < c)
-    if measure == "project_budget" and (form.project_budget is None or (is_own and not form.has_own_budget)):
-        form.project_budget, form.has_own_budget = number, is_own
+    is_this_year = any(re.search(vocabulary("performance")["this_year"], squeezed(text)) for text in labels[:1])
+    return 1 + is_own + (is_own and is_this_year)
 
 
 def _measure(labels: list[str]) -> str | None:

@@ -21,7 +21,8 @@ def indicator_header(table: LogicalTable) -> int | None:
 
 def _heads_list(table: LogicalTable, r: int) -> bool:
     found = {kind_of(cell.text) for _, cell in table.anchors(r)} - {None}
-    if found & {"name", "lone_name"} and found & {"weight", "target", "unit", "operator", "core", "interim"}:
+    says = found & {"weight", "target", "operator", "core", "interim"} or {"unit", "level1"} <= found
+    if found & {"name", "lone_name"} and says:
         return True
     if "both" in found or {"level1", "level2", "target"} <= found:
         return True
