@@ -285,19 +285,21 @@ shares_together AS MATERIALIZED (
 whole_of_share AS MATERIALIZED (
   -- What a share may be a share of: the whole it names, in the text or a table, or any whole stated shortly before.
   SELECT q.claim_id AS share_id, b.claim_id, CAST(NULL AS VARCHAR) AS amount_id, b.number, b.half, q.ordinal - b.ordinal AS rank,
-         b.subject = q.denominator OR (q.denominator IS NULL AND b.paragraph = q.paragraph) AS is_named
+         b.subject = q.denominator OR (q.denominator IS NULL AND b.paragraph = q.paragraph) AS is_named, coalesce(b.subject = q.denominator, false) AS is_meant
   FROM statement AS q
   JOIN figure AS b ON b.document_id = q.document_id AND b.ordinal < q.ordinal AND b.number > 0 AND b.of_year = q.of_year
    AND (b.paragraph = q.paragraph OR b.subject = q.denominator
         OR (q.ordinal - b.ordinal < 40 AND b.subject IN (SELECT word FROM word WHERE list = 'whole_subjects')))
   WHERE q.kind = 'share'
   UNION ALL
-  SELECT q.claim_id, NULL, k.amount_id, k.value, CASE WHEN k.step > 0.01 THEN k.step / 2 ELSE 0 END, 1000, true
+  SELECT q.claim_id, NULL, k.amount_id, k.value, CASE WHEN k.step > 0.01 THEN k.step / 2 ELSE 0 END, 1000, true,
+         -- A table of one kind of money may stand for all of it, but need not.
+         q.denominator NOT IN ('revenue_total', 'expenditure_total', 'balance_total') OR k.form_kind IN (SELECT word FROM word WHERE list = 'forms_of_all_money')
   FROM statement AS q
   JOIN counterpart_cell AS k ON k.subject = q.denominator AND k.document_id = q.document_id AND k.of_year = q.of_year AND k.value > 0
   WHERE q.kind = 'share'
   UNION ALL
-  SELECT share_id, NULL, NULL, parts, parts_half, 2000, true FROM shares_together WHERE parts > 0
+  SELECT share_id, NULL, NULL, parts, parts_half, 2000, true, true FROM shares_together WHERE parts > 0
 )
 ,
 -- Figures that their paragraph states once, and changes likewise: what may be a whole or a part without doubt.

@@ -320,3 +320,22 @@ def test_changes_against_last_year_are_no_parts_of_a_change_against_the_budget()
         change("operating_total", "2", 2023),
     ]
     assert judged("F04", {"claims": claims}) == [("not_evaluable", "info")]
+
+
+def test_a_share_one_step_off_the_whole_it_names_is_not_saved_by_another_whole() -> None:
+    """Of 1319.36, 15.00 is 1.14 percent; of 1304.36, which stands elsewhere, it is 1.15."""
+
+    def example(sentence: str, whole: str) -> dict[str, Any]:
+        return {
+            "claims": [
+                {"kind": "amount", "subject": "expenditure_total", "amount": "1319.36", "step": "0.01"},
+                {"kind": "amount", "subject": "gpb_expenditure", "amount": "1304.36", "step": "0.01", "paragraph": 2},
+                {"kind": "amount", "subject": "training", "amount": "15.00", "step": "0.01", "paragraph": 3},
+                {"kind": "share", "subject": "training", "percent": "1.15", "step": "0.01", "denominator": whole,
+                 "sentence": sentence, "paragraph": 3},
+            ]
+        }  # fmt: skip
+
+    assert judged("E02", example("培训费15元,占本年支出的1.15%。", "expenditure_total")) == [("breaks", "warning")]
+    assert judged("E02", example("培训费15元,占1.15%。", "expenditure_total")) == [("holds", "error")]
+    assert judged("E02", example("培训费15元,占一般公共预算支出的1.15%。", "gpb_expenditure")) == [("holds", "error")]
