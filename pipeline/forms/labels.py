@@ -63,7 +63,16 @@ class CodedRows:
         self.numeric = header.numeric(block)
         self.schemes = {h.column_no: self._scheme(h) for h in self.heads}
         self.second_names = self._second_names()
+        self.units = {h.column_no: self._unit_codes(h) for h in self.heads if h.label == "code"}
         self.steps: dict[int, list[str]] = {}
+
+    def _unit_codes(self, head: ColumnHead) -> set[str]:
+        """Codes of units among those of a classification in one column (305, 305001 above 2130301): no classification
+        has six digits, and the department's code begins its units'."""
+        printed = {squeezed(self.table.text(r, head.column_no)) for r in range(self.first, len(self.table.rows))}
+        units = {code for code in printed if re.fullmatch(r"\d{6}", code)}
+        mixed = any(re.fullmatch(r"\d{5}|\d{7}", code) for code in printed)
+        return units | {code[:3] for code in units if code[:3] in printed} if mixed else set()
 
     def _second_names(self) -> set[int]:
         """Columns that name a second classification (部门经济 code, name, 政府经济 code, name): not the row's name."""
@@ -223,6 +232,9 @@ class CodedRows:
     def _one(self, found: Labels, head: ColumnHead, text: str, flat: str) -> None:
         if _DOTTED.fullmatch(flat):
             flat = re.sub(r"\D", "", flat)
+        if flat in self.units.get(head.column_no, ()):
+            found.unit_code = flat
+            return
         match head.label:
             case "code" | "classification" | "name" | "item" | "text":
                 joined = _JOINED.match(flat)

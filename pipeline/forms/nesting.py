@@ -124,6 +124,25 @@ def head_by_sum(members: list[Row], unit_codes: Mapping[int, str], values: Mappi
         index += run + 1
 
 
+def parts_below_codes(members: list[Row], values: Mapping[int, Values]) -> None:
+    """Rows without a code between a coded row and the next one, which add up to it in every column, are its parts: the
+    units that spend what a code says."""
+    parents = {row.parent_row_no for row in members}
+    for index, head in enumerate(members):
+        wanted = values.get(head.row_no)
+        if not head.codes or head.row_no in parents or wanted is None:
+            continue
+        below: list[Row] = []
+        for row in members[index + 1 :]:
+            if row.codes or row.role == "total":
+                break
+            below.append(row)
+        loose = [row for row in below if row.row_no not in parents and _hangs_on_total(row, members)]
+        if below and loose == below and not any(row.is_of_which for row in below) and _make_up(below, wanted, values):
+            for row in below:
+                row.parent_row_no, row.depth = head.row_no, head.depth + 1
+
+
 def _hangs_on_total(row: Row, members: list[Row]) -> bool:
     return row.parent_row_no is None or any(
         other.row_no == row.parent_row_no and other.role == "total" for other in members

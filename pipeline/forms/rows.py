@@ -16,7 +16,7 @@ from pipeline.forms.implied import head_codes, imply_codes, projects_under_codes
 from pipeline.forms.labels import CodedRows, Labels
 from pipeline.forms.lanes import join_lanes, moved_labels, sum_lanes
 from pipeline.forms.model import Row
-from pipeline.forms.nesting import Place, Values, complete_parts, head_by_sum, nest
+from pipeline.forms.nesting import Place, Values, complete_parts, head_by_sum, nest, parts_below_codes
 from pipeline.forms.numbers import is_number
 from pipeline.forms.row_measures import basis_of_label
 from pipeline.forms.text import bare, numbering_depth, without_numbering
@@ -77,6 +77,7 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
             build_tree(members, units)
             put_under_heads(members, projects)
             head_by_sum(members, units, values)
+            parts_below_codes(members, values)
         else:
             nest(members, places, values)
         complete_parts(members)

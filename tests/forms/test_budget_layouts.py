@@ -269,3 +269,50 @@ def test_label_and_unit_are_found_wherever_they_stand_around_the_title(lines: li
     table = grid(["科目编码|科目名称|合计", "213|农林水支出|9.00"])
     [read] = recognise(pages(*(Paragraph(line, 1) for line in lines), table)).forms
     assert (read.kind, read.label, read.unit) == ("dept_expenditure_summary", label, unit)
+
+
+def test_codes_of_units_in_the_column_of_codes_are_no_classification() -> None:
+    read = titled(
+        "部门支出总表",
+        [
+            "科目编码|单位名称（科目名称）|合计",
+            "|合计|9.00",
+            "305|水务局|9.00",
+            "305001|水务局本级|5.00",
+            "2130301|行政运行|5.00",
+            "305002|河道站|4.00",
+            "2130301|行政运行|4.00",
+        ],
+    )
+    assert [[code.value for code in row.codes] for row in read.rows] == [[], [], [], ["2130301"], [], ["2130301"]]
+    label = {row.row_no: row.name for row in read.rows}
+    assert [label.get(row.parent_row_no or -1) for row in read.rows] == [
+        None,
+        "合计",
+        "水务局",
+        "水务局本级",
+        "水务局",
+        "河道站",
+    ]
+
+
+def test_units_below_a_code_that_add_up_to_it_are_its_parts() -> None:
+    read = titled(
+        "一般公共预算支出情况表",
+        [
+            "科目编码|科目（单位）名称|合计",
+            "|合计|9.00",
+            "2130301|行政运行|5.00",
+            "|水务局本级|3.00",
+            "|河道站|2.00",
+            "2130305|水利工程建设|4.00",
+            "|防汛中心|4.00",
+        ],
+    )
+    assert parents(read) == {
+        "行政运行": "合计",
+        "水务局本级": "行政运行",
+        "河道站": "行政运行",
+        "水利工程建设": "合计",
+        "防汛中心": "水利工程建设",
+    }
