@@ -85,6 +85,9 @@ def measure_words(context: str = "") -> Matcher:
         for key, entry in measures.items()
         if not entry.get("only_in") or context in entry["only_in"]
     }
+    # What a word means in this context it does not mean otherwise.
+    own = {word: key for key, entry in measures.items() for word in entry.get(f"{context}_words", [])}
+    chosen = {key: [word for word in words if own.get(word, key) == key] for key, words in chosen.items()}
     if context == "performance":
         # The more special meaning first.
         special = {key: words for key, words in chosen.items() if measures[key].get("only_in")}

@@ -278,3 +278,31 @@ def test_of_two_codes_of_a_name_the_one_after_the_row_above_is_meant() -> None:
         rows=["项目|合计", "工资福利支出|9.00", "职工基本医疗保险缴费|4.00", "其他社会保障缴费|5.00"],
     )
     assert [row.codes[0].value for row in form.rows] == ["301", "30110", "30112"]
+
+
+@pytest.mark.parametrize(
+    ("title", "measures"),
+    [
+        ("政府性基金预算财政拨款收入支出决算表", ["opening_balance", "closing_balance"]),
+        ("部门支出预算表", ["carry_over", "carry_forward"]),
+    ],
+)
+def test_money_of_the_beginning_and_the_end_of_a_year_is_a_balance_in_accounts_only(
+    title: str, measures: list[str]
+) -> None:
+    form = read(title, "单位：万元", rows=["科目名称|年初结转|年末结转", "城乡社区支出|1.00|2.00"])
+    assert [c.measure for c in form.columns] == measures
+
+
+@pytest.mark.parametrize(
+    ("word", "basis"),
+    [
+        ("支出决算数", "final_account"),
+        ("决算金额", "final_account"),
+        ("调整后预算数", "adjusted_budget"),
+        ("年初批复预算数", "budget"),
+    ],
+)
+def test_words_of_a_basis_have_their_basis(word: str, basis: str) -> None:
+    form = read("“三公”经费支出决算表", "单位：万元", rows=[f"项目|预算数|{word}", "公务接待费|2.00|1.00"])
+    assert form.columns[1].basis == basis
