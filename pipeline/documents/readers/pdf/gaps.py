@@ -21,6 +21,10 @@ _LONE_WORD, _LONE_COLUMN, _SHARED_WORD = 2.0, 8.0, 1.0
 # Letters of one word may be set apart as far as this (of the height), those of some words further: 收        入.
 _SPACED, _FAR = 4.0, 16.0
 
+# What prints on other lines than its neighbour, and nothing stands above, is the same column when it is as near as this
+# (of the height): codes at their right, levels at their left.
+_BESIDE = 2.4
+
 Interval = tuple[float, float]
 
 
@@ -175,7 +179,7 @@ def joined_to_neighbours(columns: list[Column], lone: list[int], lines: list[Lin
             joins_next = False
             continue
         last = found[-1] if found else None
-        near = last is not None and column.x0 - last.x1 < WIDE * height and _never_both(last, column, lines)
+        near = last is not None and column.x0 - last.x1 < _BESIDE * height and _never_both(last, column, lines)
         if last is not None and near and (joins_next or i in lone):
             found[-1] = Column(last.x0, column.x1)
         else:

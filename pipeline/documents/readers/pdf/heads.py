@@ -126,9 +126,13 @@ def _is_one_word(a: Run, b: Run, body: list[Column], height: float) -> bool:
         return True  # 2026 年: set apart by the program, not by a column
     over_a = {i for i, c in enumerate(body) if a.x0 < c.x1 and a.x1 > c.x0}
     over_b = {i for i, c in enumerate(body) if b.x0 < c.x1 and b.x1 > c.x0}
+    are_apart = bool(over_a and over_b) and not over_a & over_b
     if len(a.text) == len(b.text) == 1 and not {a.text, b.text} <= listed("code_levels"):
+        # The last letters of two words above neighbouring columns look like one word that is spread over both.
+        if are_apart and a.text + b.text not in listed("spaced_words"):
+            return False
         return is_one_phrase(a, b, height)
-    if over_a and over_b and not over_a & over_b:
+    if are_apart:
         return False
     if over_a == over_b:
         return gap < (_SPACED if len(over_a) == 1 else 0.8) * height
