@@ -198,3 +198,30 @@ def test_a_ruled_sample_reads_the_same_with_its_rulings_taken_away() -> None:
 
     for way, score in measured(inks(SAMPLES / "waterworks-2025.pdf")).items():
         assert (way, score.same, score.invented) == (way, score.numbers, 0)
+
+
+def test_words_of_neighbouring_heads_broken_over_two_lines_stay_apart() -> None:
+    head = (
+        (96.0, [("其他收", 288), ("上年结", 331), ("一般预算", 380)]),
+        (103.0, [("科目名称", 60)]),
+        (110.0, [("入", 298), ("转", 341), ("拨款", 390)]),
+    )
+    body = tuple(
+        (y + 15, [texts[1] if y < 180 else texts[0], ("5.00", 320), ("7.00", 360), ("12.00", 420)]) for y, texts in BODY
+    )
+    [table] = read(page(*CAPTION, *head, *body)).tables
+    assert rows(table)[0] == ["科目名称", "其他收/入", "上年结/转", "一般预算/拨款"]
+    assert table.row_count == 1 + len(BODY)
+
+
+@pytest.mark.parametrize("x", [60, 80], ids=["above both", "above the codes"])
+def test_levels_at_the_left_of_a_column_and_codes_at_its_right_are_one_column(x: float) -> None:
+    head = (100.0, [("单位编码", x), ("采购项目", 160), ("合计", 290)])
+    body = (
+        (120.0, [("1", 62), ("全额", 160), ("1,200.00", 320)]),
+        (140.0, [("263001", 84), ("某某局", 160), ("1,000.00", 320)]),
+        (160.0, [("263002", 84), ("某某中心", 160), ("200.00", 320)]),
+        (180.0, [("合计", 160), ("1,200.00", 320)]),
+    )
+    [table] = read(page(*CAPTION, head, *body)).tables
+    assert rows(table)[1:3] == [["1", "全额", "1,200.00"], ["263001", "某某局", "1,000.00"]]

@@ -22,7 +22,7 @@ from pipeline.documents.readers.pdf.words import words as listed
 # Letters of one word may be set apart as far as this (of the height): 合    计.
 _SPACED = 4.0
 # Lines of a broken word stand no further apart than this (of the height), and usually nearer than the second.
-_LEADING, _NEAR = 0.8, 0.35
+_LEADING, _NEAR = 1.1, 0.35
 # The first line of a broken word may be shorter than the next by this (of the height).
 _FULLER = 1.5
 # What a column costs that is under no word of a level although it could be, as a share of the width of a column.
@@ -84,7 +84,8 @@ def read_heading(
     leaves = [w for w in words if not _is_group(w, words, rulings)]
     leaves.sort(key=lambda w: w.middle)
     columns, above = with_heads(body, [(w.x0, w.x1) for w in leaves], height)
-    lone = [i for i, c in enumerate(columns) if c.has_body and not any(i in numbers for numbers in above)]
+    # No word of its own: none above it, or one that stands above its neighbour too.
+    lone = [i for i, c in enumerate(columns) if c.has_body and not any(i == numbers[0] for numbers in above if numbers)]
     joined = joined_to_neighbours(columns, lone, rows, height)
     if len(joined) < len(columns):
         columns, above = with_heads(joined, [(w.x0, w.x1) for w in leaves], height)
@@ -134,7 +135,7 @@ def _is_one_word(a: Run, b: Run, body: list[Column], height: float) -> bool:
         return is_one_phrase(a, b, height)
     if are_apart:
         return False
-    if over_a == over_b:
+    if over_a and over_a == over_b:
         return gap < (_SPACED if len(over_a) == 1 else 0.8) * height
     return False
 
@@ -146,26 +147,32 @@ def _joined(by_line: list[list[Word]], rulings: list[Ruled], height: float, *, i
     for number, pieces in enumerate(by_line):
         uppers = [[w for w in open_words if _overlap(w, p) > 0] for p in pieces]
         following = [p for later in by_line[number + 1 : number + 3] for p in later]
+        # Decided for all pieces before any is joined: a word grows by its piece, and is then no neighbour's measure.
+        joins = [
+            _upper(piece, above, uppers, rulings)
+            if len(above) == 1 and (is_drawn or _continues(above[0], piece, pieces, open_words, following, height))
+            else None
+            for piece, above in zip(pieces, uppers, strict=True)
+        ]
         taken: list[Word] = []
-        for piece, above in zip(pieces, uppers, strict=True):
-            upper = max(above, key=lambda w: w.bottom) if above else None
-            if (
-                upper is not None
-                and not any(y for y, x0, x1 in rulings if upper.centre < y < piece.centre and x0 <= piece.middle <= x1)
-                and (is_drawn or _continues(upper, piece, pieces, open_words, following, height))
-                and sum(upper in other for other in uppers) == 1
-                and len(above) == 1
-            ):
+        for piece, upper in zip(pieces, joins, strict=True):
+            if upper is not None:
                 upper.x0, upper.x1 = min(upper.x0, piece.x0), max(upper.x1, piece.x1)
                 upper.bottom = max(upper.bottom, piece.bottom)
                 upper.lines += 1
-                taken.append(upper)
             else:
                 words.append(piece)
-                taken.append(piece)
+            taken.append(upper or piece)
         covered = [w for w in open_words if w not in taken and not any(_overlap(w, p) > 0 for p in pieces)]
         open_words = taken + covered
     return words
+
+
+def _upper(piece: Word, above: list[Word], uppers: list[list[Word]], rulings: list[Ruled]) -> Word | None:
+    """The one word above a piece, where no ruling and no other piece comes between."""
+    upper = above[0]
+    parted = any(upper.centre < y < piece.centre and x0 <= piece.middle <= x1 for y, x0, x1 in rulings)
+    return None if parted or sum(upper in other for other in uppers) != 1 else upper
 
 
 def _continues(
