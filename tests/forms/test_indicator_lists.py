@@ -319,3 +319,14 @@ def test_the_target_of_the_year_is_read_not_that_of_the_whole_period() -> None:
 def test_statistics_with_units_are_no_list_of_indicators() -> None:
     form = read(["指标名称|单位|2024年|2023年", "在职人数|人|42|40"], "主要统计指标表")
     assert not form.indicators
+
+
+def test_the_words_of_an_indicator_cut_by_a_page_break_are_joined() -> None:
+    edges = (0.0, 50.0, 90.0, 150.0)
+    first = grid(["一级指标|三级指标|指标值", "产出指标|开展志愿服|≥20场"], 1, edges)
+    second = grid(["|务活动|", "|宣传|不少于5"], 2, edges)
+    third = grid(["||次", "满意度指标|满意率|≥90%"], 3, edges)
+    [form] = recognise(pages(Paragraph("项目支出绩效目标表"), first, second, third)).forms
+    assert [(i.name, i.target_printed, i.target_unit) for i in form.indicators] == [
+        ("开展志愿服务活动", "≥20场", "场"), ("宣传", "不少于5次", "次"), ("满意率", "≥90%", "%"),
+    ]  # fmt: skip

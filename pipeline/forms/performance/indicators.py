@@ -19,7 +19,7 @@ from pipeline.forms.numbers import is_number
 from pipeline.forms.performance.columns import IndicatorList, ListHeader, kind_of, list_header
 from pipeline.forms.performance.merged import down_the_rows
 from pipeline.forms.performance.money import read_money
-from pipeline.forms.performance.target import add_indicator, add_written
+from pipeline.forms.performance.target import add_indicator, add_written, continue_indicator
 from pipeline.forms.text import squeezed
 
 _DIGITS = re.compile(r"\d")
@@ -84,7 +84,7 @@ def _add(
             values[kind] = slot.cell
     if "both" in values:
         add_written(form, values["both"], dimension)
-    else:
+    elif not (r in table.starts_of_pieces[1:] and continue_indicator(form, values)):
         add_indicator(form, values, dimension)
 
 

@@ -112,6 +112,27 @@ def _unit_in_name(printed: str) -> str | None:
     return match[1] if match else None
 
 
+def continue_indicator(form: RecognisedForm, values: dict[str, Cell]) -> bool:
+    """Whether a row at the top of a page only ends the words of the indicator that a page break cut."""
+    said = {kind: cell.text.strip().replace("\n", "") for kind, cell in values.items() if cell.text.strip()}
+    if (
+        not form.indicators
+        or not said
+        or said.keys() - {"name", "target", "reason"}
+        or said.keys() >= {"name", "target"}
+    ):
+        return False
+    name, printed, last = said.get("name", ""), said.get("target", ""), form.indicators[-1]
+    if _ITEM.match(squeezed(name)) or _SECOND_NUMBER.search(name) or is_number(printed):
+        return False
+    last.name += name
+    last.target_printed += printed
+    read = read_target(last.target_printed)
+    last.operator = last.operator or read.operator
+    last.target_value, last.target_unit = read.value, last.target_unit or read.unit
+    return True
+
+
 def _weight(form: RecognisedForm, values: dict[str, Cell], name: Cell) -> Decimal | None:
     printed = values["weight"].text.strip() if "weight" in values else ""
     match = _WEIGHT.fullmatch(squeezed(printed))
