@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import dagster as dg
 
 from assets.batches import make_known
+from assets.connections import kept_open
 from assets.instance import IN_PROCESS_TAG, close_what_was_killed, let_execute_again
 from assets.place import Place
 from assets.state import Work, work_left
@@ -46,7 +47,7 @@ def go(place: Place, instance: dg.DagsterInstance, job: Callable[[str], dg.JobDe
 
     Raises RunFailed where intake fails, PublicationBlocked where nothing could be published.
     """
-    with place.keeping():
+    with place.keeping(), kept_open(instance):
         return _go(place, instance, job)
 
 
