@@ -77,6 +77,10 @@ def implied_code(name: str, context: str, schemes: tuple[str, ...] = ()) -> Code
         if len(inside) > 1:
             # A category that moved (其他社会保障缴费 was 30104 and is 30112): lists go upwards.
             inside = [(s, c) for s, c in inside if c > context]
+        if len(inside) > 1:  # the rest of a section had another number in some years
+            inside = [
+                (s, c) for s, c in inside if c.endswith(str(vocabulary("schemes")["standard_items"]["rest_number"]))
+            ]
         if len(inside) == 1:
             return Code(inside[0][0], inside[0][1], level_of(inside[0][1]))
     if len(context) >= 3:

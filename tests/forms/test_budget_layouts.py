@@ -105,6 +105,14 @@ def test_items_that_every_section_numbers_alike_have_their_code_where_only_names
     assert [row.codes[0].value for row in read.rows][2:] == ["2130101", "2130102", "2130104", "2130199"]
 
 
+def test_a_class_a_section_and_an_item_of_one_name_are_told_by_their_order() -> None:
+    read = form(
+        "部门支出总表\n单位：万元\n科目名称|合计\n社会保障和就业支出|5.00\n其他社会保障和就业支出|5.00\n"
+        "其他社会保障和就业支出|5.00\n其他支出|4.00\n其他支出|4.00\n其他支出|4.00"
+    )
+    assert [row.codes[0].value for row in read.rows] == ["208", "20899", "2089999", "229", "22999", "2299999"]
+
+
 def test_after_a_name_nobody_knows_no_number_is_made_up() -> None:
     read = form(
         "部门支出总表\n单位：万元\n科目名称|合计\n农林水支出|9.00\n农业农村|5.00\n行政运行|5.00\n"
