@@ -74,6 +74,25 @@ def test_a_contradiction_both_readings_see_is_the_disclosures() -> None:
     assert [one["confirmed_by"] for one in elsewhere] == [None]  # nothing there was in doubt
 
 
+def test_what_is_found_on_a_table_whose_columns_were_found_in_the_white_is_undecided_and_warns() -> None:
+    """No ruling says which column a number stands in, so that nothing is held against the publisher."""
+    with checked(PLANTED) as warehouse:
+        before = rows(warehouse, "SELECT finding_id FROM finding WHERE severity = 'error' AND cause = 'disclosure'")
+        warehouse.connection.execute("UPDATE form SET trust = 'aligned'")
+        [document] = rows(warehouse, "SELECT document_id FROM document")
+        referee(warehouse.connection, [document["document_id"]], lambda pages: {})
+        after = rows(
+            warehouse,
+            """SELECT f.cause, f.severity, f.finding_id FROM finding AS f
+               WHERE EXISTS (SELECT * FROM check_result AS c WHERE c.finding_id = f.finding_id AND c.outcome = 'breaks'
+                             AND len(c.operands) > 0) AND f.cause NOT IN ('rounding', 'formatting')""",
+        )
+    assert before
+    settled = {one["finding_id"]: (one["cause"], one["severity"]) for one in after}
+    assert {settled[one["finding_id"]] for one in before} == {("undecided", "warning")}
+    assert "error" not in {severity for _, severity in settled.values()}
+
+
 def test_where_the_second_reader_fails_the_cause_is_undecided_and_the_failure_a_problem(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
