@@ -68,5 +68,9 @@ def _quantity(amount: Amount, column: Column | None) -> str:
 
 def factor_of(form: RecognisedForm, column: Column | None, row: Row | None = None) -> Decimal | None:
     """Yuan per printed unit: the unit in the row's label (机关运行经费（万元）), above the column, above the table."""
-    unit = (unit_in(row.name) if row else None) or (column.unit if column else None) or form.unit
+    unit = (
+        ((unit_in(row.name) or (row.measured_in if row.measured_in in UNITS else None)) if row else None)
+        or (column.unit if column else None)
+        or form.unit
+    )
     return UNITS.get(unit) if unit else None

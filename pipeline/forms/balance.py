@@ -187,6 +187,8 @@ class _Tree:
         code = _function_of(label, self.context) if row.side == "expenditure" else None
         if code is None and row.side == "expenditure" and line is None:
             code = implied_code(label, "", ("dept_economic", "gov_economic"))
+        if code is not None and line is not None and self.context and line_role(line) == "item":
+            row.line = line = None  # 其他 among classes of expenditure is no 其他收入
         if code is not None and line is None:
             row.codes.append(code)
             row.line = "function_class" if code.scheme == "functional" and code.level == 1 else None

@@ -19,6 +19,7 @@ from pipeline.forms.nesting import Values
 from pipeline.forms.numbers import is_number, read_number
 from pipeline.forms.text import bare, folded, squeezed, year_in
 from pipeline.forms.words import label_words, subtotal_words, total_words, vocabulary
+from pipeline.money import UNITS
 
 _JOINED = re.compile(r"^\[?(\d{3,9})\]?[-－—–_:：、. ]*(\D.*)$")
 # The name above its code, or before it in brackets: 行政运行 (2010301).
@@ -45,6 +46,7 @@ class Labels:
     page: int | None
     texts: list[str] = field(default_factory=list)  # words under headers that say nothing of them
     notes: list[str] = field(default_factory=list)
+    measured_in: str = ""  # the unit of the row's numbers
     level: int = 0  # how many label columns stand empty before the first filled one
     last: int = 0  # the last label column of the run filled from there
     indent: float = 0.0
@@ -262,6 +264,8 @@ class CodedRows:
                     found.name = text.replace("\n", "")
                 else:
                     found.other.append(text)
+            case "unit_name" if flat in UNITS or flat in vocabulary("lines")["counted"]:
+                found.measured_in = flat  # 单位 above 万元 and 辆
             case "unit_name":
                 found.unit_name = text.replace("\n", "")
             case "unit_code" if any(ch.isascii() and ch.isalnum() for ch in flat):

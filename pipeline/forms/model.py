@@ -61,6 +61,7 @@ class Row:
     unit_name: str = ""
     is_of_which: bool = False
     value_year: int | None = None
+    measured_in: str = ""  # where the row prints the unit of its numbers (万元, 辆)
     basis: str | None = None  # where the row says which figure of a year it prints (预算数, 决算数)
     page: int | None = None
     indent: float = 0.0  # of the label: points where the page is known, else five for each leading space

@@ -71,7 +71,7 @@ def settle_rows(form: RecognisedForm) -> None:
         if amount.measure not in (None, "total") or row.codes:
             continue
         above = by_place.get((row.parent_row_no, row.block_no)) if row.parent_row_no is not None else None
-        if current in _WHOLES and (_counts(row.name) or (above is not None and _counts(above.name))):
+        if current in _WHOLES and (_counts(row) or (above is not None and _counts(above))):
             amount.measure = "count"
             continue
         measure = _measure_of(row.name, wanted)
@@ -115,12 +115,13 @@ def _inner_head(table: LogicalTable, r: int, context: str) -> dict[int, tuple[st
     return said
 
 
-def _counts(name: str) -> bool:
+def _counts(row: Row) -> bool:
     """Whether a row's label says that it counts things: 车辆数合计（辆）, 国内公务接待批次."""
-    match = re.search(r"[（(]([^（）()]{1,6})[)）]$", squeezed(name))
-    if match is not None and match[1] in vocabulary("lines")["counted"]:
+    match = re.search(r"[（(]([^（）()]{1,6})[)）]$", squeezed(row.name))
+    counted = vocabulary("lines")["counted"]
+    if row.measured_in in counted or (match is not None and match[1] in counted):
         return True
-    return composed_measure(header_word(name)[0]) == "count"
+    return composed_measure(header_word(row.name)[0]) == "count"
 
 
 def _measure_of(name: str, wanted: frozenset[str]) -> str | None:

@@ -98,6 +98,7 @@ def _row(r: int, block: int, side: str | None, labels: Labels) -> Row:
         project_name=labels.project_name,
         unit_name=labels.unit_name,
         value_year=labels.value_year,
+        measured_in=labels.measured_in,
         indent=labels.indent,
     )
     words = [labels.name, labels.unit_name, labels.project_name, *labels.other]

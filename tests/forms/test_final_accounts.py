@@ -306,3 +306,29 @@ def test_money_of_the_beginning_and_the_end_of_a_year_is_a_balance_in_accounts_o
 def test_words_of_a_basis_have_their_basis(word: str, basis: str) -> None:
     form = read("“三公”经费支出决算表", "单位：万元", rows=[f"项目|预算数|{word}", "公务接待费|2.00|1.00"])
     assert form.columns[1].basis == basis
+
+
+def test_a_column_of_units_says_what_each_row_is_measured_in_and_names_no_organisation() -> None:
+    form = read(
+        "部门决算公开相关信息统计表",
+        "单位：万元",
+        rows=["项目|单位|数量/金额", "一、机关运行经费|万元|9.00", "二、车辆|辆|6", "其中：机要通信用车|辆|2"],
+    )
+    assert [measure for _, measure, _ in amounts(form)] == ["agency_operating_expense", "count", "count"]
+    assert [(row.measured_in, row.unit_name) for row in form.rows] == [("万元", ""), ("辆", ""), ("辆", "")]
+
+
+def test_other_among_the_classes_of_expenditure_is_the_class() -> None:
+    form = read(
+        "收入支出决算总表",
+        "单位：万元",
+        rows=[
+            "收入|<|支出|<",
+            "项目|决算数|项目|决算数",
+            "一、财政拨款|9.00|一、教育|6.00",
+            "二、其他|1.00|二、其他|4.00",
+        ],
+    )
+    assert [row.codes[0].value if row.codes else row.line for row in form.rows] == [
+        "fiscal_appropriation", "other_income", "205", "229",
+    ]  # fmt: skip
