@@ -197,3 +197,8 @@ def test_of_the_whole_and_the_years_budget_the_years_is_the_projects() -> None:
     table = grid(["项目名称|河湖|<|<", "项目总额（万元）|300.00|当年预算金额（万元）|100.00"])
     [read] = recognise(pages(Paragraph("项目支出绩效目标表"), table)).forms
     assert read.project_budget is not None and read.project_budget.value == 100
+
+
+def test_points_in_brackets_behind_a_label_are_no_amount() -> None:
+    rows = ["项目名称|某项目|<", "年度资金总额（万元）：30.00|预算执行率（10）|"]
+    assert _money(rows) == [("project_budget", "30.00")]

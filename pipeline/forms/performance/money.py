@@ -23,8 +23,9 @@ from pipeline.forms.words import basis_words, measure_entry, subtotal_words, voc
 from pipeline.money import UNITS
 
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
-# A number with its unit, and perhaps its label, in one cell: 其中：基本支出：1,200.00 or 500,000.00元.
-_WRITTEN = re.compile(rf"(?P<label>\D*?)[:\s]*(?P<number>\d[\d,]*(?:\.\d+)?)\s*\(?(?P<unit>{_UNIT})?\)?")
+# A number with its unit, and perhaps its label, in one cell: 其中：基本支出：1,200.00 or 500,000.00元. Points in
+# brackets behind a label (预算执行率（10）) are none.
+_WRITTEN = re.compile(rf"(?P<label>\D*?)[:\s]*(?<!\()(?P<number>\d[\d,]*(?:\.\d+)?)\s*\(?(?P<unit>{_UNIT})?\)?")
 
 
 def read_money(table: LogicalTable, form: RecognisedForm, r: int, c: int, cell: Cell) -> None:
