@@ -17,6 +17,11 @@ _HEAD = re.compile(r"\s*(?P<remark>(?:--[^\n]*\n\s*)*)(?P<name>\w+) AS (?P<kept>
 _TOKEN = re.compile(r"--[^\n]*|'(?:[^']|'')*'|[()]")
 _WORD = re.compile(r"--[^\n]*|'(?:[^']|'')*'|(?P<word>[a-z_]\w*)")
 
+_UNION = "\nUNION ALL BY NAME "
+# Branches in one statement: adding rows to a table costs as much as planning a branch, and more than a few are slow to
+# plan and leave the other processors nothing.
+_AT_ONCE = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -34,7 +39,7 @@ class Part:
     @property
     def whole(self) -> str:
         """The SELECT of all its rows."""
-        return "\nUNION ALL BY NAME ".join((self.sql, *self.branches))
+        return _UNION.join((self.sql, *self.branches))
 
 
 def cut(text: str) -> Iterator[Part]:
@@ -89,7 +94,8 @@ def one_by_one(parts: Sequence[Part]) -> Iterator[Step]:
         if not part.is_kept and part is not parts[-1]:
             inside[part.name] = part
             continue
-        for number, one in enumerate((part.sql, *part.branches)):
+        branches = [_UNION.join(part.branches[at : at + _AT_ONCE]) for at in range(0, len(part.branches), _AT_ONCE)]
+        for number, one in enumerate((part.sql, *branches)):
             whole = f"{_with(one, inside)}{one}"
             made = f"INSERT INTO {part.name} BY NAME" if number else f"CREATE OR REPLACE TABLE {part.name} AS"
             yield Step(part.name, f"{made} {whole}", _words(whole), number == 0)
