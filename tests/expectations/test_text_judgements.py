@@ -339,3 +339,9 @@ def test_a_share_one_step_off_the_whole_it_names_is_not_saved_by_another_whole()
     assert judged("E02", example("培训费15元,占本年支出的1.15%。", "expenditure_total")) == [("breaks", "warning")]
     assert judged("E02", example("培训费15元,占1.15%。", "expenditure_total")) == [("holds", "error")]
     assert judged("E02", example("培训费15元,占一般公共预算支出的1.15%。", "gpb_expenditure")) == [("holds", "error")]
+
+
+def test_a_last_digit_nobody_would_move_stays_wrong_though_the_shares_come_to_100() -> None:
+    """1.0 of 99.0 beside 98.0: 1.01 and 98.99 percent. Printed as 1.1, the shares would come to 100.1 less 0.1."""
+    wrong = shares("990.00", ("basic_total", "10.00", "1.1"), ("project_total", "979.60", "98.9"))
+    assert judged("E02", wrong) == [("breaks", "warning"), ("holds", "error")]
