@@ -81,7 +81,7 @@ SELECT i.indicator_id, i.form_id, i.page, i.x0, i.top, i.x1, i.bottom,
        concat_ws(' ', i.name, i.operator, i.target_printed, i.target_unit)
 FROM indicator AS i SEMI JOIN wanted AS w ON w.indicator_id = i.indicator_id
 UNION ALL
-SELECT c.claim_id, NULL, c.page, NULL, NULL, NULL, NULL, c.value_printed
+SELECT c.claim_id, NULL, c.page, c.x0, c.top, c.x1, c.bottom, c.value_printed
 FROM claim AS c SEMI JOIN wanted AS w ON w.claim_id = c.claim_id
 """
 

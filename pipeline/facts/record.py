@@ -73,12 +73,13 @@ class Record:
         )
 
     def place(self, cell: Cell) -> Values:
-        if not self.has_pages:
-            return {"page": None, "x0": None, "top": None, "x1": None, "bottom": None}
-        box: Box | None = cell.ink or cell.box
-        if box is None:
-            return {"page": cell.page, "x0": None, "top": None, "x1": None, "bottom": None}
-        return {"page": cell.page, "x0": box.x0, "top": box.top, "x1": box.x1, "bottom": box.bottom}
+        """Where the ink of a cell is."""
+        return self.at(cell.page, cell.ink or cell.box)
+
+    def at(self, page: int, box: Box | None) -> Values:
+        """The columns that say where something stands; blank in formats without pages."""
+        x0, top, x1, bottom = (box if self.has_pages else None) or (None, None, None, None)
+        return {"page": page if self.has_pages else None, "x0": x0, "top": top, "x1": x1, "bottom": bottom}
 
     def member_at(self, page: int) -> int | None:
         """The member of an archive that shows this page of the Document."""

@@ -65,7 +65,7 @@ def _add_claim(record: Record, claim: Claim, number: int) -> None:
         direction=claim.direction,
         denominator=claim.denominator,
         reason=claim.reason,
-        page=claim.page if record.has_pages else None,
+        **record.at(claim.page, claim.box),
         char_from=claim.char_from,
         char_to=claim.char_to,
     )

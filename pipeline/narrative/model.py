@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.documents.model import Box
 from pipeline.money import UNITS, Number
 
 
@@ -19,7 +20,8 @@ class Claim:
     `reason` is None where none is given and "" where its words stand without one. `measure` is one of the measures
     of amounts (executed, prior_year_budget, delta ...), None where the text does not say which figure it is.
     `subject_printed` holds the words that name the subject, None where an earlier sentence or heading named it;
-    `is_aside` says that the number stands in a reason or a purpose.
+    `is_aside` says that the number stands in a reason or a purpose. `page` and `box` are those of the lines in one piece
+    with the number's first letter.
     """
 
     sentence: str
@@ -44,6 +46,7 @@ class Claim:
     paragraph: int = 0
     subject_printed: str | None = None
     is_aside: bool = False
+    box: Box | None = None
 
     @property
     def unit_factor(self) -> Decimal | None:

@@ -136,6 +136,7 @@ class Passage:
             values |= {"code_scheme": about.scheme, "code": about.code}
         named = about is not None and about in self.mentions
         unknown = values.pop("unknown", None)
+        line = self.sentence.line_of(span.start)
         self.claims.append(
             Claim(
                 sentence=self.text,
@@ -146,7 +147,8 @@ class Passage:
                 number=values.pop("number", None),
                 printed=values.pop("printed", self.text[span.start : span.end]),
                 unit=values.pop("unit", None),
-                page=self.sentence.page,
+                page=line.page,
+                box=line.box,
                 char_from=self.sentence.char_from + span.start,
                 char_to=self.sentence.char_from + span.end,
                 paragraph=self.sentence.paragraph,

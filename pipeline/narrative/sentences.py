@@ -10,8 +10,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from pipeline.documents.model import Document, Table
+from pipeline.documents.model import Box, Document, Table
 from pipeline.forms.captions import is_page_number
 from pipeline.forms.text import numbering_depth, squeezed
 from pipeline.narrative.words import vocabulary
@@ -24,6 +25,28 @@ _RUNNING_HEAD_PAGES = 5
 # The longest piece without a stop that was seen, a list of names, has 836 characters. Time grows with the square of it,
 # so a text without any stop is read in parts, cut where a clause ends.
 LONGEST_SENTENCE = 1_000
+
+
+class Line(NamedTuple):
+    """What the file has in one piece of a joined paragraph: the place of its first letter there, its page and box."""
+
+    char_from: int
+    page: int
+    box: Box | None
+
+
+class Joined(NamedTuple):
+    """A paragraph as read: its squeezed text, whether and how deep it is marked as a heading, and its pieces."""
+
+    text: str
+    is_heading: bool
+    rank: int
+    lines: tuple[Line, ...]
+
+    def pieces(self, start: int, end: int) -> tuple[Line, ...]:
+        """The pieces that hold the letters from `start` to `end`, the first of them at `start` or before."""
+        first = max((n for n, line in enumerate(self.lines) if line.char_from <= start), default=0)
+        return tuple(line for n, line in enumerate(self.lines) if n == first or start < line.char_from < end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +66,12 @@ class Sentence:
     is_heading: bool = False
     heading_rank: int = 0  # as the format marks it, 1 to 6; 0 where it does not
     breaks: int = 0  # how often the file ends a paragraph inside it
+    lines: tuple[Line, ...] = ()  # the pieces of the file it stands in; their letters count as `char_from` does
+
+    def line_of(self, place: int) -> Line:
+        """The piece of the file that holds the letter at a place of this sentence."""
+        before = [line for line in self.lines if line.char_from <= self.char_from + place]
+        return before[-1] if before else Line(self.char_from, self.page, None)
 
 
 def sentences(document: Document) -> list[Sentence]:
@@ -54,24 +83,29 @@ def sentences(document: Document) -> list[Sentence]:
     after_end = re.compile(f"(?<={words['sentence_end']})")
     found: list[Sentence] = []
     headings: list[tuple[int, str]] = []
-    for number, (text, page, is_marked, rank, breaks) in enumerate(_joined(document)):
+    for number, paragraph in enumerate(_joined(document)):
+        text = paragraph.text
         if contact.search(text):
             continue
         path = tuple(heading for _, heading in headings)
         section = path[-1] if path else ""
-        is_heading = len(text) <= _LONGEST_HEADING and not end.search(text) and bool(starts.match(text) or is_marked)
+        is_heading = (
+            len(text) <= _LONGEST_HEADING and not end.search(text) and bool(starts.match(text) or paragraph.is_heading)
+        )
         if is_heading:
             depth = numbering_depth(text)
             headings = [(d, t) for d, t in headings if depth and d < depth] + [(depth, text)]
             section = text
             path = tuple(heading for _, heading in headings)
-            found.append(Sentence(text, page, section, 0, number, path, True, rank))
+            lines, rank = paragraph.lines, paragraph.rank
+            found.append(Sentence(text, lines[0].page, section, 0, number, path, True, rank, lines=lines))
             continue
         position = 0
         for piece in _pieces(after_end.split(text)):
             for part in _parts(piece, words["clause_end"]):
-                inside = sum(position < place < position + len(part) for place in breaks)
-                found.append(Sentence(part, page, section, position, number, path, breaks=inside))
+                lines = paragraph.pieces(position, position + len(part))
+                inside = len(lines) - 1
+                found.append(Sentence(part, lines[0].page, section, position, number, path, breaks=inside, lines=lines))
                 position += len(part)
     return found
 
@@ -109,26 +143,23 @@ def _running_heads(document: Document) -> frozenset[str]:
     return frozenset(text for text, where in pages.items() if len(where) >= _RUNNING_HEAD_PAGES)
 
 
-def _joined(document: Document) -> list[tuple[str, int, bool, int, tuple[int, ...]]]:
-    """Squeezed paragraphs with page, whether and how deep marked as a heading, and where they were joined.
-
-    One that ends inside a sentence takes on the next. The page is the one the paragraph begins on.
-    """
+def _joined(document: Document) -> list[Joined]:
+    """The paragraphs of the narrative; one that ends inside a sentence takes on the next."""
     words = vocabulary("sentences")
     starts = re.compile(words["starts"])
     heading_end = re.compile(words["heading_end"])
     complete = re.compile(words["sentence_end"] + r"[”\"』」）)]?$|[:：]$|" + words["leader"] + r"\d*$")
     heads = _running_heads(document)
-    result: list[tuple[str, int, bool, int, tuple[int, ...]]] = []
-    open_text, open_page = "", 1
-    breaks: list[int] = []
+    result: list[Joined] = []
+    open_text = ""
+    lines: list[Line] = []
 
-    def close() -> None:
+    def close(is_heading: bool = False, rank: int = 0) -> None:
         nonlocal open_text
         if open_text:
-            result.append((open_text, open_page, False, 0, tuple(breaks)))
+            result.append(Joined(open_text, is_heading, rank, tuple(lines)))
         open_text = ""
-        breaks.clear()
+        lines.clear()
 
     for block in document.blocks:
         if isinstance(block, Table):
@@ -140,13 +171,10 @@ def _joined(document: Document) -> list[tuple[str, int, bool, int, tuple[int, ..
         begins = block.is_heading or bool(starts.match(text)) or len(open_text) > LONGEST_SENTENCE
         if begins or not open_text:
             close()
-            open_page = block.page
-        else:
-            breaks.append(len(open_text))
+        lines.append(Line(len(open_text), block.page, block.box))
         open_text += text
         if block.is_heading:
-            result.append((open_text, open_page, True, block.heading_rank, ()))
-            open_text = ""
+            close(True, block.heading_rank)
         elif complete.search(open_text) or len(open_text) < 12 or _is_heading(open_text, starts, heading_end):
             close()
     close()

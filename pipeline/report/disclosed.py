@@ -81,6 +81,11 @@ def _some(database: duckdb.DuckDBPyConnection, heads: Sequence[Row]) -> Iterator
         "SELECT * FROM check_result JOIN asked USING (document_id) WHERE finding_id IS NOT NULL "
         "ORDER BY finding_id, rule_id, check_id"
     )
+    claims = asked(
+        "SELECT *, value_printed AS printed_text FROM claim JOIN asked USING (document_id) WHERE claim_id IN "
+        "(SELECT o.claim_id FROM (SELECT unnest(operands) AS o FROM check_result WHERE finding_id IS NOT NULL)) "
+        "ORDER BY claim_id"
+    )
     documents = asked("SELECT * FROM document JOIN asked USING (document_id) ORDER BY document_id")
     renderings = asked(
         "SELECT *, disclosure_id AS asked_for FROM document WHERE disclosure_id IN (SELECT asked_for FROM asked) "
@@ -102,7 +107,8 @@ def _some(database: duckdb.DuckDBPyConnection, heads: Sequence[Row]) -> Iterator
         id_ = head["disclosure_id"]
         by_id = {row["amount_id"]: row for row in amounts.get(id_, [])}
         found = findings.get(id_, [])
-        used, blamed = _join(found, _by(sides.get(id_, []), "finding_id"), by_id)
+        said = {row["claim_id"]: row for row in claims.get(id_, [])}
+        used, blamed = _join(found, _by(sides.get(id_, []), "finding_id"), by_id, said)
         yield {
             **head,
             "documents": documents.get(id_, []),
@@ -124,9 +130,9 @@ def _by(found: list[Row], key: str) -> dict[str, list[Row]]:
 
 
 def _join(
-    findings: list[Row], sides: dict[str, list[Row]], amounts: dict[str, Row]
+    findings: list[Row], sides: dict[str, list[Row]], amounts: dict[str, Row], said: dict[str, Row]
 ) -> tuple[dict[str, Row], dict[str, Row]]:
-    """Findings get their checks and operands; returns, by amount_id, the first finding that uses it and blames it."""
+    """Findings get their checks and numbers; returns, by amount_id, the first finding that uses it and blames it."""
     used: dict[str, Row] = {}
     blamed: dict[str, Row] = {}
     for finding in findings:
@@ -138,6 +144,8 @@ def _join(
             if operand["amount_id"] in amounts
         }
         finding["operands"] = [(amounts[key], role) for key, role in operands.items()]
+        stated = {o["claim_id"]: None for side in finding["checks"] for o in side["operands"]}
+        finding["statements"] = [said[key] for key in stated if key in said]
         for key in operands:
             used.setdefault(key, finding)
             if finding["x0"] is not None and _same_place(amounts[key], finding):

@@ -214,8 +214,8 @@ class _Site:
         pages: dict[str, set[int]] = {}
         for finding in shown["findings"]:
             # A note is shown where it stands; a contradiction also where its other numbers stand.
-            others = [] if finding["severity"] == "info" else [amount for amount, _ in finding["operands"]]
-            for place in [finding, *others]:
+            others = [amount for amount, _ in finding["operands"]] + finding["statements"]
+            for place in [finding, *([] if finding["severity"] == "info" else others)]:
                 if place["page"] is not None and place["x0"] is not None:
                     pages.setdefault(place["document_id"], set()).add(place["page"])
         raws = {id_: self._raw[id_] for id_ in sorted(pages) if id_ in self._raw}

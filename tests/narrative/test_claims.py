@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from pipeline.documents.model import Document, Paragraph
+from pipeline.documents.model import Box, Document, Paragraph
 from pipeline.narrative.claims import Claim, claims
 from pipeline.narrative.sentences import sentences
 from pipeline.narrative.subjects import Names
@@ -35,6 +35,16 @@ def test_a_sentence_cut_by_a_page_break_is_one_sentence() -> None:
 def test_a_number_cut_from_its_verb_by_a_page_break_is_one_claim() -> None:
     found = said("项目支出90.00万元，比上年减少", "16,766.66元。")
     assert found == [("amount", "project_total", "90.00"), ("change", "project_total", "16,766.66")]
+
+
+def test_a_number_has_the_page_and_the_box_of_the_lines_it_is_printed_in() -> None:
+    first, second = Box(70, 700, 520, 715), Box(70, 80, 520, 95)
+    cut = (
+        Paragraph(text="项目支出90.00万元，本年度比上年减少", page=3, box=first),
+        Paragraph(text="16,766.66元。", page=4, box=second),
+    )
+    found = claims(Document(format="pdf", blocks=cut), 2031, OWN)
+    assert [(c.printed, c.page, c.box) for c in found] == [("90.00", 3, first), ("16,766.66", 4, second)]
 
 
 def test_a_numbered_paragraph_starts_a_sentence_of_its_own() -> None:
