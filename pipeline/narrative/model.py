@@ -20,8 +20,8 @@ class Claim:
     `reason` is None where none is given and "" where its words stand without one. `measure` is one of the measures
     of amounts (executed, prior_year_budget, delta ...), None where the text does not say which figure it is.
     `subject_printed` holds the words that name the subject, None where an earlier sentence or heading named it;
-    `is_aside` says that the number stands in a reason or a purpose. `page` and `box` are those of the lines in one piece
-    with the number's first letter.
+    `is_aside` says that the number stands in a reason or a purpose. `page` and `box` are those of the lines in one
+    piece with the number's first letter.
     """
 
     sentence: str
