@@ -93,7 +93,7 @@ _NUMBER = re.compile(
 _BRACKET = re.compile(r"\([^()]*\)$")
 # 基本支出情况表—经济分类 says in its second half what others put in brackets.
 _AFTER_DASH = re.compile(r"^(.*表)[-—–_:：]+按?(.{2,20})$")
-_QUOTES = re.compile(r"[“”\"'‘’《》]")
+_QUOTES = re.compile(r"[“”\"'‘’《》\ufffd]")
 
 
 @lru_cache(maxsize=8192)

@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.documents.model import Paragraph
+from pipeline.forms.captions import is_page_number
 from pipeline.forms.kinds import title_kinds
 from pipeline.forms.model import RecognisedForm
 from pipeline.forms.recognise import recognise
@@ -332,3 +333,10 @@ def test_other_among_the_classes_of_expenditure_is_the_class() -> None:
     assert [row.codes[0].value if row.codes else row.line for row in form.rows] == [
         "fiscal_appropriation", "other_income", "205", "229",
     ]  # fmt: skip
+
+
+def test_quotation_marks_nobody_can_read_hide_neither_a_title_nor_a_word_nor_a_page_number() -> None:
+    assert title_kinds("财政拨款\ufffd三公\ufffd经费支出决算表")[0] == "three_public_budget"
+    form = read("三公经费表", "单位：万元", rows=["\ufffd三公\ufffd经费合计|公务接待费", "4.00|4.00"])
+    assert [c.measure for c in form.columns] == ["three_public_total", "official_reception"]
+    assert is_page_number("\ufffd \ufffd \ufffd")
