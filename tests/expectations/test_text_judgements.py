@@ -345,3 +345,14 @@ def test_a_last_digit_nobody_would_move_stays_wrong_though_the_shares_come_to_10
     """1.0 of 99.0 beside 98.0: 1.01 and 98.99 percent. Printed as 1.1, the shares would come to 100.1 less 0.1."""
     wrong = shares("990.00", ("basic_total", "10.00", "1.1"), ("project_total", "979.60", "98.9"))
     assert judged("E02", wrong) == [("breaks", "warning"), ("holds", "error")]
+
+
+def test_a_letter_without_a_code_is_a_slip_of_a_web_page_and_information_about_one_that_is_drawn() -> None:
+    def severity(kind: str) -> list[tuple[str]]:
+        disclosures = Disclosures()
+        disclosures.add("d", {"sentences": ["本年安排\ufffd5元。"]})
+        disclosures.connection.execute("UPDATE document SET format = ?", [kind])
+        sql = query([RULES["J16"]], ["d"])
+        return disclosures.connection.sql(f"SELECT severity FROM ({sql}) WHERE outcome = 'breaks'").fetchall()
+
+    assert (severity("html"), severity("pdf")) == ([("warning",)], [("info",)])

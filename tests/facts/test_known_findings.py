@@ -70,7 +70,7 @@ def test_what_only_looks_wrong_is_not_told(judged: Warehouse, row: dict[str, str
 
 
 def test_nothing_but_what_is_known_breaks_at_error_severity(judged: Warehouse) -> None:
-    """Each of these was looked at on its page: docs/findings-text.md."""
+    """Each of these was looked at on its page: docs/findings.md."""
     told = judged.connection.execute(
         "SELECT DISTINCT file_name, unnest(rule_ids) FROM finding JOIN document USING (document_id)"
         " WHERE severity = 'error' AND file_name LIKE '%普陀区%'"

@@ -68,7 +68,7 @@ def test_every_judged_instance_of_the_answer_key_is_judged_so_as_read(judged: du
     counted = judged.execute("SELECT rule_id, outcome, count(*) FROM check_result GROUP BY ALL").fetchall()
     found = Counter({(rule, outcome): count for rule, outcome, count in counted})
     assert {pair: (count, found[pair]) for pair, count in key.items() if found[pair] < count} == {}
-    # Rules of marks speak of this rendering alone; those of slips are counted in docs/findings-text.md.
+    # Rules of marks speak of this rendering alone; those of slips are counted in docs/findings.md.
     others = {"J12", "J13", "J14", "J16"} - set(MARKS[kind])
     assert {pair: count for pair, count in found.items() if pair[1] == "breaks" and pair[0] not in others} == {
         pair: count for pair, count in key.items() if pair[1] == "breaks"
