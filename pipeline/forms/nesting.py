@@ -2,9 +2,8 @@
 
 Belongs here: lists of units, projects and purchases with subtotals among them. A row whose first label stands right of
 all the labels of an earlier row is part of the last such row; among rows that begin in the same column, one that
-prints the sum of two or more rows right below it is their subtotal.
-The parts that follow
-其中, and the heads without code above codes, are told for all tables.
+prints the sum of two or more rows right below it is their subtotal. The parts that follow 其中, and the rows without a
+code above or below coded ones, are told for all tables.
 Does not: rows with codes or numbering (`addends`), whether the sums are right (`expectations`).
 """
 
@@ -156,7 +155,8 @@ def _subtotals(members: list[Row], places: Mapping[int, Place], values: Mapping[
     Brothers that make up their whole as they stand have no subtotals among them. Where they do not, one that prints
     what the next one prints takes it too, if they do then.
     """
-    for parent in {row.parent_row_no for row in members}:
+    # From the top down, each whole before its parts: a set of them has no order, nor the same in every process.
+    for parent in list(dict.fromkeys(row.parent_row_no for row in members)):
         brothers = [row for row in members if row.parent_row_no == parent and row.role != "total"]
         wanted = values.get(parent) if parent is not None else None
         if wanted is not None and _make_up(brothers, wanted, values):
