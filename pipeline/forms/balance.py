@@ -280,4 +280,4 @@ class _Tree:
                 row.parent_row_no = self.total.row_no
         for row in self.lines:
             if row.role == "total" and row is not self.total:
-                row.role, row.line = "subtotal", row.line
+                row.role = "subtotal"

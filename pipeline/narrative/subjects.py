@@ -98,12 +98,6 @@ def _entries() -> list[_Entry]:
     return [entry for spec in vocabulary("subjects")["subjects"] for entry in _entry(spec)]
 
 
-@lru_cache(maxsize=1)
-def sides() -> dict[str, str | None]:
-    """subject -> revenue, expenditure or None."""
-    return {spec["subject"]: spec.get("side") for spec in vocabulary("subjects")["subjects"]}
-
-
 @lru_cache(maxsize=256)
 def units_of(subject: str) -> tuple[tuple[str, str], ...]:
     """What a subject's numbers of things are, by their unit."""
@@ -175,10 +169,9 @@ class Subjects:
         self._government = pattern(words["government_scheme"], "subjects.yml: government_scheme")
         self._levels: dict[str, int] = words["path"]["levels"]
         classes = {squeezed(name) for code, name in (*_shipped(), *other) if len(code) == 3}
-        alone = set(words["only_alone"])
-        self._classes = re.compile(
-            "|".join([_alternatives(classes - alone).pattern, *(f"(?<![\u4e00-\u9fff]){name}" for name in alone)])
-        )
+        alone = {squeezed(name) for name in words["only_alone"]}
+        bare_names = f"(?<![\u4e00-\u9fff])(?:{_alternatives(alone).pattern})"
+        self._classes = re.compile(f"{_alternatives(classes - alone).pattern}|{bare_names}")
         short = {_folded(name) for code, name in _shipped() if len(code) == 3 and code.startswith("2")}
         self._short_classes = re.compile(words["short_class"].replace("NAMES", _alternatives(short).pattern))
         own = {squeezed(name) for code, name in names.codes if len(code) > 3 and len(squeezed(name)) > 3}

@@ -1,7 +1,7 @@
 """White gaps to columns: where the lines of a table agree that nothing is printed.
 
 Belongs here: the strips between columns, and which columns the words above them add.
-Does not: rows and spans (`aligned`), what the words mean.
+Does not: rows (`bands`), spans (`aligned`), what the words mean.
 """
 
 from __future__ import annotations

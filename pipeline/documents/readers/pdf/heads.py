@@ -1,7 +1,7 @@
 """The header of a table without vertical rulings: which words are one, and which columns each stands above.
 
 Belongs here: words broken over lines, words above one column, words above several.
-Does not: finding the columns that print numbers (`gaps`), rows (`aligned`), what the words mean.
+Does not: finding the columns that print numbers (`gaps`), rows (`bands`), what the words mean.
 """
 
 from __future__ import annotations
@@ -318,6 +318,3 @@ def _floors(words: list[Word], stacks: list[list[Word]], rulings: list[Ruled], f
             y for y, x0, x1 in rulings if word.centre < y < min(w.centre for w in under) and x0 <= word.middle <= x1
         ]
         word.floor = drawn[0] if drawn else (word.bottom + max(ceiling, word.bottom)) / 2
-
-
-__all__ = ["Heading", "Interval", "Ruled", "Word", "read_heading"]
