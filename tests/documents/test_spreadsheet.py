@@ -106,6 +106,14 @@ def test_the_stored_number_is_kept_where_the_cell_shows_another(tmp_path: Path) 
     assert "B3 shows '1.23', stores 1.2345" in remark.detail
 
 
+def test_a_dash_or_a_blank_for_nothing_is_no_other_number(tmp_path: Path) -> None:
+    formats = ['_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "0.00;-0.00;"]
+    content = sheet([row(0, "科目", "a", "b"), row(1, "甲") + sheet_cell(1, 1, "0", 3) + sheet_cell(1, 2, "0", 5)])
+    document = workbook(tmp_path, content, *formats)
+    assert [(cell.text, cell.stored) for cell in document.tables[0].cells][-2:] == [("-", None), ("", None)]
+    assert document.remarks == ()
+
+
 def test_the_stored_number_is_published_beside_the_shown_one_and_the_shown_one_counts(tmp_path: Path) -> None:
     content = sheet(
         [
@@ -223,6 +231,66 @@ def test_one_line_as_wide_as_the_sheet_stays_in_its_form(tmp_path: Path) -> None
         ["A2:C2"],
     )
     assert outline(workbook(tmp_path, content)) == ["3x3"]
+
+
+def test_names_with_their_numbers_in_one_cell_stay_in_their_form(tmp_path: Path) -> None:
+    content = sheet(
+        [
+            row(0, "绩效目标表", style=0),
+            row(1, "单位：万元", style=0),
+            row(2, "项目名称", "清淤", "", style=0),
+            row(3, "项目资金", "总额： 8.00", "", style=0),
+            row(4, "", "其中：财政拨款： 5.00", "", style=0),
+            row(5, "", "其他资金：3", "", style=0),
+            row(6, "资金：5.00万元", style=0),
+            row(7, "其他：1.00万元", style=0),
+            row(8, "指标", "目标", "值", style=0),
+        ],
+        ["A1:C1", "A2:C2", "B3:C3", "B4:C4", "A4:A6", "B5:C5", "B6:C6", "A7:C7", "A8:C8"],
+    )
+    assert outline(workbook(tmp_path, content)) == ["绩效目标表", "单位：万元", "7x3"]
+
+
+def test_lines_in_a_merged_group_stay_in_their_form(tmp_path: Path) -> None:
+    content = sheet(
+        [
+            row(0, "绩效目标表", style=0),
+            row(1, "项目", "甲", "乙", style=0),
+            row(2, "目标", "总目标：清淤", "", style=0),
+            row(3, "", "目标1：两公里", "", style=0),
+            row(4, "", "目标2：三公里", "", style=0),
+            row(5, "指标", "值", "", style=0),
+        ],
+        ["A1:C1", "A3:A5", "B3:C3", "B4:C4", "B5:C5"],
+    )
+    assert outline(workbook(tmp_path, content)) == ["绩效目标表", "5x3"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "merges"),
+    [
+        (("部门：示例", "", "单位：元"), ["A1:F1", "A4:C4"]),
+        (("部门：示例", "", "单位：元"), ["A1:F1"]),
+        (("", "", "单位：元"), ["A1:F1", "A4:C4"]),
+    ],
+)
+def test_a_title_narrower_than_the_sheet_begins_another_table(
+    labels: tuple[str, ...], merges: list[str], tmp_path: Path
+) -> None:
+    content = sheet(
+        [
+            row(0, "支出总表", style=0),
+            row(1, "科目", "a", "b", "c", "d", "e", style=0),
+            row(2, "合计", "1", "2", "3", "4", "5", style=0),
+            row(3, "收支总表", style=0),
+            row(4, *labels, style=0),
+            row(5, "科目", "a", "b", style=0),
+            row(6, "合计", "1", "2", style=0),
+        ],
+        merges,
+    )
+    lines = [label for label in labels if label]
+    assert outline(workbook(tmp_path, content)) == ["支出总表", "2x6", "收支总表", *lines, "2x3"]
 
 
 def test_blank_ruled_rows_stay_in_their_table(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -48,6 +49,8 @@ RULED_SHARE = 0.5
 FEWEST_CELLS_OF_A_ROW = 3
 _MEDIA = "xl/media/"
 _BINARY = "/workbook.bin"
+# "name: 5.00" after NFKC, with what may stand behind the number; a date has more between its digits.
+_NAMED_NUMBER = re.compile(r".*:\s*[-+(¥]?\d[\d,]*(?:\.\d+)?\s*[^\d\s]{0,3}\s*", re.DOTALL)
 _COLUMN_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -256,7 +259,7 @@ class _Grid:
             follows_gap = len(cells) == 1 and row and not filled[row - 1] and not self._is_spanned(row)
             if follows_gap or row in headings:
                 inside = False
-            inside = inside or (len(cells) > 1 and not all(_is_line(cell) for cell in cells))
+            inside = inside or (len(cells) > 1 and (not _are_lines(cells) or _is_data(cells)))
             rows[row] = inside
         for row in range(len(filled) - 1, -1, -1):
             is_last = rows[row] and (row + 1 == len(filled) or not rows[row + 1])
@@ -266,21 +269,35 @@ class _Grid:
         return rows
 
     def _headings(self, filled: list[list[Cell]]) -> set[int]:
-        """Rows that stand between two tables of a sheet: several as wide as the sheet, "name: value" among them.
+        """Rows that stand between two tables of a sheet: several, "name: value" among them, under a title.
 
-        One such row alone may be a part of a form, as the goals of a performance table are.
+        One such row alone may be a part of a form, as the goals of a performance table are; so is one whose value is
+        a number, or that a merged cell reaches down into.
         """
         found: set[int] = set()
         run: list[int] = []
         for row, cells in enumerate([*filled, []]):
-            is_line = bool(cells) and all(_is_line(cell) for cell in cells)
-            if is_line or (len(cells) == 1 and cells[0].column_span == self.column_count):
+            is_alone = len(cells) == 1 and cells[0].column == 0
+            if cells and (is_alone or _are_lines(cells)) and not _is_data(cells) and not self._is_spanned(row):
                 run.append(row)
                 continue
-            if len(run) > 1 and any(all(_is_line(cell) for cell in filled[part]) for part in run):
+            if self._are_headings([filled[part] for part in run]):
                 found.update(run)
             run = []
         return found
+
+    def _are_headings(self, run: list[list[Cell]]) -> bool:
+        """Whether a title is as wide as the sheet or as the lines below it, or lines stand side by side below it."""
+        titles = [cells[0].column_span for cells in run if len(cells) == 1 and cells[0].column == 0]
+        lines = [cells for cells in run if _are_lines(cells)]
+        if len(run) < 2 or not titles or not lines:
+            return False
+        reach = max(cells[-1].column + cells[-1].column_span for cells in lines)
+        return (
+            max(titles) == self.column_count
+            or max(titles) >= max(reach, 2)
+            or any(len(cells) > 1 for cells in lines[-1:])
+        )
 
     def _table(self, first: int, end: int) -> Iterator[Paragraph | Table]:
         cells = []
@@ -326,9 +343,14 @@ def _within(ordered: list[int], first: int, last: int) -> list[int]:
     return ordered[bisect_left(ordered, first) : bisect_right(ordered, last)]
 
 
-def _is_line(cell: Cell) -> bool:
-    """Whether the text reads "name: value", as the lines with organisation and unit above a table do."""
-    return ":" in unicodedata.normalize("NFKC", cell.text)
+def _are_lines(cells: list[Cell]) -> bool:
+    """Whether every text reads "name: value", as the lines with organisation and unit above a table do."""
+    return bool(cells) and all(":" in unicodedata.normalize("NFKC", cell.text) for cell in cells)
+
+
+def _is_data(cells: list[Cell]) -> bool:
+    """Whether every text is a name and a number behind it: a row of a form, however it reads."""
+    return all(_NAMED_NUMBER.fullmatch(unicodedata.normalize("NFKC", cell.text)) for cell in cells)
 
 
 def _text(value: Value, look: SheetLook, place: Place) -> tuple[str, str | None]:
@@ -341,7 +363,8 @@ def _text(value: Value, look: SheetLook, place: Place) -> tuple[str, str | None]
         number = stored_number(written)
         display = shown(number, style.format_code) if style.format_code is not None else None
         if display is not None:
-            return display.text, None if display.value == number else plain(number)
+            # A dash or a blank for nothing is how nothing is written, not another number.
+            return display.text, None if (display.value or 0) == number else plain(number)
         if isinstance(value, int | float):
             return plain(number), None
         return _date(value), plain(number)
