@@ -11,7 +11,12 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.forms.grid import LogicalTable
-from pipeline.forms.header_rows import count_header_rows, header_reaches, looks_like_amount
+from pipeline.forms.header_rows import (
+    count_header_rows,
+    header_reaches,
+    is_code_shown_as_number,
+    looks_like_amount,
+)
 from pipeline.forms.numbers import is_number
 from pipeline.forms.text import bare, header_word, squeezed, year_in
 from pipeline.forms.words import (
@@ -195,7 +200,11 @@ def _classify(table: LogicalTable, head: ColumnHead, rows: int, context: str) ->
     if label in ("class_code", "section_code", "item_code", "code", "classification") or (
         label in ("serial", "line_no", "unit_code", "project_code", "date")
     ):
-        head.label = label if amounts <= 0.5 * max(len(texts), 1) else None
+        is_part = label in ("class_code", "section_code", "item_code")
+        are_codes = (is_part or label in ("code", "classification")) and all(
+            is_code_shown_as_number(t, is_part) for t in texts if looks_like_amount(t)
+        )
+        head.label = label if are_codes or amounts <= 0.5 * max(len(texts), 1) else None
     elif label is not None and measure is None:
         head.label = label if numbers <= 0.5 * max(len(texts), 1) else None
     elif measure is None and not any(

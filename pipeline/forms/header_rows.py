@@ -24,6 +24,7 @@ from pipeline.forms.words import (
 )
 
 _CODE = re.compile(r"\d{3}|\d{5}|\d{7}|\d{9}")
+_CODE_AS_NUMBER = re.compile(r"[1-9](?:\d*|\d{0,2}(?:,\d{3})+)(?:\.0+)?")
 _CODE_NAME = re.compile(r"(\d{3}(?:\d{2}){0,3})[-－—_ ]?(\D.*)")
 _LETTERED = re.compile(r"[A-Za-z]?\d{0,2}(?:[=+\-(].*)?|\d{1,2}=.*")
 _PRECISE = re.compile(r"\d[\d,，]*\.\d+|\d{1,3}([,，]\d{3})+")
@@ -52,6 +53,18 @@ def looks_like_amount(text: str) -> bool:
     """A printed number that is plainly an amount: separators or decimals, or a percentage."""
     flat = squeezed(text)
     return bool(_PRECISE.search(flat)) and is_number(text)
+
+
+def code_shown(text: str) -> str:
+    """The code in a cell whose format shows it as an amount (2,130,301.00 or 2130301.0); else the text as it is."""
+    return re.sub(r"\.0+$|,", "", text) if _CODE_AS_NUMBER.fullmatch(text) else text
+
+
+def is_code_shown_as_number(text: str, is_part: bool) -> bool:
+    """Whether `code_shown` makes it a code of a length that codes, or 类, 款 and 项 of them, have."""
+    flat = squeezed(text)
+    code = code_shown(flat)
+    return code != flat and (_CODE.fullmatch(code) is not None or (is_part and len(code) < 3))
 
 
 def is_header_word(text: str) -> bool:

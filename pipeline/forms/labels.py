@@ -14,6 +14,7 @@ from decimal import Decimal
 from pipeline.forms.codes import is_name_of, level_of
 from pipeline.forms.grid import LogicalTable, Slot, indent_of
 from pipeline.forms.header import ColumnHead, Header
+from pipeline.forms.header_rows import code_shown
 from pipeline.forms.model import Code
 from pipeline.forms.nesting import Values
 from pipeline.forms.numbers import is_number, read_number
@@ -94,7 +95,7 @@ class CodedRows:
         """By the codes in the column; where it has none, by its header."""
         firsts: Counter[str] = Counter()
         for r in range(self.first, len(self.table.rows)):
-            text = squeezed(self.table.text(r, head.column_no))
+            text = code_shown(squeezed(self.table.text(r, head.column_no)))
             match = re.match(r"^\[?(\d{3,9})", text)
             last = _CODE_LAST.match(text)
             if match and len(match[1]) in (3, 5, 7, 9):
@@ -150,7 +151,7 @@ class CodedRows:
                 group = head.column_no
                 groups[group] = []
             if head.label in _STEPS and group >= 0:
-                groups.setdefault(group, []).append((_STEPS[head.label], flat))
+                groups.setdefault(group, []).append((_STEPS[head.label], code_shown(flat)))
                 continue
             if not flat:
                 continue
@@ -232,6 +233,8 @@ class CodedRows:
         return any(value is not None for value in self.values(r))
 
     def _one(self, found: Labels, head: ColumnHead, text: str, flat: str) -> None:
+        if head.label in ("code", "classification"):
+            flat = code_shown(flat)
         if _DOTTED.fullmatch(flat):
             flat = re.sub(r"\D", "", flat)
         if flat in self.units.get(head.column_no, ()):

@@ -49,6 +49,18 @@ def test_each_row_knows_the_row_it_is_an_addend_of() -> None:
         ),
         ("stepped", "类|款|项|科目名称|合计\n201|||一般公共服务支出|5.00\n|08||审计事务|5.00\n||01|行政运行|5.00"),
         ("joined", "支出功能分类科目|合计\n201-一般公共服务支出|5.00\n20108-审计事务|5.00\n2010801-行政运行|5.00"),
+        (
+            "as amounts",
+            "科目编码|科目名称|合计\n201.00|一般公共服务支出|5.00\n20,108.00|审计事务|5.00\n2,010,801|行政运行|5.00",
+        ),
+        (
+            "decimals",
+            "科目编码|科目名称|合计\n201.0|一般公共服务支出|5.00\n20108.0|审计事务|5.00\n2010801.0|行政运行|5.00",
+        ),
+        (
+            "columns as amounts",
+            "类|款|项|科目名称|合计\n201.00|||一般公共服务支出|5.00\n201.00|8.00||审计事务|5.00\n201.00|8.00|1.00|行政运行|5.00",
+        ),
         ("one column", "科目编码|科目名称|合计\n201|一般公共服务支出|5.00\n20108|审计事务|5.00\n2010801|行政运行|5.00"),
     ],
 )
@@ -59,6 +71,11 @@ def test_codes_are_the_same_in_every_layout(layout: str, rows: str) -> None:
         ("20108", 2, "审计事务"),
         ("2010801", 3, "行政运行"),
     ]
+
+
+def test_amounts_under_a_word_for_codes_stay_amounts() -> None:
+    read = form("部门支出总表\n单位：万元\n科目名称|科目编码|合计\n审计事务|201.50|5.00\n行政运行|201.00|5.00")
+    assert [amount.cell.text for amount in read.amounts] == ["201.50", "5.00", "201.00", "5.00"]
 
 
 def test_a_lost_leading_zero_is_put_back_and_the_printed_code_is_kept() -> None:
