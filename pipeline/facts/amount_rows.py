@@ -20,7 +20,7 @@ def add_amount(
     measure = amount.measure or (column.measure if column else "unknown")
     quantity = "percent" if amount.number.is_percent or measure == "growth_pct" else _quantity(amount, column)
     factor = factor_of(form, column, row)
-    yuan = record.yuan(amount.number, factor, amount) if quantity == "money" else None
+    yuan = record.yuan(amount.number, factor, amount.cell.text, amount.cell.page) if quantity == "money" else None
     step = (
         amount.number.step * factor
         if quantity == "money" and factor is not None

@@ -1,12 +1,13 @@
 """One row per form, with what stands in it besides numbers, and the document's own list of its forms.
 
-Belongs here: the order in which a form is written down. Does not: columns and rows (`grid_rows`), numbers
-(`amount_rows`).
+Belongs here: the order in which a form is written down; its indicators, words, cells left out and troubles. Does not:
+columns and rows (`grid_rows`), numbers (`amount_rows`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from pipeline.facts.amount_rows import add_amount, factor_of
 from pipeline.facts.grid_rows import add_column, add_row
@@ -20,6 +21,42 @@ from pipeline.money import UNITS
 def add_form(record: Record, form: RecognisedForm, ordinal: int) -> str:
     """Returns its form_id."""
     form_id = f"{record.raw.document_id}-f{ordinal:03d}"
+    steps = _add_grid(record, form_id, form)
+    priced = next((c for c in form.columns if c.measure == "project_budget"), None)
+    factor = factor_of(form, priced)
+    budget = record.yuan(form.project_budget, factor)
+    _add_indicators(record, form_id, form, factor, budget)
+    _add_words(record, form_id, form)
+    _tell_troubles(record, form_id, form)
+    record.add(
+        "form",
+        form_id=form_id,
+        form_kind=form.kind,
+        ordinal=ordinal,
+        label_printed=form.label or None,
+        title_printed=form.title or None,
+        subtitle_printed=form.subtitle or None,
+        title_year=form.title_year,
+        organisation_printed=form.organisation or None,
+        stage=record.identity.stage,
+        project_name=form.project_name or None,
+        project_budget_yuan=budget,
+        unit_printed=form.unit,
+        unit_factor=UNITS.get(form.unit) if form.unit else None,
+        printed_step=min(steps) if steps else None,
+        page_from=form.page_from if record.has_pages else None,
+        page_to=form.page_to if record.has_pages else None,
+        row_count=len(form.rows),
+        trust=form.trust,
+        is_empty=form.is_empty,
+        note_printed=form.note or None,
+        member_no=record.member_at(form.page_from),
+    )
+    return form_id
+
+
+def _add_grid(record: Record, form_id: str, form: RecognisedForm) -> list[Decimal]:
+    """Rows, columns and numbers; returns the printed steps of the numbers, in yuan."""
     steps = []
     by_place = {(row.row_no, row.block_no): row for row in form.rows}
     for row in form.rows:
@@ -34,15 +71,21 @@ def add_form(record: Record, form: RecognisedForm, ordinal: int) -> str:
         step = add_amount(record, form_id, form, amount, column, by_place.get((amount.row_no, amount.block_no)))
         if step is not None:
             steps.append(step)
-    priced = next((c for c in form.columns if c.measure == "project_budget"), None)
-    budget = record.yuan(form.project_budget, factor_of(form, priced), None)
+    return steps
+
+
+def _add_indicators(
+    record: Record, form_id: str, form: RecognisedForm, factor: Decimal | None, budget: Decimal | None
+) -> None:
+    """`budget` is that of the form's one project, for indicators whose row names no money; `factor` yuan per unit."""
     for number, indicator in enumerate(form.indicators, start=1):
+        own = indicator.project_budget
         record.add(
             "indicator",
             indicator_id=f"{form_id}-i{number}",
             form_id=form_id,
             project_name=indicator.project_name or None,
-            project_budget_yuan=record.yuan(indicator.project_budget, factor_of(form, priced), None) or budget,
+            project_budget_yuan=budget if own is None else record.yuan(own, factor),
             name=indicator.name,
             weight=indicator.weight,
             operator=indicator.operator,
@@ -54,6 +97,9 @@ def add_form(record: Record, form: RecognisedForm, ordinal: int) -> str:
             dimension=indicator.dimension or None,
             **record.place(indicator.cell),
         )
+
+
+def _add_words(record: Record, form_id: str, form: RecognisedForm) -> None:
     for number, text in enumerate(form.texts, start=1):
         record.add(
             "form_text",
@@ -74,6 +120,9 @@ def add_form(record: Record, form: RecognisedForm, ordinal: int) -> str:
             reason=left.reason,
             page=left.cell.page if record.has_pages else None,
         )
+
+
+def _tell_troubles(record: Record, form_id: str, form: RecognisedForm) -> None:
     if form.trust == "aligned":
         record.problem(
             "forms",
@@ -92,32 +141,6 @@ def add_form(record: Record, form: RecognisedForm, ordinal: int) -> str:
             detail=trouble.detail,
             form_id=form_id,
         )
-    factor = UNITS.get(form.unit) if form.unit else None
-    record.add(
-        "form",
-        form_id=form_id,
-        form_kind=form.kind,
-        ordinal=ordinal,
-        label_printed=form.label or None,
-        title_printed=form.title or None,
-        subtitle_printed=form.subtitle or None,
-        title_year=form.title_year,
-        organisation_printed=form.organisation or None,
-        stage=record.identity.stage,
-        project_name=form.project_name or None,
-        project_budget_yuan=budget,
-        unit_printed=form.unit,
-        unit_factor=factor,
-        printed_step=min(steps) if steps else None,
-        page_from=form.page_from if record.has_pages else None,
-        page_to=form.page_to if record.has_pages else None,
-        row_count=len(form.rows),
-        trust=form.trust,
-        is_empty=form.is_empty,
-        note_printed=form.note or None,
-        member_no=record.member_at(form.page_from),
-    )
-    return form_id
 
 
 def add_catalogue(record: Record, recognition: Recognition, form_ids: Sequence[str]) -> None:

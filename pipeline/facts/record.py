@@ -13,7 +13,6 @@ from typing import Any
 from pipeline.documents.model import Box, Cell, Document
 from pipeline.errors import NumberNotUnderstood
 from pipeline.facts.identity import Identity
-from pipeline.forms.model import Amount
 from pipeline.money import Number, to_yuan
 from pipeline.raw.register import RawFile
 
@@ -86,18 +85,16 @@ class Record:
         numbered = enumerate(self.document.members, start=1)
         return next((number for number, one in numbered if one.page_from <= page <= one.page_to), None)
 
-    def yuan(self, number: Number | None, factor: Decimal | None, amount: Amount | None) -> Decimal | None:
+    def yuan(
+        self, number: Number | None, factor: Decimal | None, printed: str | None = None, page: int | None = None
+    ) -> Decimal | None:
+        """The number in yuan. One that is finer than a cent is none, and a problem; told where `printed` is given."""
         if number is None or factor is None:
             return None
         try:
             return to_yuan(number.value, factor)
         except NumberNotUnderstood as error:
-            if amount is not None:
-                self.problem(
-                    "facts",
-                    "finer_than_a_cent",
-                    page=amount.cell.page if self.has_pages else None,
-                    printed=amount.cell.text,
-                    detail=str(error),
-                )
+            if printed is not None:
+                page = page if self.has_pages else None
+                self.problem("facts", "finer_than_a_cent", page=page, printed=printed, detail=str(error))
             return None

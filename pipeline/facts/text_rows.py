@@ -57,7 +57,7 @@ def _add_claim(record: Record, claim: Claim, number: int) -> None:
         value_printed=claim.printed or None,
         value=printed.value if printed is not None else None,
         value_unit=claim.unit,
-        amount_yuan=record.yuan(printed, factor, None),
+        amount_yuan=record.yuan(printed, factor, claim.printed, claim.page),
         printed_step=step,
         basis=claim.basis,
         value_year=claim.value_year,
