@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.batches import batches, make_known, partitioned_check
-from assets.faults import how_to_repeat, listed
+from assets.faults import add_trouble, listed
 from assets.place import WRITER_POOL, Place
 from assets.raw import read_and_store, registered_files
 from assets.state import batches_of, stored_in
@@ -43,11 +43,11 @@ def documents(
     moved = sorted({heads[id_].batch for id_ in missing if id_ in heads} - {batch})
     make_known(context.instance, moved)
     raw = place.raw_of(members)
-    troubles = {
-        raw[id_].file_name: f"{problem} (`{how_to_repeat(raw[id_])}`)"
-        for id_ in members
-        if (problem := heads[id_].problem) is not None and id_ in raw
-    }
+    troubles: dict[str, str] = {}
+    for id_ in members:
+        problem = heads[id_].problem
+        if problem is not None and id_ in raw:
+            add_trouble(troubles, raw[id_], problem)
     yield dg.MaterializeResult(
         metadata={
             "documents": len(members),

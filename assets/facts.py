@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from assets.batches import batches, make_known
 from assets.deriving import derive_missing, derived_of
-from assets.faults import how_to_repeat, listed
+from assets.faults import add_trouble, listed
 from assets.forms import recognised_forms
 from assets.place import WRITER_POOL, Place
 from assets.state import Note, to_derive, write_note
@@ -109,7 +109,7 @@ class _Derivation:
         if stored is None:
             return False
         if fault is not None:
-            self.faults[raw.file_name] = f"{fault} (`{how_to_repeat(raw)}`)"
+            add_trouble(self.faults, raw, fault)
             if raw.document_id in self._known:
                 return False  # the rows of an earlier program are better than none
         if stored.content is None:

@@ -21,6 +21,12 @@ def how_to_repeat(raw: RawFile) -> str:
     return f"budget check {shlex.quote(str(raw.path))}"
 
 
+def add_trouble(troubles: dict[str, str], raw: RawFile, why: object) -> None:
+    """Add it under the file's name; with the document_id where another file of that name is in trouble already."""
+    name = f"{raw.file_name} ({raw.document_id})" if raw.file_name in troubles else raw.file_name
+    troubles[name] = f"{why} (`{how_to_repeat(raw)}`)"
+
+
 def listed(troubles: Mapping[str, str]) -> dg.MarkdownMetadataValue:
     """Named troubles for Dagster's page; the key is the document, the value what is wrong and how to repeat it."""
     return dg.MetadataValue.md("\n".join(f"- **{name}**: {why}" for name, why in sorted(troubles.items())) or "none")

@@ -12,7 +12,7 @@ import dagster as dg
 from assets.batches import batches
 from assets.deriving import derive_missing, derived_of
 from assets.documents import documents
-from assets.faults import how_to_repeat, listed
+from assets.faults import add_trouble, listed
 from assets.place import WRITER_POOL, Place
 from assets.state import to_derive
 
@@ -33,7 +33,9 @@ def recognised_forms(context: dg.AssetExecutionContext, place: dg.ResourceParam[
             if stored is not None and stored.content is not None:
                 kinds.update(stored.content.kinds)
                 not_understood.update(stored.content.not_understood)
-    faults = {raw[id_].file_name: f"{fault} (`{how_to_repeat(raw[id_])}`)" for id_, fault in found.items()}
+    faults: dict[str, str] = {}
+    for id_, fault in found.items():
+        add_trouble(faults, raw[id_], fault)
     return dg.MaterializeResult(
         metadata={
             "documents": len(chosen),

@@ -12,7 +12,7 @@ import dagster as dg
 
 from assets.batches import UNIDENTIFIED, make_known
 from assets.deriving import keep
-from assets.faults import how_to_repeat, listed
+from assets.faults import add_trouble, listed
 from assets.inbox import look_twice
 from assets.place import WRITER_POOL, Arrivals, Place
 from assets.state import batches_of, work_left
@@ -111,7 +111,7 @@ def read_and_store(place: Place, raws: Iterable[RawFile]) -> dict[str, str]:
             )
         )
         if problem is not None:
-            unreadable[raw.file_name] = f"{problem} (`{how_to_repeat(raw)}`)"
+            add_trouble(unreadable, raw, problem)
         done += 1
         place.say(f"read {done} of {len(by_path)}: {clean_name(raw.file_name)}")
 
