@@ -32,6 +32,7 @@ from pipeline.raw import RawFile, Sighting, sniff
 from pipeline.raw.register import SHANGHAI
 
 if TYPE_CHECKING:  # imported where they are used: while a child reads the first file, this process loads the rest
+    from expectations.referee import ReadAgain
     from expectations.workbench import Workbench
     from pipeline.documents.worker import Task
     from pipeline.facts.rows import Reading
@@ -131,26 +132,32 @@ def check_files(
         preparing = beside.submit(_prepared)  # this process has nothing else to do until the first file is read
         readings = read_files(raws, readers, on_done, spare)
         warehouse, workbench = preparing.result()
-
-        from expectations.judge import judge
-        from expectations.referee import referee
-        from pipeline.facts.disclosures import link
-
-        merged: dict[str, list[dict[str, object]]] = {}
-        for reading in readings.values():
-            for table, rows in reading.rows.items():
-                merged.setdefault(table, []).extend(rows)
-        with warehouse.transaction():
-            warehouse.replace(list(readings), merged)
-            link(warehouse.connection)
-            judge(warehouse.connection, list(readings), workbench)
-            referee(
-                warehouse.connection,
-                list(readings),
-                lambda pages: read_pages_again(raws, pages, readers, spare),
-                with_sample=False,
-            )
+        try:
+            _judge(warehouse, workbench, readings, lambda pages: read_pages_again(raws, pages, readers, spare))
+        except BaseException:
+            workbench.close()
+            warehouse.close()
+            raise
     return warehouse
+
+
+def _judge(
+    warehouse: Warehouse, workbench: Workbench, readings: Mapping[str, Reading], second_reading: ReadAgain
+) -> None:
+    """Store the rows, judge them, and have doubtful pages read again."""
+    from expectations.judge import judge
+    from expectations.referee import referee
+    from pipeline.facts.disclosures import link
+
+    merged: dict[str, list[dict[str, object]]] = {}
+    for reading in readings.values():
+        for table, rows in reading.rows.items():
+            merged.setdefault(table, []).extend(rows)
+    with warehouse.transaction():
+        warehouse.replace(list(readings), merged)
+        link(warehouse.connection)
+        judge(warehouse.connection, list(readings), workbench)
+        referee(warehouse.connection, list(readings), second_reading, with_sample=False)
 
 
 def _prepared() -> tuple[Warehouse, Workbench]:

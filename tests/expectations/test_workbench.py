@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 import pytest
 
@@ -9,6 +11,7 @@ from expectations.catalogue import load_rules
 from expectations.compile import query
 from expectations.parts import Step
 from expectations.workbench import VERDICT, Workbench, run
+from pipeline.journey import check_files, look_at
 
 from .tiny import Disclosures
 
@@ -92,3 +95,21 @@ def test_what_findings_are_told_by_is_there_even_where_the_rules_look_at_none_of
         for table in ("form", "form_row", "amount", "indicator", "claim"):
             there = f"SELECT count(*) FROM {table}"
             assert bench.connection.execute(there).fetchall() == disclosures.connection.execute(there).fetchall()
+
+
+def test_a_check_that_fails_leaves_no_database_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "budget.txt"
+    file.write_text("2024年部门预算\n", encoding="utf-8")
+    opened: list[duckdb.DuckDBPyConnection] = []
+
+    def fails(warehouse: duckdb.DuckDBPyConnection, ids: object, workbench: Workbench) -> None:
+        opened.extend((warehouse, workbench.connection))
+        raise KeyError("a rule nobody thought of")
+
+    monkeypatch.setattr("expectations.judge.judge", fails)
+    with pytest.raises(KeyError):
+        check_files([look_at(file)], 1)
+    assert len(opened) == 2
+    for connection in opened:
+        with pytest.raises(duckdb.ConnectionException):
+            connection.execute("SELECT 1")
