@@ -25,7 +25,7 @@ from pipeline.forms.performance.shape import indicator_header, is_key_value, pro
 from pipeline.forms.performance.written import mark_written_columns, read_written_columns
 from pipeline.forms.row_measures import settle_inner_heads, settle_rows
 from pipeline.forms.stitch import logical_tables
-from pipeline.forms.text import bare, squeezed
+from pipeline.forms.text import bare, squeezed, unit_in
 from pipeline.forms.words import measure_entry, measure_words, performance_keys, vocabulary
 
 # Measures that say of which money or year a whole is.
@@ -261,7 +261,7 @@ def _inherit_units(forms: list[RecognisedForm]) -> None:
     last: str | None = None
     for form in forms:
         if form.unit is None:
-            form.unit = unit_of(form.title)
+            form.unit = unit_of(form.title) or unit_in(form.title)
         if form.unit is None and not all(_column_unit(form, a) or _is_counted(form, a) for a in form.amounts):
             form.unit = last
             form.troubles.append(

@@ -24,9 +24,10 @@ from pipeline.forms.captions import (
 from pipeline.forms.grid import LogicalTable, Row, append_piece, columns_fit, first_piece, matrix, row_key
 from pipeline.forms.header_rows import count_header_rows, is_header_word
 from pipeline.forms.kinds import title_kinds
+from pipeline.forms.numbers import is_number
 from pipeline.forms.performance.shape import continues_keys, rows_of_forms, starts_project
 from pipeline.forms.strays import put_back
-from pipeline.forms.text import bare, squeezed
+from pipeline.forms.text import bare, folded, squeezed
 from pipeline.forms.words import total_words
 
 
@@ -208,19 +209,59 @@ def _lift_caption_rows(logical: LogicalTable) -> None:
     lifted: list[Paragraph] = []
     while len(logical.rows) > 2:
         row = logical.rows[0]
-        texts = [slot.cell for slot in row if slot is not None and slot.is_anchor and slot.text.strip()]
-        joined = " ".join(cell.text for cell in texts)
-        single = _single_text(row)
-        caption_words = unit_of(joined) is not None or organisation_of(joined) is not None
-        is_title = single is not None and (
-            bool(title_kinds(single))
-            or bool(pattern("year_line").match(squeezed(single)))
-            or bool(pattern("label").match(squeezed(single)))
-        )
-        if not (is_title or (caption_words and len(texts) <= 3 and not any(is_header_word(c.text) for c in texts))):
+        cells = [slot.cell for slot in row if slot is not None and slot.is_anchor and slot.text.strip()]
+        lines = _caption_lines(cells)
+        if not (_are_titles(lines, is_alone=_single_text(row) is not None) or _names_unit(lines)):
             break
-        for cell in texts:
-            lifted.append(Paragraph(text=cell.text, page=cell.page, box=cell.box or Box(0, 0, 0, 0)))
+        for line in lines:
+            first = line[0]
+            text = "".join(cell.text for cell in line)
+            lifted.append(Paragraph(text=text, page=first.page, box=first.box or Box(0, 0, 0, 0)))
         logical.rows.pop(0)
         logical.starts_of_pieces = [max(0, s - 1) for s in logical.starts_of_pieces]
     logical.before = [*logical.before, *lifted]
+
+
+def _caption_lines(cells: list[Cell]) -> list[list[Cell]]:
+    """The cells of each line; a name whose value stands in the cell beside it (单位： | 万元) is one line with it."""
+    lines: list[list[Cell]] = []
+    for cell in cells:
+        if (
+            lines
+            and len(lines[-1]) == 1
+            and squeezed(lines[-1][0].text).endswith((":", "："))
+            and ":" not in folded(cell.text)
+        ):
+            lines[-1].append(cell)
+        else:
+            lines.append([cell])
+    return lines
+
+
+def _are_titles(lines: list[list[Cell]], *, is_alone: bool) -> bool:
+    """Whether the row is a title, a year or a label alone, or a title with its label beside it."""
+    texts = [line[0].text for line in lines if len(line) == 1]
+    titled = [bool(title_kinds(text)) for text in texts]
+    known = [
+        is_title or bool(pattern("year_line").match(squeezed(text))) or bool(pattern("label").match(squeezed(text)))
+        for is_title, text in zip(titled, texts, strict=True)
+    ]
+    if is_alone:
+        return all(known) and bool(known)
+    return len(known) == len(lines) == 2 and all(known) and titled.count(True) == 1
+
+
+def _names_unit(lines: list[list[Cell]]) -> bool:
+    """Whether the row says the unit of a table or whose it is, beside no word above a column and no number."""
+    texts = ["".join(cell.text for cell in line) for line in lines]
+    joined = " ".join(texts)
+    is_said = unit_of(joined) is not None
+    # Names and values in pairs and no unit begin a performance form (主管部门： | … | 实施单位： | …).
+    is_said = is_said or (organisation_of(joined) is not None and sum(map(len, lines)) <= 3)
+    # 青禾县水务局 | 万元, but not a row of units below a header
+    is_said = is_said or (len(texts) == 2 and sum(unit_of(text) is not None for text in texts) == 1)
+    return (
+        is_said
+        and len(texts) <= 3
+        and not any(len(line) == 1 and (is_header_word(line[0].text) or is_number(line[0].text)) for line in lines)
+    )

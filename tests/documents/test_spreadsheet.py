@@ -140,7 +140,8 @@ def test_nothing_is_calculated_and_a_formula_without_result_is_reported(tmp_path
     errors = '<c r="A3" s="1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B3" s="1" t="b"><v>1</v></c>'
     document = workbook(tmp_path, sheet([row(0, "a", "b"), formulas, errors]))
     assert [cell.text for cell in document.tables[0].cells] == ["a", "b", "2", "", "#DIV/0!", "TRUE"]
-    (remark,) = document.remarks
+    error, remark = document.remarks
+    assert error.what == "formula_with_error"
     assert remark.what == "formula_without_result" and "B2" in remark.detail
 
 
@@ -316,6 +317,32 @@ def test_hidden_sheets_rows_and_columns_are_left_out_and_reported(tmp_path: Path
     assert [(remark.what, remark.printed_text) for remark in document.remarks] == [
         ("hidden_cells", "表一"), ("hidden_sheet", "草稿"),
     ]  # fmt: skip
+
+
+def test_rows_without_height_and_columns_without_width_are_hidden(tmp_path: Path) -> None:
+    content = sheet(
+        [row(0, "a", "b", "c"), row(1, "d", "e", "f"), row(2, "g", "h", "i")],
+        before='<cols><col min="2" max="2" width="0"/></cols>',
+    )
+    content = content.replace('<row r="2">', '<row r="2" ht="0">')
+    assert [cell.text for cell in workbook(tmp_path, content).tables[0].cells] == ["a", "c", "g", "i"]
+
+
+def test_a_sheet_that_shows_no_zeros_has_blanks(tmp_path: Path) -> None:
+    content = sheet(
+        [row(0, "科目", "a"), row(1, "甲", "0"), row(2, "乙", "5")],
+        before='<sheetViews><sheetView showZeros="0" workbookViewId="0"/></sheetViews>',
+    )
+    assert [cell.text for cell in workbook(tmp_path, content).tables[0].cells] == ["科目", "a", "甲", "", "乙", "5"]
+
+
+def test_a_formula_that_ends_in_an_error_is_shown_and_reported(tmp_path: Path) -> None:
+    failed = '<c r="B2" s="1" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+    document = workbook(tmp_path, sheet([row(0, "科目", "a"), row(1, "甲") + failed]))
+    assert document.tables[0].cells[-1].text == "#DIV/0!"
+    assert [(remark.what, remark.detail) for remark in document.remarks] == [
+        ("formula_with_error", "1 cells, the first B2: #DIV/0!; mend the formula and save again")
+    ]
 
 
 # -- sheets that claim more than there is

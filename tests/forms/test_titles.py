@@ -3,6 +3,8 @@
 import pytest
 
 from pipeline.forms.kinds import title_kinds
+from pipeline.forms.recognise import recognise
+from tests.forms.tables import form, grid, pages
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,29 @@ def test_a_title_of_known_parts_is_its_form(title: str, kind: str) -> None:
 )
 def test_a_table_of_something_else_is_none_of_the_forms(title: str) -> None:
     assert title_kinds(title) == ()
+
+
+@pytest.mark.parametrize(
+    ("above", "organisation"),
+    [
+        (["2025年部门支出总表|||公开03表", "部门：示例局|||单位：万元"], "示例局"),
+        (["2025年部门支出总表|||", "部门：|示例局||单位：万元"], "示例局"),
+        (["2025年部门支出总表|||", "部门：示例局||单位：|万元"], "示例局"),
+        (["2025年部门支出总表|||", "示例局|||万元"], ""),
+    ],
+)
+def test_lines_above_a_table_may_stand_in_cells_of_its_first_rows(above: list[str], organisation: str) -> None:
+    rows = ["科目编码|科目名称|合计|基本支出", "213|农林水支出|5.00|5.00", "21303|水利|5.00|5.00"]
+    (read,) = recognise(pages(grid([*above, *rows]))).forms
+    assert (read.kind, read.title, read.unit) == ("dept_expenditure_summary", "2025年部门支出总表", "万元")
+    assert read.organisation == organisation
+    assert len(read.rows) == 2
+
+
+def test_a_row_of_units_or_of_names_and_values_is_no_line_above_a_table() -> None:
+    (read,) = recognise(pages(grid(["主管部门：|甲局|实施单位：|乙所", "项目名称|清淤||", "资金|5.00||"]))).forms
+    assert read.organisation == ""
+
+
+def test_a_unit_in_brackets_behind_the_title_is_the_unit() -> None:
+    assert form("2025年部门支出总表（万元）\n科目编码|科目名称|合计\n213|农林水支出|5.00").unit == "万元"

@@ -167,6 +167,10 @@ class _Grid:
                     grid.ruled.add(place)
         grid._remark("hidden_cells", hidden, f"{hidden} filled cells in hidden rows or columns were left out")
         grid._remark("displayed_number_differs", rounded, f"{rounded} cells; the first: {first_rounded}")
+        failed = [place for place in look.errors if place[0] in new_row and place[1] in new_column]
+        if failed:
+            detail = f"{len(failed)} cells, the first {_label(failed[0])}: {look.errors[failed[0]]}"
+            grid._remark("formula_with_error", len(failed), f"{detail}; mend the formula and save again")
         if look.uncalculated:
             first, count = _label(look.uncalculated[0]), len(look.uncalculated)
             grid._remark("formula_without_result", count, f"{count} cells, the first {first}; calculate and save again")
@@ -362,6 +366,8 @@ def _text(value: Value, look: SheetLook, place: Place) -> tuple[str, str | None]
         style = look.styles.get(place, Style())
         number = stored_number(written)
         display = shown(number, style.format_code) if style.format_code is not None else None
+        if look.hides_zeros and number == 0:
+            return "", None
         if display is not None:
             # A dash or a blank for nothing is how nothing is written, not another number.
             return display.text, None if (display.value or 0) == number else plain(number)

@@ -31,6 +31,7 @@ _EDGES = frozenset({"left", "right", "top", "bottom"})
 # A line under a title is one edge; a cell of a ruled table has more, even where neighbours share them.
 FEWEST_EDGES = 2
 _TRUE = frozenset({"1", "true"})
+_FALSE = frozenset({"0", "false"})
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 Place = tuple[int, int]  # row and column from 0
@@ -54,6 +55,7 @@ class SheetLook:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     uncalculated: list[Place] = field(default_factory=list)  # formulas without a stored result
+    hides_zeros: bool = False  # the sheet shows nothing for 0
     cell_count: int = 0
     row_count: int = 0
     column_count: int = 0
@@ -97,10 +99,12 @@ def _look(data: bytes, styles: tuple[Style, ...], limits: Limits) -> SheetLook:
                 if name == "row":
                     row = _index(element.get("r"), row + 1, MAX_ROW)
                     column = -1
-                    if element.get("hidden") in _TRUE:
+                    if element.get("hidden") in _TRUE or _is_nothing(element.get("ht")):
                         look.hidden_rows.add(row)
                 continue
-            if name == "col" and element.get("hidden") in _TRUE:
+            if name == "sheetView":
+                look.hides_zeros = look.hides_zeros or element.get("showZeros") in _FALSE
+            elif name == "col" and (element.get("hidden") in _TRUE or _is_nothing(element.get("width"))):
                 left, right = (_index(element.get(side), 0, MAX_COLUMN) for side in ("min", "max"))
                 look.hidden_columns.update(range(left, right + 1))
             elif name == "c":
@@ -127,7 +131,7 @@ def _look(data: bytes, styles: tuple[Style, ...], limits: Limits) -> SheetLook:
 
 
 def _elements(data: bytes) -> Iterator[tuple[str, etree._Element]]:
-    tags = [f"{space}{name}" for space in (SHEET, _STRICT) for name in ("row", "c", "col")]
+    tags = [f"{space}{name}" for space in (SHEET, _STRICT) for name in ("sheetView", "row", "c", "col")]
     yield from etree.iterparse(
         io.BytesIO(data), ("start", "end"), tag=tags, resolve_entities=False, no_network=True, huge_tree=False
     )
@@ -201,6 +205,11 @@ def _place(reference: str | None, expected: Place) -> Place:
     if not 0 < row <= MAX_ROW or column > MAX_COLUMN:
         raise damaged(f"{reference[:20]!r} is outside every sheet")
     return row - 1, column - 1
+
+
+def _is_nothing(size: str | None) -> bool:
+    """Whether a width or height is written and is 0, which hides as well."""
+    return size is not None and re.fullmatch(r"0+(?:\.0*)?", size) is not None
 
 
 def _index(written: str | None, otherwise: int, most: int, start: int = 1) -> int:
