@@ -32,6 +32,7 @@ from expectations.judge import judge
 from pipeline.documents.model import Cell, Document, Table
 from pipeline.documents.read import READER_VERSION
 from pipeline.facts import rows as facts
+from pipeline.facts import text_rows
 from pipeline.forms.recognise import recognise
 from pipeline.raw import RawFile
 from pipeline.warehouse import Warehouse
@@ -78,7 +79,7 @@ class Outcome:
 
 
 def _rows_of(raw: RawFile, document: Document, claims: list[Any]) -> facts.Rows:
-    with patch.object(facts, "claims", lambda *_: claims):
+    with patch.object(text_rows, "claims", lambda *_: claims):
         return facts.facts_of(raw, document, READER_VERSION).rows
 
 
@@ -110,13 +111,13 @@ class Bench:
         self.warehouse.connection.execute("SET threads = 1")
         self.warehouse.set_lists()
         self.claims: list[Any] = []
-        read_claims = facts.claims
+        read_claims = text_rows.claims
 
         def remembered(*arguments: Any) -> list[Any]:
             self.claims.extend(read_claims(*arguments))
             return self.claims
 
-        with patch.object(facts, "claims", remembered):
+        with patch.object(text_rows, "claims", remembered):
             self.rows = facts.facts_of(raw, document, READER_VERSION).rows
         self.amounts = {row["amount_id"]: row for row in self.rows.get("amount", [])}
         self.printed = {key: value for key, value in _printed(raw, document).items() if key in self.amounts}
