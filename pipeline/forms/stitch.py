@@ -66,8 +66,10 @@ def logical_tables(document: Document) -> list[LogicalTable]:
 
 
 def _parted(logical: LogicalTable) -> list[LogicalTable]:
-    """The forms of several projects drawn as one table, each with the lines before it; any other table whole."""
-    starts = [r - 1 if r and _is_title_row(logical.rows[r - 1]) else r for r in rows_of_forms(logical)]
+    """The forms of several projects drawn as one table, and forms one under the other whose titles and units stand in
+    the grid, each with the lines before it; any other table whole."""
+    projects = [r - 1 if r and _is_title_row(logical.rows[r - 1]) else r for r in rows_of_forms(logical)]
+    starts = sorted({*projects, *_titled_rows(logical)})
     parts = []
     for start, end in zip(starts, [*starts[1:], len(logical.rows)], strict=True):
         rows = logical.rows[start:end]
@@ -78,6 +80,17 @@ def _parted(logical: LogicalTable) -> list[LogicalTable]:
         parts.append(part)
     parts[-1].after = logical.after
     return parts if len(parts) > 1 else [logical]
+
+
+def _titled_rows(logical: LogicalTable) -> list[int]:
+    """Rows within the table that begin another form: its title, with the line of its unit below."""
+    found = []
+    for r in range(1, len(logical.rows) - 2):
+        if _is_title_row(logical.rows[r]) and _names_unit(_caption_lines(_filled(logical.rows[r + 1]))):
+            label = _single_text(logical.rows[r - 1])
+            has_label = label is not None and pattern("label").match(squeezed(label)) is not None
+            found.append(r - 1 if has_label and r > 1 else r)
+    return found
 
 
 def _digits_out(text: str) -> str:
@@ -187,6 +200,10 @@ def _single_text(row: Row) -> str | None:
     return filled[0].text
 
 
+def _filled(row: Row) -> list[Cell]:
+    return [slot.cell for slot in row if slot is not None and slot.is_anchor and slot.text.strip()]
+
+
 def _is_title_row(row: Row) -> bool:
     text = _single_text(row)
     return text is not None and bool(title_kinds(text)) and pattern("title_end").search(squeezed(text)) is not None
@@ -209,8 +226,7 @@ def _lift_caption_rows(logical: LogicalTable) -> None:
     lifted: list[Paragraph] = []
     while len(logical.rows) > 2:
         row = logical.rows[0]
-        cells = [slot.cell for slot in row if slot is not None and slot.is_anchor and slot.text.strip()]
-        lines = _caption_lines(cells)
+        lines = _caption_lines(_filled(row))
         if not (_are_titles(lines, is_alone=_single_text(row) is not None) or _names_unit(lines)):
             break
         for line in lines:

@@ -64,3 +64,19 @@ def test_a_row_of_units_or_of_names_and_values_is_no_line_above_a_table() -> Non
 
 def test_a_unit_in_brackets_behind_the_title_is_the_unit() -> None:
     assert form("2025年部门支出总表（万元）\n科目编码|科目名称|合计\n213|农林水支出|5.00").unit == "万元"
+
+
+def test_a_title_and_its_unit_within_a_table_begin_another_form() -> None:
+    rows = [
+        "科目编码|科目名称|合计|基本支出",
+        "213|农林水支出|5.00|5.00",
+        "表八|||",
+        "2025年政府性基金预算支出表|||",
+        "部门：|示例局||单位：万元",
+        "科目编码|科目名称|合计|项目支出",
+        "212|城乡社区支出|6.00|6.00",
+        "21208|国有土地使用权出让收入安排的支出|6.00|6.00",
+    ]
+    first, second = recognise(pages(grid(rows))).forms
+    assert (len(first.amounts), len(second.amounts)) == (2, 4)
+    assert (second.kind, second.label, second.unit) == ("gov_fund_expenditure", "表八", "万元")
