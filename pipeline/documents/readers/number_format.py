@@ -54,6 +54,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SECTION_END = re.compile(r'((?:"[^"]*"|\\.|[_*].|\[[^\]]*\]|[^;"\\])*)(?:;|$)', re.DOTALL)
+_IF_ZERO = "[=0]"
 _COLOUR = re.compile(r"black|blue|cyan|green|magenta|red|white|yellow|color\s*\d+", re.IGNORECASE)
 _CURRENCY = re.compile(r"\$([^-]*)(?:-.*)?")
 
@@ -146,6 +147,10 @@ def _sections(code: str) -> tuple[_Section, ...] | None:
     written = [match.group(1) for match in _SECTION_END.finditer(code)]
     if written and written[-1] == "" and not code.endswith(";"):
         written.pop()  # the empty match at the end
+    if len(written) == 2 and written[0].startswith(_IF_ZERO):
+        # "[=0]words;digits" is digits for what is more, digits with a sign for what is less, and words for 0.
+        zero, other = written[0].removeprefix(_IF_ZERO), written[1]
+        written = [other, f"-{other}", zero]
     sections = [_section(part) for part in written[:3]]  # the fourth is for text
     if not sections or any(section is None for section in sections):
         return None
