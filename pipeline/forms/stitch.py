@@ -227,7 +227,7 @@ def _lift_caption_rows(logical: LogicalTable) -> None:
     while len(logical.rows) > 2:
         row = logical.rows[0]
         lines = _caption_lines(_filled(row))
-        if not (_are_titles(lines, is_alone=_single_text(row) is not None) or _names_unit(lines)):
+        if not (_is_title_line(logical.rows) or _names_unit(lines)):
             break
         for line in lines:
             first = line[0]
@@ -254,17 +254,26 @@ def _caption_lines(cells: list[Cell]) -> list[list[Cell]]:
     return lines
 
 
-def _are_titles(lines: list[list[Cell]], *, is_alone: bool) -> bool:
-    """Whether the row is a title, a year or a label alone, or a title with its label beside it."""
-    texts = [line[0].text for line in lines if len(line) == 1]
-    titled = [bool(title_kinds(text)) for text in texts]
-    known = [
-        is_title or bool(pattern("year_line").match(squeezed(text))) or bool(pattern("label").match(squeezed(text)))
-        for is_title, text in zip(titled, texts, strict=True)
+def _is_title_line(rows: list[Row]) -> bool:
+    """Whether the first row is a title, a year or a label alone, or a title with its label beside it."""
+    if _single_text(rows[0]) is not None:
+        return all(_title_parts(rows[0]))
+    # One such row after the other is a list of tables.
+    return _is_labelled_title(rows[0]) and not _is_labelled_title(rows[1])
+
+
+def _is_labelled_title(row: Row) -> bool:
+    parts = _title_parts(row)
+    return len(parts) == 2 and all(parts) and sum(bool(title_kinds(cell.text)) for cell in _filled(row)) == 1
+
+
+def _title_parts(row: Row) -> list[bool]:
+    """Of each cell of a row whether it is a title, a year or a label."""
+    return [
+        bool(title_kinds(cell.text))
+        or any(pattern(name).match(squeezed(cell.text)) is not None for name in ("year_line", "label"))
+        for cell in _filled(row)
     ]
-    if is_alone:
-        return all(known) and bool(known)
-    return len(known) == len(lines) == 2 and all(known) and titled.count(True) == 1
 
 
 def _names_unit(lines: list[list[Cell]]) -> bool:

@@ -80,3 +80,9 @@ def test_a_title_and_its_unit_within_a_table_begin_another_form() -> None:
     first, second = recognise(pages(grid(rows))).forms
     assert (len(first.amounts), len(second.amounts)) == (2, 4)
     assert (second.kind, second.label, second.unit) == ("gov_fund_expenditure", "表八", "万元")
+
+
+def test_a_list_of_labels_and_titles_is_a_list_and_no_titles_of_a_table() -> None:
+    names = ["收支总表", "收入总表", "支出总表", "财政拨款收支总表"]
+    (read,) = recognise(pages(grid([f"表{n}|部门{name}" for n, name in enumerate(names, 1)]))).forms
+    assert [entry.title for entry in read.catalogue] == [f"部门{name}" for name in names]
