@@ -6,6 +6,7 @@ Does not: lanes side by side (`lanes`), rows without any of these (`nesting`), l
 
 from __future__ import annotations
 
+from pipeline.forms.lanes import SUMS
 from pipeline.forms.model import Row
 from pipeline.forms.nesting import goes_on_with_parts, whole_by_measure
 from pipeline.forms.text import part_depth
@@ -13,98 +14,128 @@ from pipeline.forms.text import part_depth
 
 def build_tree(members: list[Row], printed_units: dict[int, str]) -> None:
     """The row each row is an addend of: the printed row of the code above, of the unit, or the total."""
-    headings = _headings(members, printed_units)
-    units: dict[str, Row] = {}  # the last heading of each unit so far
-    departments: dict[str, Row] = {}  # rows that print a unit and no code, and head none
-    totals = [m for m in members if m.role == "total"]
-    unit_rows = [
-        m for m in members if m.role == "item" and m.unit_name and not m.codes and not m.name and not m.project_name
-    ]
-    has_detail = any(m.codes or m.project_name or m.name for m in members if m.role == "item")
-    if not totals and len(unit_rows) == 1 and has_detail:
-        unit_rows[0].role, unit_rows[0].line = "total", "grand_total"
-        totals, unit_rows = unit_rows, []
-    total = totals[0] if totals else None
-    current_unit: Row | None = None
-    category: Row | None = None
-    previous: Row | None = None
-    has_implied = any(c.printed == "" for m in members for c in m.codes)
-    numbered: list[tuple[int, Row]] = []  # rows whose numbering (一、 （一）) says what they are parts of
-    by_code: dict[tuple[str, str, int], list[Row]] = {}
-    for row in members:
-        if row.role == "item" and row.codes:
-            by_code.setdefault((row.unit_name, row.codes[0].value, row.block_no), []).append(row)
-    for row in members:
-        if row.role == "total":
-            continue
-        if row.row_no in headings:
-            code = headings[row.row_no]
-            above = _unit_above(code, units)
-            if len(code) < 3:
-                category = row  # 1 全额, 2 差额: kinds of units, not units
-            elif above is None:
-                above = category
-            row.parent_row_no = above.row_no if above is not None else (total.row_no if total else None)
-            current_unit = units[code] = row
-            if has_detail:
-                row.role = "subtotal"
-            row.depth = 1 if above is None else above.depth + 1
-            continue
-        if row.line in ("personnel_total", "operating_total"):
-            row.parent_row_no = total.row_no if total is not None else None
-            continue
-        if row in unit_rows:
-            if has_detail:
-                row.role = "subtotal"
-            current_unit = row
-            row.parent_row_no = total.row_no if total else None
-            row.depth = 1
-            continue
-        parent: Row | None = None
-        if row.codes:
-            value = row.codes[0].value
-            for length in range(len(value) - 1, 0, -1):
-                candidates = by_code.get((row.unit_name, value[:length], row.block_no))
-                if candidates and value[:length] != value:
-                    before = [c for c in candidates if c.row_no < row.row_no]
-                    parent = before[-1] if before else candidates[0]
-                    break
-            row.depth = row.codes[0].level
-        depth = 0 if row.codes else part_depth(row.name)
-        if depth:
-            beside: Row | None = None
-            while numbered and numbered[-1][0] >= depth:
-                beside = numbered[-1][1] if numbered[-1][0] == depth else None
-                numbered.pop()
-            parent = numbered[-1][1] if numbered else None
-            if beside is not None and beside.is_of_which:
-                # 其中：（一） opened the list that （二） goes on with.
-                row.is_of_which = True
-                parent = next((m for m in members if m.row_no == beside.parent_row_no), parent)
-            numbered.append((depth, row))
-            row.depth = depth
-        if row.is_of_which and parent is None:
-            earlier = [m for m in members if m.row_no < row.row_no and not m.is_of_which]
-            parent = earlier[-1] if earlier else None
-        whole = next((m for m in members if m.row_no == previous.parent_row_no), None) if previous is not None else None
-        if previous is not None and whole is not None and goes_on_with_parts(row, previous, whole):
-            row.is_of_which, parent = True, whole
-        if not row.codes and row.row_no in printed_units:
-            # A list of units alone: the department, whose code theirs begin with, is their whole.
-            above = _unit_above(printed_units[row.row_no], departments)
-            departments[printed_units[row.row_no]] = row
-            if above is not None:
-                parent, above.role, row.depth = above, "subtotal", above.depth + 1
-        if parent is None and not row.codes:
-            parent = whole_by_measure(row, members)
-        holder = current_unit if current_unit is not None else total
-        if parent is None and not row.codes and not row.is_of_which and has_implied and previous is not None:
-            # A name the lists do not know, among names that mean codes: it stands beside the one above it.
-            parent = next((m for m in members if m.row_no == previous.parent_row_no), None)
-        if parent is None:
-            parent = holder
+    _Tree(members, printed_units).build()
+
+
+class _Tree:
+    """Gives each row its parent and depth, and heads of units their role, from the first row to the last."""
+
+    def __init__(self, members: list[Row], printed_units: dict[int, str]) -> None:
+        self.members, self.printed_units = members, printed_units
+        self.headings = _headings(members, printed_units)
+        self.units: dict[str, Row] = {}  # the last heading of each unit so far
+        self.departments: dict[str, Row] = {}  # rows that print a unit and no code, and head none
+        self.category: Row | None = None  # a kind of units, the last so far
+        self.current_unit: Row | None = None
+        self.previous: Row | None = None
+        self.numbered: list[tuple[int, Row]] = []  # rows whose numbering (一、 （一）) says what they are parts of
+        items = [m for m in members if m.role == "item"]
+        self.has_detail = any(m.codes or m.project_name or m.name for m in items)
+        self.has_implied = any(code.printed == "" for m in members for code in m.codes)
+        self.unit_rows = [m for m in items if m.unit_name and not m.codes and not m.name and not m.project_name]
+        self.total = next((m for m in members if m.role == "total"), None)
+        if self.total is None and len(self.unit_rows) == 1 and self.has_detail:
+            [self.total], self.unit_rows = self.unit_rows, []
+            self.total.role, self.total.line = "total", "grand_total"
+        self.by_row_no: dict[int | None, Row] = {m.row_no: m for m in members}
+        self.by_code: dict[tuple[str, str, int], list[Row]] = {}
+        for m in members:
+            if m.role == "item" and m.codes:
+                self.by_code.setdefault((m.unit_name, m.codes[0].value, m.block_no), []).append(m)
+
+    def build(self) -> None:
+        for row in self.members:
+            if row.role == "total":
+                continue
+            if row.row_no in self.headings:
+                self._heading(row, self.headings[row.row_no])
+            elif row.line in SUMS:
+                self._put(row, self.total)
+            elif row in self.unit_rows:
+                self._unit(row)
+            else:
+                self._put(row, self._whole_of(row))
+                self.previous = row
+
+    def _put(self, row: Row, parent: Row | None) -> None:
         row.parent_row_no = parent.row_no if parent is not None and parent is not row else None
-        previous = row
+
+    def _heading(self, row: Row, code: str) -> None:
+        above = _unit_above(code, self.units)
+        if len(code) < 3:
+            self.category = row  # 1 全额, 2 差额: kinds of units, not units
+        elif above is None:
+            above = self.category
+        self._put(row, above if above is not None else self.total)
+        self.current_unit = self.units[code] = row
+        if self.has_detail:
+            row.role = "subtotal"
+        row.depth = 1 if above is None else above.depth + 1
+
+    def _unit(self, row: Row) -> None:
+        if self.has_detail:
+            row.role = "subtotal"
+        self.current_unit = row
+        self._put(row, self.total)
+        row.depth = 1
+
+    def _whole_of(self, row: Row) -> Row | None:
+        """By what the row prints itself, else by the one above it, else its unit or the total."""
+        parent = self._by_code(row) if row.codes else self._by_numbering(row)
+        if row.is_of_which and parent is None:
+            parent = next((m for m in reversed(self.members) if m.row_no < row.row_no and not m.is_of_which), None)
+        beside = self.by_row_no.get(self.previous.parent_row_no) if self.previous is not None else None
+        if self.previous is not None and beside is not None and goes_on_with_parts(row, self.previous, beside):
+            row.is_of_which, parent = True, beside
+        if row.codes:
+            return parent or self._holder()
+        parent = self._by_department(row) or parent or whole_by_measure(row, self.members)
+        if parent is None and not row.is_of_which and self.has_implied:
+            # A name the lists do not know, among names that mean codes: it stands beside the one above it.
+            parent = beside
+        return parent or self._holder()
+
+    def _holder(self) -> Row | None:
+        return self.current_unit or self.total
+
+    def _by_code(self, row: Row) -> Row | None:
+        """The nearest printed row whose code begins the row's own, above it or else below."""
+        value = row.codes[0].value
+        row.depth = row.codes[0].level
+        for length in range(len(value) - 1, 0, -1):
+            candidates = self.by_code.get((row.unit_name, value[:length], row.block_no))
+            if candidates:
+                before = [c for c in candidates if c.row_no < row.row_no]
+                return before[-1] if before else candidates[0]
+        return None
+
+    def _by_numbering(self, row: Row) -> Row | None:
+        depth = part_depth(row.name)
+        if not depth:
+            return None
+        beside: Row | None = None
+        while self.numbered and self.numbered[-1][0] >= depth:
+            beside = self.numbered[-1][1] if self.numbered[-1][0] == depth else None
+            self.numbered.pop()
+        parent = self.numbered[-1][1] if self.numbered else None
+        if beside is not None and beside.is_of_which:
+            # 其中：（一） opened the list that （二） goes on with.
+            row.is_of_which = True
+            parent = self.by_row_no.get(beside.parent_row_no, parent)
+        self.numbered.append((depth, row))
+        row.depth = depth
+        return parent
+
+    def _by_department(self, row: Row) -> Row | None:
+        """In a list of units alone: the department, whose code theirs begin with, is their whole."""
+        code = self.printed_units.get(row.row_no)
+        if code is None:
+            return None
+        above = _unit_above(code, self.departments)
+        self.departments[code] = row
+        if above is not None:
+            above.role, row.depth = "subtotal", above.depth + 1
+        return above
 
 
 def _headings(members: list[Row], units: dict[int, str]) -> dict[int, str]:

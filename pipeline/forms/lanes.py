@@ -13,7 +13,8 @@ from pipeline.forms.labels import CodedRows
 from pipeline.forms.model import Row
 from pipeline.forms.words import line_words, total_words, vocabulary
 
-_SUMS = ("personnel_total", "operating_total")
+# Lines that sum up what stands in several lanes.
+SUMS = ("personnel_total", "operating_total")
 
 
 def moved_labels(lanes: Mapping[int, CodedRows], rows: range) -> dict[tuple[int, int], tuple[str, int]]:
@@ -31,7 +32,7 @@ def moved_labels(lanes: Mapping[int, CodedRows], rows: range) -> dict[tuple[int,
                 if lanes[left].prints_numbers(r):
                     break
                 if words:
-                    if line_words().find(words[0]) in _SUMS or total_words().find(words[0]) is not None:
+                    if line_words().find(words[0]) in SUMS or total_words().find(words[0]) is not None:
                         found[r, lane] = words[0], left
                     break
     return found
@@ -55,8 +56,8 @@ def join_lanes(rows: list[Row]) -> None:
 
 def sum_lanes(rows: list[Row]) -> None:
     """The classes of all lanes are parts of the sums of personnel and operating money, else of the one total."""
-    lanes = {row.block_no for row in rows if row.codes or row.line in _SUMS}
-    sums = {row.line: row for row in rows if row.line in _SUMS}
+    lanes = {row.block_no for row in rows if row.codes or row.line in SUMS}
+    sums = {row.line: row for row in rows if row.line in SUMS}
     totals = [row for row in rows if row.role == "total"]
     if len(lanes) < 2 or not (sums or len(totals) == 1):
         return

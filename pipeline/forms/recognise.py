@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipeline.documents.model import Document, Table
+from pipeline.documents.model import Document
 from pipeline.forms import balance, cells, rows
 from pipeline.forms.captions import Caption, completed_title, pattern, read_caption, unit_of
 from pipeline.forms.elimination import name_by_elimination
@@ -17,7 +17,7 @@ from pipeline.forms.grid import LogicalTable
 from pipeline.forms.header import Header, read_header
 from pipeline.forms.kinds import OTHER, form_kinds, title_kinds
 from pipeline.forms.meaning import columns_of
-from pipeline.forms.model import Amount, CatalogueEntry, Column, LeftOut, RecognisedForm, Row, Trouble
+from pipeline.forms.model import Amount, CatalogueEntry, LeftOut, RecognisedForm, Trouble
 from pipeline.forms.performance import read_performance
 from pipeline.forms.performance.columns import list_header
 from pipeline.forms.performance.indicators import mark_indicator_columns, read_indicator_columns
@@ -26,7 +26,7 @@ from pipeline.forms.performance.written import mark_written_columns, read_writte
 from pipeline.forms.row_measures import settle_inner_heads, settle_rows
 from pipeline.forms.stitch import logical_tables
 from pipeline.forms.text import bare, squeezed, unit_in
-from pipeline.forms.words import measure_entry, measure_words, performance_keys, vocabulary
+from pipeline.forms.words import measure_entry, performance_keys, vocabulary
 
 # Measures that say of which money or year a whole is.
 _WHOLES_OF_MONEY = frozenset(
@@ -277,6 +277,3 @@ def _is_counted(form: RecognisedForm, amount: Amount) -> bool:
 
 def _column_unit(form: RecognisedForm, amount: Amount) -> str | None:
     return next((c.unit for c in form.columns if c.column_no == amount.column_no), None)
-
-
-__all__ = ["Column", "LeftOut", "Recognition", "Row", "Table", "measure_words", "read_form", "recognise"]

@@ -14,10 +14,9 @@ from pipeline.forms.header import Header
 from pipeline.forms.header_rows import is_column_number_row
 from pipeline.forms.implied import head_codes, imply_codes, projects_under_codes, put_under_heads, shorten_padded_codes
 from pipeline.forms.labels import CodedRows, Labels
-from pipeline.forms.lanes import join_lanes, moved_labels, sum_lanes
+from pipeline.forms.lanes import SUMS, join_lanes, moved_labels, sum_lanes
 from pipeline.forms.model import Row
 from pipeline.forms.nesting import Place, Values, complete_parts, head_by_sum, nest, parts_below_codes
-from pipeline.forms.numbers import is_number
 from pipeline.forms.row_measures import basis_of_label
 from pipeline.forms.text import bare, numbering_depth, without_numbering
 from pipeline.forms.words import line_words, total_words
@@ -41,10 +40,8 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
                 continue
             labels = reader.read(r)
             labels.name = labels.name or reader.label_over_lanes(r) or moved.get((r, block), ("", 0))[0]
-            has_number = any(
-                (slot := table.rows[r][h.column_no]) is not None and slot.is_anchor and is_number(slot.text)
-                for h in reader.numeric
-            )
+            printed = reader.values(r)
+            has_number = any(value is not None for value in printed)
             if not (
                 labels.codes or labels.name or labels.unit_name or labels.project_name or labels.other or has_number
             ):
@@ -55,8 +52,7 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
             rows[r, block] = row
             words = reader.words(r) or (frozenset({(0, bare(labels.name))}) if labels.name else frozenset())
             places[r] = Place(labels.level, labels.last, words)
-            printed = reader.values(r)
-            if any(value is not None for value in printed):
+            if has_number:
                 values[r] = printed
             if labels.unit_code:
                 units[r] = labels.unit_code
@@ -111,7 +107,7 @@ def _row(r: int, block: int, side: str | None, labels: Labels) -> Row:
         row.is_of_which = of_which
         line = line_words().find(bare(label))
         row.basis = basis_of_label(labels.name) if not row.codes else None
-        if line in ("personnel_total", "operating_total"):
+        if line in SUMS:
             row.role, row.line = "subtotal", line
     if not row.name and not row.codes:
         # A remark names a row that has no other name; it is not the name of a project or a unit.

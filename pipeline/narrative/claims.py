@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from pipeline.documents.model import Document
 from pipeline.narrative.figures import read_numbers
-from pipeline.narrative.model import Claim
+from pipeline.narrative.model import MOVED, Claim
 from pipeline.narrative.passage import Before, Passage
 from pipeline.narrative.phrases import phrase
 from pipeline.narrative.sentences import Sentence, sentences
@@ -22,7 +22,6 @@ from pipeline.narrative.years import years
 
 __all__ = ["Claim", "claims"]
 
-_MOVED = ("change", "rate", "flat")
 # A line of this length at most that only names something speaks of what follows it.
 _LONGEST_NAMING = 45
 
@@ -79,7 +78,7 @@ class _Reader:
         offset = len(self.found)
         ordered = sorted(passage.claims, key=lambda claim: claim.char_from)
         self.found.extend(ordered)
-        changes = [offset + n for n, claim in enumerate(ordered) if claim.kind in _MOVED]
+        changes = [offset + n for n, claim in enumerate(ordered) if claim.kind in MOVED]
         if changes or not passage.reasons:
             passage.before.changes = changes
 

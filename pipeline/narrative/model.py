@@ -11,6 +11,9 @@ from decimal import Decimal
 from pipeline.documents.model import Box
 from pipeline.money import UNITS, Number
 
+# The kinds of claims that say how something moved.
+MOVED = ("change", "rate", "flat")
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

@@ -10,15 +10,13 @@ from decimal import Decimal
 
 from pipeline.money import Number
 from pipeline.narrative.about import mentions_for_all
-from pipeline.narrative.model import Claim, Span
+from pipeline.narrative.model import MOVED, Claim, Span
 from pipeline.narrative.passage import Passage, unresolved
 from pipeline.narrative.phrases import entries, list_spans, phrase
 from pipeline.narrative.subjects import COUNT, MONEY, PERCENT
 from pipeline.narrative.tokens import Token
 from pipeline.narrative.words import vocabulary
 from pipeline.narrative.years import base_of, value_year, years_of_change
-
-_MOVED = ("change", "rate", "flat")
 
 
 def read_statements(passage: Passage) -> None:
@@ -97,7 +95,7 @@ def add_reasons(passage: Passage, earlier: list[Claim]) -> None:
         mine = [
             i
             for i, c in enumerate(passage.claims)
-            if c.kind in _MOVED
+            if c.kind in MOVED
             and c.char_to - passage.sentence.char_from <= span.start
             and (not is_of_budget or _is_against_budget(c))
         ]
