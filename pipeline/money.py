@@ -35,6 +35,11 @@ _NUMBER = re.compile(
 # A thousands separator in the wrong place is still one printed number; it is kept and reported.
 _LOOSE = re.compile(r"(?P<sign>-)?(?P<whole>\d[\d,，]*\d)(?:\.(?P<fraction>\d+))?(?P<percent>%)?")
 
+# No amount in yuan has more digits (100 trillion): such a number is an account's, or a slip. The checks calculate with
+# as many: one number they cannot would end the judging of its whole batch.
+_MOST_DIGITS = 14
+_MOST_DECIMALS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -81,7 +86,7 @@ def read_number(printed: str) -> Number | None:
             raise NumberNotUnderstood(f"{printed!r} is not a number")
     whole = (match["whole"] or "0").replace(",", "")
     fraction = match["fraction"] or ""
-    if len(whole) > 20 or len(fraction) > 8:
+    if len(whole) > _MOST_DIGITS or len(fraction) > _MOST_DECIMALS:
         raise NumberNotUnderstood(f"{printed!r} has more digits than an amount")
     value = Decimal(f"{whole}.{fraction}" if fraction else whole)
     negative = match["sign"] == "-" or (not irregular and bool(match["open"]))
@@ -99,10 +104,12 @@ def is_number(printed: str) -> bool:
 def to_yuan(value: Decimal, factor: Decimal) -> Decimal:
     """A printed amount in yuan, exact: `factor` is yuan per printed unit.
 
-    Raises NumberNotUnderstood when the amount has parts smaller than 0.01 yuan.
+    Raises NumberNotUnderstood when the amount has parts smaller than 0.01 yuan, or is larger than any.
     """
     yuan = value * factor
     rounded = yuan.quantize(Decimal("0.01"))
     if rounded != yuan:
         raise NumberNotUnderstood(f"{value} × {factor} yuan is finer than 0.01 yuan")
+    if abs(rounded) >= 10**_MOST_DIGITS:
+        raise NumberNotUnderstood(f"{value} × {factor} yuan is more than any amount")
     return rounded

@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pipeline.facts.grid_rows import basis_of, code_values, item_name, year_of
-from pipeline.facts.record import Record
+from pipeline.facts.record import Record, step_of
 from pipeline.forms.model import Amount, Column, RecognisedForm, Row
 from pipeline.forms.text import unit_in
 from pipeline.money import UNITS
@@ -22,9 +22,9 @@ def add_amount(
     factor = factor_of(form, column, row)
     yuan = record.yuan(amount.number, factor, amount.cell.text, amount.cell.page) if quantity == "money" else None
     step = (
-        amount.number.step * factor
+        step_of(amount.number, factor)
         if quantity == "money" and factor is not None
-        else (amount.number.step if quantity != "money" else None)
+        else (step_of(amount.number) if quantity != "money" else None)
     )
     record.add(
         "amount",

@@ -21,6 +21,15 @@ Rows = dict[str, list[Values]]
 
 _PAGED = frozenset({"pdf", "scan"})
 
+_CENT = Decimal("0.01")
+# The checks calculate with so many places; a rate printed with more is known as exactly as they can tell.
+_LEAST_STEP = Decimal("0.000001")
+
+
+def step_of(number: Number, factor: Decimal = Decimal(1)) -> Decimal:
+    """One unit in the last printed place, in yuan where `factor` is yuan per printed unit."""
+    return max(number.step * factor, _LEAST_STEP)
+
 
 def _hashed(*parts: object) -> str:
     return hashlib.sha256("|".join(str(p) for p in parts).encode()).hexdigest()[:16]
@@ -88,7 +97,7 @@ class Record:
     def yuan(
         self, number: Number | None, factor: Decimal | None, printed: str | None = None, page: int | None = None
     ) -> Decimal | None:
-        """The number in yuan. One that is finer than a cent is none, and a problem; told where `printed` is given."""
+        """The number in yuan. One that is finer than a cent, or too large, is none; told where `printed` is given."""
         if number is None or factor is None:
             return None
         try:
@@ -96,5 +105,6 @@ class Record:
         except NumberNotUnderstood as error:
             if printed is not None:
                 page = page if self.has_pages else None
-                self.problem("facts", "finer_than_a_cent", page=page, printed=printed, detail=str(error))
+                what = "finer_than_a_cent" if number.step * factor < _CENT else "larger_than_any_amount"
+                self.problem("facts", what, page=page, printed=printed, detail=str(error))
             return None

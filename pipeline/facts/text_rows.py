@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from pipeline.facts.record import Record
+from pipeline.facts.record import Record, step_of
 from pipeline.forms.recognise import Recognition
 from pipeline.narrative.claims import Claim, claims
 from pipeline.narrative.sentences import Sentence, sentences
@@ -34,9 +34,9 @@ def _add_claim(record: Record, claim: Claim, number: int) -> None:
     factor = claim.unit_factor
     step: Decimal | None = None
     if printed is not None and factor is not None:
-        step = printed.step * factor
+        step = step_of(printed, factor)
     elif printed is not None and printed.is_percent:
-        step = printed.step
+        step = step_of(printed)
     measure = claim.measure
     if measure is None and claim.kind == "amount":
         measure = _STAGE_MEASURES.get(record.identity.stage or "")

@@ -113,3 +113,17 @@ def test_a_check_that_fails_leaves_no_database_open(tmp_path: Path, monkeypatch:
     for connection in opened:
         with pytest.raises(duckdb.ConnectionException):
             connection.execute("SELECT 1")
+
+
+@pytest.mark.parametrize("digits", [14, 15, 20])
+@pytest.mark.parametrize("unit", ["元", "亿元"])
+def test_numbers_as_long_as_a_line_end_no_judging(tmp_path: Path, digits: int, unit: str) -> None:
+    long = "9" * digits
+    file = tmp_path / "budget.txt"
+    file.write_text(
+        f"部门支出总表\n单位：{unit}\n科目编码\t科目名称\t合计\t基本支出\n201\t一般公共服务支出\t{long}\t1.00\n"
+        f"一、2024年支出总计{long}{unit}，比上年增加{long}{unit}，增长{long}%。其中基本支出{long}{unit}，占支出总计的{long}%。\n",
+        encoding="utf-8",
+    )
+    with check_files([look_at(file)], 1) as warehouse:
+        assert warehouse.connection.execute("SELECT count(*) > 0 FROM check_result").fetchone() == (True,)

@@ -66,9 +66,10 @@ def read_target(printed: str) -> Target:
     rest = rest.rstrip(",.;。")
     unit = _REMARK.sub("", rest)
     unit = unit.strip("()") if unit.startswith("(") else unit
-    if _SECOND_NUMBER.search(unit) or len(unit) > _LONGEST_UNIT:
+    number = match["value"].replace(",", "")
+    if _SECOND_NUMBER.search(unit) or len(unit) > _LONGEST_UNIT or not is_number(number):
         return Target()
-    return Target(operator, Decimal(match["value"].replace(",", "")), unit or None)
+    return Target(operator, Decimal(number), unit or None)
 
 
 def _from_sign(text: str) -> str:
@@ -136,7 +137,7 @@ def continue_indicator(form: RecognisedForm, values: dict[str, Cell]) -> bool:
 def _weight(form: RecognisedForm, values: dict[str, Cell], name: Cell) -> Decimal | None:
     printed = values["weight"].text.strip() if "weight" in values else ""
     match = _WEIGHT.fullmatch(squeezed(printed))
-    if match:
+    if match and is_number(match[1]):
         return Decimal(match[1])
     if printed and not reports_none(printed):
         form.troubles.append(Trouble("weight_not_understood", printed, name.text, name.page))
