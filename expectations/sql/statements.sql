@@ -151,13 +151,24 @@ of_whole_or_part AS MATERIALIZED (
     AND NOT EXISTS (SELECT 1 FROM statement AS c WHERE c.document_id = m.document_id AND c.paragraph = m.paragraph AND c.sentence = m.sentence
                     AND c.ordinal BETWEEN w.ordinal AND p.ordinal AND c.kind IN ('change', 'rate', 'flat'))
 ),
+-- Words that give a change another base than the plain figures of two years. Behind a comma and with a change of their own
+-- (减少5元,扣除基建后增加2元) they leave the one in front of them alone.
+on_other_base AS MATERIALIZED (
+  SELECT DISTINCT q.claim_id
+  FROM (SELECT m.*, w.word, left(m.sentence, strpos(m.sentence, w.word) - 1) AS front, substr(m.sentence, strpos(m.sentence, w.word)) AS behind
+        FROM statement AS m JOIN word AS w ON w.list = 'other_base_words' AND contains(m.sentence, w.word)
+        WHERE m.kind IN ('change', 'rate', 'flat')) AS q
+  LEFT JOIN statement AS o ON o.document_id = q.document_id AND o.paragraph = q.paragraph AND o.sentence = q.sentence AND o.kind = q.kind AND o.subject = q.subject
+   AND coalesce(o.base_year, o.of_year - 1) = coalesce(q.base_year, q.of_year - 1) AND o.ordinal > q.ordinal
+   AND ends_with(q.front, ',') AND NOT contains(q.behind, q.value_printed) AND NOT contains(q.front, o.value_printed)
+  WHERE o.claim_id IS NULL
+),
 -- A change, a rate or "unchanged" with the figures it speaks of: this year's and last year's of the same subject in the
 -- same paragraph, and both years of one row of a table.
 moved AS MATERIALIZED (
   -- The base is a year before, or the budget of the year itself: then both years are one.
   SELECT *, coalesce(base_year, of_year - 1) AS of_base, coalesce(base_year = of_year, false) AS is_against_budget,
-         -- Words that give the change another base than the plain figures of two years.
-         EXISTS (SELECT 1 FROM word WHERE list = 'other_base_words' AND contains(q.sentence, word)) AS has_other_base,
+         b.claim_id IS NOT NULL AS has_other_base,
          EXISTS (SELECT 1 FROM word WHERE list = 'execution_words' AND contains(q.sentence, word)) AS speaks_of_execution,
          -- Named in the sentence, or the only subject of its paragraph so far.
          (q.subject_printed IS NOT NULL OR coalesce(o.subjects, 0) <= 1)
@@ -165,7 +176,7 @@ moved AS MATERIALIZED (
          AND row_number() OVER (PARTITION BY q.document_id, q.paragraph, q.sentence, q.subject, q.kind, coalesce(q.base_year, q.of_year - 1) ORDER BY q.ordinal) = 1
          AND p.claim_id IS NULL AS is_certain,
          CAST(number AS DECIMAL(20, 6)) AS moved_by, CAST(half AS DECIMAL(14, 6)) AS moved_half
-  FROM statement AS q LEFT JOIN subjects_before AS o USING (claim_id) LEFT JOIN of_whole_or_part AS p USING (claim_id)
+  FROM statement AS q LEFT JOIN subjects_before AS o USING (claim_id) LEFT JOIN of_whole_or_part AS p USING (claim_id) LEFT JOIN on_other_base AS b USING (claim_id)
   WHERE kind IN ('change', 'rate', 'flat') AND subject <> 'unresolved' AND NOT coalesce(is_aside, false) AND number IS NOT NULL
     -- 增加（减少） points no way, and percentage points are no change of an amount.
     AND (direction IS NOT NULL OR kind = 'flat') AND (kind <> 'change' OR amount_yuan IS NOT NULL)
@@ -221,14 +232,15 @@ beside AS MATERIALIZED (
   WHERE m.kind = 'rate'
   QUALIFY row_number() OVER (PARTITION BY m.claim_id ORDER BY c.ordinal DESC) = 1
 ),
--- A row of a table that prints both years as the text does, in yuan: what the text says was computed from it, or from
--- the figures as the text prints them, and nothing between the two is left for rounding.
+-- A row of a table that prints both years as the text does, in yuan or in digits that leave no more to rounding than the
+-- text's: what the text says was computed from what the table rounds, or from the figures as they are printed.
 sharp AS MATERIALIZED (
   SELECT DISTINCT t.claim_id
   FROM two_years AS t
   LEFT JOIN two_years AS x ON x.claim_id = t.claim_id AND x.source = 'text'
   LEFT JOIN beside AS b ON b.claim_id = t.claim_id AND b.now IS NOT NULL
-  WHERE t.source = 'table' AND t.now_half + t.base_half <= 1 AND (x.claim_id IS NOT NULL OR b.claim_id IS NOT NULL)
+  WHERE t.source = 'table' AND (x.claim_id IS NOT NULL OR b.claim_id IS NOT NULL)
+    AND t.now_half + t.base_half <= greatest(1, least(x.now_half + x.base_half, 2 * b.now_half + b.change_half))
     AND (x.claim_id IS NULL OR (abs(t.now - x.now) <= x.now_half + 1 AND abs(t.base - x.base) <= x.base_half + 1))
     AND (b.claim_id IS NULL OR abs(t.base - (b.now - b.change)) <= b.now_half + b.change_half + 1)
 ),
@@ -248,14 +260,18 @@ judged_rate AS MATERIALIZED (
                CAST(t.base - t.base_half AS DECIMAL(19, 3)) AS low, CAST(t.base + t.base_half AS DECIMAL(19, 3)) AS high,
                CAST(t.now - t.now_half AS DECIMAL(19, 3)) AS low_now, CAST(t.now + t.now_half AS DECIMAL(19, 3)) AS high_now
         FROM moved AS m
-        JOIN (SELECT claim_id, source, now, CASE WHEN s.claim_id IS NULL THEN now_half ELSE 0 END AS now_half, base,
-                     CASE WHEN s.claim_id IS NULL THEN base_half ELSE 0 END AS base_half, figure_ids, amount_ids, form_id
-              FROM two_years LEFT JOIN sharp AS s USING (claim_id)
+        JOIN (SELECT claim_id, source, now, CASE WHEN is_range THEN now_half ELSE 0 END AS now_half, base,
+                     CASE WHEN is_range THEN base_half ELSE 0 END AS base_half, figure_ids, amount_ids, form_id
+              FROM (SELECT y.*, s.claim_id IS NULL OR (y.source = 'table' AND y.now_half + y.base_half > 1) AS is_range
+                    FROM two_years AS y LEFT JOIN sharp AS s USING (claim_id))
               UNION ALL
               SELECT claim_id, CASE WHEN s.claim_id IS NULL THEN 'change' ELSE 'change alone' END, now, now_half, now - change, now_half + change_half, [figure_id, change_id], [], NULL
               FROM beside LEFT JOIN sharp AS s USING (claim_id) WHERE now IS NOT NULL
               UNION ALL
-              SELECT claim_id, 'change as printed', now, 0, now - change, 0, [figure_id, change_id], [], NULL FROM beside JOIN sharp USING (claim_id) WHERE now IS NOT NULL) AS t USING (claim_id)
+              SELECT claim_id, 'change as printed', now, 0, now - change, 0, [figure_id, change_id], [], NULL FROM beside JOIN sharp USING (claim_id) WHERE now IS NOT NULL
+              UNION ALL
+              SELECT claim_id, 'change as printed', y.base + b.change, 0, y.base, 0, [b.change_id], y.amount_ids, y.form_id
+              FROM beside AS b JOIN sharp USING (claim_id) JOIN two_years AS y USING (claim_id) WHERE y.source = 'table' AND y.now_half + y.base_half > 1) AS t USING (claim_id)
         WHERE m.kind = 'rate') AS r
 )
 ,

@@ -356,3 +356,77 @@ def test_a_letter_without_a_code_is_a_slip_of_a_web_page_and_information_about_o
         return disclosures.connection.sql(f"SELECT severity FROM ({sql}) WHERE outcome = 'breaks'").fetchall()
 
     assert (severity("html"), severity("pdf")) == ([("warning",)], [("info",)])
+
+
+def test_a_table_that_prints_both_years_in_the_digits_of_the_text_leaves_a_rate_less_room() -> None:
+    """341.00 and 10.00 more alone might be 3.03 percent; beside a table with 331.00 nothing but 3.02 is."""
+
+    def example(rate: str, *forms: dict[str, Any]) -> dict[str, Any]:
+        year = {"subject": "expenditure_total", "base_year": 2023, "direction": "up"}
+        change = {"kind": "change", "amount": "100000", "step": "100", **year}
+        return {"claims": [said("3410000"), change, {"kind": "rate", "percent": rate, **year}], "forms": list(forms)}
+
+    row = {"columns": "total prior_year_budget@2023", "step": "100", "rows": [{"total": "3410000 3310000"}]}
+    both = {"kind": "dept_expenditure_summary", **row}
+    assert judged("F07", example("3.03")) == [("holds", "error")]
+    assert judged("E04", example("3.02", both)) == [("holds", "error")]
+    assert judged("E04", example("3.03", both)) == [("breaks", "warning")]
+    coarse = {**both, "step": "10000"}
+    assert judged("E04", example("3.03", coarse)) == [("holds", "error")]
+
+
+def test_a_rate_may_be_computed_from_the_change_that_is_printed_over_the_base_that_is() -> None:
+    """0.36 less 0.31 is 0.05; the change was rounded from 0.055 to 0.06, which is 19.4 percent of 0.31."""
+    year = {"subject": "expenditure_total", "base_year": 2023, "direction": "up"}
+    claims = [
+        said("3600"),
+        {"kind": "change", "amount": "600", "step": "100", **year},
+        {"kind": "rate", "percent": "19.4", **year},
+    ]
+    row = {"columns": "total prior_year_budget@2023", "step": "100", "rows": [{"total": "3600 3100"}]}
+    form = {"kind": "dept_expenditure_summary", **row}
+    assert judged("E04", {"claims": claims, "forms": [form]}) == [("holds", "error")]
+
+
+def test_a_base_of_its_own_behind_a_comma_leaves_the_change_in_front_alone() -> None:
+    def example(sentence: str) -> dict[str, Any]:
+        spoken = {"sentence": sentence}
+        claims = [
+            {**spent("80", "budget"), **spoken},
+            {**moved("change", "20", "down", 2023), **spoken},
+            {**moved("rate", "25.0", "down", 2023), **spoken},
+        ]
+        if "增加7元" in sentence:
+            claims.append({**moved("change", "7", "up", 2023), **spoken})
+            claims.append({**moved("rate", "10.0", "up", 2023), **spoken})
+        return {"claims": claims}
+
+    plain, excused = ("breaks", "error"), ("not_applicable", "info")
+    own = example("培训费80元,比上年减少20元,下降25.0%,扣除基建后增加7元,增长10.0%。")
+    assert sorted(judged("F07", own)) == [plain, excused]
+    assert judged("F07", example("培训费80元,比上年减少20元(扣除基建),下降25.0%。")) == [excused]
+    assert judged("F07", example("培训费80元,扣除基建后比上年减少20元,下降25.0%。")) == [excused]
+
+
+def test_more_units_than_the_names_behind_them_can_be_parted_into_are_told() -> None:
+    def counted(number: int, names: str, front: str = "下属{}个单位,即", stop: str = "。") -> list[tuple[str, str]]:
+        start = front.format(number)
+        sentence, at = f"{start}{names}{stop}", start.index(str(number))
+        of = {"subject": "subordinate_units", "sentence": sentence}
+        count = {"kind": "count", "count": number, "chars": f"{at} {at + len(str(number))}", **of}
+        listed = {"kind": "list", "printed": names, "chars": f"{len(start)} {len(start) + len(names)}", **of}
+        return judged("E06", {"claims": [count, listed]})
+
+    told, not_told = [("breaks", "warning")], [("not_evaluable", "info")]
+    assert counted(2, "甲中心") == told
+    assert counted(3, "甲中心、乙中心") == told
+    assert counted(3, "甲中心、乙中心", "下设预算单位{}家,分别为:") == told
+    assert counted(1, "甲中心") == [("holds", "warning")]
+    # Fewer, what a word parts or nothing does, lists that go on, and lists of something else.
+    assert counted(1, "甲、乙中心") == not_told
+    assert counted(2, "甲中心和乙中心") == not_told
+    assert counted(2, "甲中心乙中心") == not_told
+    assert counted(2, "甲中心(含乙站)") == not_told
+    assert counted(3, "甲中心、乙中心", stop=";") == not_told
+    assert counted(3, "甲中心、乙中心", stop="等。") == not_told
+    assert counted(5, "甲中心、乙中心", "下属{}个单位,其中事业单位2个,即") == not_told

@@ -214,6 +214,7 @@ class Disclosures:
         is_number = any(key in claim for key in ("amount", "percent", "count"))
         step = Decimal(1).scaleb(int(Decimal(printed).as_tuple().exponent)) if "percent" in claim and printed else None
         code = claim.get("code")
+        char_from, char_to = map(int, claim["chars"].split()) if "chars" in claim else (None, None)
         self._insert(
             "claim",
             claim_id=f"{document_id}-c{number:04}",
@@ -239,6 +240,8 @@ class Disclosures:
             denominator=claim.get("denominator"),
             reason=claim.get("reason"),
             value_printed=printed,
+            char_from=char_from,
+            char_to=char_to,
             page=1,
         )
 

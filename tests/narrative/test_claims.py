@@ -229,6 +229,11 @@ def test_names_in_what_money_is_for_are_not_its_subject() -> None:
     assert found == [("amount", "official_reception", "5"), ("change", "official_reception", "1")]
 
 
+def test_what_is_kept_of_other_income_is_not_other_income() -> None:
+    found = said("年末结转和结余5元，既包括拨款结转和结余，也包括其他收入的结转和结余，比上年决算数增加1元。")
+    assert found == [("amount", "carry_forward", "5"), ("change", "carry_forward", "1")]
+
+
 def test_money_in_a_reason_is_not_the_subjects() -> None:
     found = said("项目支出比上年增加5元，主要原因是新增了某某奖补资金1000元。")
     assert found == [("change", "project_total", "5"), ("amount", "unresolved", "1000")]
