@@ -86,7 +86,9 @@ def read_header(table: LogicalTable, context: str = "", rows: int | None = None)
     heads = [h for h in heads if _is_anchored(table, rows, h.column_no)]
     _fix_repeated_groups(heads)
     _blocks(heads)
-    return Header(rows, heads)
+    header = Header(rows, heads)
+    _sides_of_totals(table, header)
+    return header
 
 
 def _is_anchored(table: LogicalTable, rows: int, column: int) -> bool:
@@ -275,6 +277,28 @@ def _blocks(heads: list[ColumnHead]) -> None:
         side = sides.pop() if len(sides) == 1 else None
         for head in members:
             head.side = side
+
+
+def _sides_of_totals(table: LogicalTable, header: Header) -> None:
+    """The sides of two blocks under the same words, where 收入总计 stands in the left and 支出总计 in the right."""
+    if len(header.blocks) != 2 or any(head.side for head in header.heads):
+        return
+    left, right = ([h.path for h in header.heads if h.block_no == block] for block in header.blocks)
+    if left != right:
+        return
+    found = [
+        {
+            side
+            for head in header.labels(block)
+            for r in range(header.rows, len(table.rows))
+            for side, patterns in vocabulary("schemes")["totals_of_sides"].items()
+            if any(re.fullmatch(p, bare(table.text(r, head.column_no))) for p in patterns)
+        }
+        for block in header.blocks
+    ]
+    if found == [{"revenue"}, {"expenditure"}]:
+        for head in header.heads:
+            head.side = "revenue" if head.block_no == header.blocks[0] else "expenditure"
 
 
 def _counts(head: ColumnHead) -> bool:

@@ -128,3 +128,17 @@ def test_a_subtotal_without_further_words_closes_the_lines_above_it_where_the_to
         ("单位上年结余", "carry_over", 4),
         ("收入总计", "grand_total", None),
     ]
+
+
+def test_the_totals_tell_the_sides_where_the_columns_do_not() -> None:
+    read = form("""
+        2025年部门收支总表
+        单位：万元
+        项目|预算数|项目|预算数
+        一、一般公共预算拨款收入|9.00|一、农林水支出|9.00
+        本年收入合计|9.00|本年支出合计|9.00
+        收入总计|9.00|支出总计|9.00
+    """)
+    assert read.kind == "dept_balance_summary"
+    assert {column.measure for column in read.columns} == {"budget_amount"}
+    assert set(lines(read, "expenditure")) == {"一、农林水支出", "本年支出合计", "支出总计"}
