@@ -23,9 +23,10 @@ verdict AS (
          j.subject, j.outcome,
          CASE WHEN j.outcome = 'breaks' THEN coalesce(j.milder, r.severity)
               WHEN j.outcome = 'holds' THEN r.severity ELSE 'info' END AS severity,
-         j.reason, CAST(j.left_value AS DECIMAL(28, 8)) AS left_value, CAST(j.right_value AS DECIMAL(28, 8)) AS right_value,
-         CAST(j.left_value - j.right_value AS DECIMAL(28, 8)) AS difference,
-         CAST(j.tolerance AS DECIMAL(28, 8)) AS tolerance, coalesce(j.operands, []) AS operands, j.hypothesis,
+         -- A side too long for its column (the whole cost of a project said in the wrong unit) is blank; its outcome stands.
+         j.reason, TRY_CAST(j.left_value AS DECIMAL(28, 8)) AS left_value, TRY_CAST(j.right_value AS DECIMAL(28, 8)) AS right_value,
+         TRY_CAST(j.left_value - j.right_value AS DECIMAL(28, 8)) AS difference,
+         TRY_CAST(j.tolerance AS DECIMAL(28, 8)) AS tolerance, coalesce(j.operands, []) AS operands, j.hypothesis,
          j.relation, j.terms
   FROM every_instance AS j
   JOIN judged_document AS d USING (document_id)

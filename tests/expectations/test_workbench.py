@@ -122,7 +122,9 @@ def test_numbers_as_long_as_a_line_end_no_judging(tmp_path: Path, digits: int, u
     file = tmp_path / "budget.txt"
     file.write_text(
         f"部门支出总表\n单位：{unit}\n科目编码\t科目名称\t合计\t基本支出\n201\t一般公共服务支出\t{long}\t1.00\n"
-        f"一、2024年支出总计{long}{unit}，比上年增加{long}{unit}，增长{long}%。其中基本支出{long}{unit}，占支出总计的{long}%。\n",
+        f"一、2024年支出总计{long}{unit}，比上年增加{long}{unit}，增长{long}%。其中基本支出{long}{unit}，占支出总计的{long}%。\n"
+        f"项目支出绩效目标表\n项目名称\t养护\t预算金额\t1.00\n指标名称\t指标性质\t指标值\t计量单位\t权重\n"
+        f"项目总成本\t≤\t{long}\t亿元\t{long}\n数量\t≥\t{long}\t个\t10\n",
         encoding="utf-8",
     )
     with check_files([look_at(file)], 1) as warehouse:
