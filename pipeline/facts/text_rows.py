@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
 
 from pipeline.facts.record import Record, step_of
 from pipeline.forms.recognise import Recognition
 from pipeline.narrative.claims import Claim, claims
 from pipeline.narrative.sentences import Sentence, sentences
 from pipeline.narrative.subjects import Names
+from pipeline.yaml_file import load_mapping
 
-_OFFICE = re.compile("(?:局|委|厅|办|院|会|处|室|部|所|队|站|校|学|馆|中心|本级)[)）]?$")
 # What an amount of the text is where its words do not say.
 _STAGE_MEASURES = {"budget": "budget_amount", "final_account": "final_amount"}
 
@@ -97,6 +99,12 @@ def _names(recognition: Recognition) -> Names:
         row.name
         for form in details
         for row in form.rows
-        if not row.codes and row.role == "item" and not _OFFICE.search(row.name)
+        if not row.codes and row.role == "item" and not _office().search(row.name)
     }
     return Names(tuple(sorted(codes)), tuple(sorted(projects - {""})))
+
+
+@lru_cache(maxsize=1)
+def _office() -> re.Pattern[str]:
+    """The names of offices and units, among rows that name projects."""
+    return re.compile(load_mapping(files("pipeline.facts") / "vocabulary" / "identity.yml")["office_among_projects"])
