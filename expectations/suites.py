@@ -200,15 +200,17 @@ def _table_expectations(spec: TableSpec) -> list[Any]:
     return made
 
 
-def _ledger_expectation() -> Any:
-    """An instance that is lost, or whose outcome is another since, leaves the ledger with a count of its own."""
+def _ledger_expectations(name: str) -> list[Any]:
+    """An instance that is lost, or whose outcome is another since, leaves the ledger with a count of its own; and no
+    instance is without its place in the ledger."""
     gxe: Any = importlib.import_module("great_expectations.expectations")
-    what = "counts what check_result holds"
-    return gxe.UnexpectedRowsExpectation(
-        unexpected_rows_query=_NOT_COUNTED,
-        description=what,
-        meta={"rule_id": f"rule_coverage: {what}", "severity": "error"},
-    )
+    return [
+        gxe.UnexpectedRowsExpectation(
+            unexpected_rows_query=query, description=what, meta={"rule_id": f"{name}: {what}", "severity": "error"}
+        )
+        for of_table, what, query in _LEDGER
+        if of_table == name
+    ]
 
 
 _NOT_COUNTED = """
@@ -217,6 +219,15 @@ SELECT c.document_id, c.rule_id, c.judged,
 FROM {batch} AS c LEFT JOIN check_result AS r ON r.document_id = c.document_id AND r.rule_id = c.rule_id
 GROUP BY c.document_id, c.rule_id, c.judged HAVING c.judged <> found OR count(r.check_id) = 0 ORDER BY ALL
 """
+
+_NOT_IN_LEDGER = """
+SELECT DISTINCT r.document_id, r.rule_id FROM {batch} AS r
+ANTI JOIN rule_coverage AS c ON c.document_id = r.document_id AND c.rule_id = r.rule_id ORDER BY ALL
+"""
+_LEDGER = (
+    ("rule_coverage", "counts what check_result holds", _NOT_COUNTED),
+    ("check_result", "stands in the ledger", _NOT_IN_LEDGER),
+)
 
 
 def _among(words: Sequence[str]) -> str:
@@ -243,8 +254,9 @@ def _run_tables(source: Any, chosen: str, tell: Callable[[Any], None]) -> GroupR
     for name in TABLES:
         spec = table(name)
         asset = source.add_query_asset(name, f"SELECT * FROM {name} WHERE document_id IN ({chosen})")
-        also = [_ledger_expectation()] if name == "rule_coverage" else []
-        suite = gx.ExpectationSuite(name=f"table {name}", expectations=[*_table_expectations(spec), *also])
+        suite = gx.ExpectationSuite(
+            name=f"table {name}", expectations=[*_table_expectations(spec), *_ledger_expectations(name)]
+        )
         results += _run(asset.add_batch_definition_whole_table(name), suite, tell)
     return GroupResult(TABLES_GROUP, "the tables are as the dictionary says", tuple(results))
 

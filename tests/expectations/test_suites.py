@@ -113,6 +113,13 @@ def test_an_instance_that_is_not_what_the_ledger_counted_is_noticed(tampered: st
     assert (row["document_id"], row["rule_id"]) == ("sound", "B01")
 
 
+def test_an_instance_without_its_place_in_the_ledger_is_noticed() -> None:
+    connection = judged().connection
+    connection.execute("DELETE FROM rule_coverage WHERE document_id = 'sound' AND rule_id = 'B01'")
+    [row] = failed_of_the_tables(connection)["check_result: stands in the ledger"].sample
+    assert (row["document_id"], row["rule_id"]) == ("sound", "B01")
+
+
 def test_a_judging_of_the_sample_that_cannot_run_is_told_apart_from_bad_data(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise duckdb.BinderException("no_such_column")
