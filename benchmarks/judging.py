@@ -3,13 +3,14 @@
     python benchmarks/judging.py [DOCUMENTS] [FOLDER]
 
 The documents of FOLDER (data/samples) are read once and their rows copied under other ids until there are DOCUMENTS
-(1000). Judging, findings and the ledger are measured; reading and copying are not.
+(1000), in a warehouse file as in a night. Judging, findings and the ledger are measured; reading and copying are not.
 """
 
 from __future__ import annotations
 
 import resource
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -49,8 +50,9 @@ def fill(warehouse: Warehouse, folder: Path, documents: int) -> list[str]:
 def main() -> None:
     documents = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     folder = Path(sys.argv[2]) if len(sys.argv) > 2 else SAMPLES
-    with Warehouse(None) as warehouse:
+    with tempfile.TemporaryDirectory() as kept, Warehouse(Path(kept) / "warehouse.duckdb") as warehouse:
         ids = fill(warehouse, folder, documents)
+        warehouse.connection.execute("CHECKPOINT")
         amounts = warehouse.connection.execute(
             "SELECT count(*) FROM amount WHERE document_id IN (SELECT unnest(?))", [ids]
         ).fetchall()[0][0]
