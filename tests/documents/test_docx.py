@@ -155,6 +155,12 @@ def test_a_package_of_very_many_parts_is_refused(tmp_path: Path) -> None:
     assert "10,001 files" in refusal(tmp_path / "a.docx")
 
 
+def test_a_part_in_an_encoding_nobody_knows_is_damage(tmp_path: Path) -> None:
+    odd = b'<?xml version="1.0" encoding="UT0F-8"?><Types/>'
+    path = docx(tmp_path / "a.docx", paragraph("甲"), {"[Content_Types].xml": odd})
+    assert "damaged" in refusal(path)
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -49,8 +49,7 @@ _CONTEXT = 40
 
 # What mammoth raises over parts that contradict each other; it has no error of its own.
 _MAMMOTH_ERRORS = (
-    ExpatError, zipfile.BadZipFile, KeyError, IndexError, ValueError, TypeError, AttributeError, OSError,
-    RecursionError,
+    ExpatError, zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, OSError, RecursionError,
 )  # fmt: skip
 
 

@@ -63,8 +63,10 @@ def _home(glyph: Glyph, found: list[Grid], inside: list[list[list[Glyph]]], outs
 
 
 def _moved(glyph: Glyph, source: list[Glyph], target: list[Glyph]) -> None:
-    source.remove(glyph)
-    target.append(glyph)
+    """A glyph at the seam of two strings may be asked to move by both: it moves once."""
+    place = next((place for place, one in enumerate(source) if one is glyph), None)
+    if place is not None:
+        target.append(source.pop(place))
 
 
 def is_inside(grid: Grid, glyph: Glyph) -> bool:
