@@ -9,7 +9,7 @@ Does not: rows with codes or numbering (`addends`), whether the sums are right (
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -192,25 +192,29 @@ def _make_up(rows: list[Row], wanted: Values, values: Mapping[int, Values]) -> b
 def _run(brothers: list[Row], index: int, values: Mapping[int, Values]) -> int:
     """How many rows right below brother `index` add up to it; 0 when none do."""
     own = values.get(brothers[index].row_no, ())
-    below = [values.get(row.row_no, ()) for row in brothers[index + 1 :]]
     wanted = _first(own)
     if not wanted:
         return 0
+
+    def below() -> Iterator[Values]:
+        # One by one: a list of all rows below each row takes minutes for a table of 95,000.
+        return (values.get(brothers[place].row_no, ()) for place in range(index + 1, len(brothers)))
+
     found = Decimal(0)
-    for count, printed in enumerate(below, start=1):
+    for count, printed in enumerate(below(), start=1):
         found += _first(printed)
         if found == wanted:
             return count
         if abs(found) > abs(wanted):
             break
-    return _run_of_others(own, below)
+    return _run_of_others(own, below())
 
 
 def _first(printed: Values) -> Decimal:
     return next((value for value in printed if value is not None), Decimal(0))
 
 
-def _run_of_others(own: Values, below: list[Values]) -> int:
+def _run_of_others(own: Values, below: Iterable[Values]) -> int:
     """The same by all columns but the first one printed, two of which say something: one number misprinted must not
     change which rows belong together."""
     first = next((column for column, value in enumerate(own) if value is not None), 0)

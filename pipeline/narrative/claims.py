@@ -87,7 +87,7 @@ def _remember(passage: Passage) -> None:
     """What the next sentences of the paragraph can refer back to."""
     before = passage.before
     outer = [m for m in passage.mentions if passage.aside(m.start) is None]
-    before.named.extend(m.subject for m in outer)
+    before.name(m.subject for m in outer)
     for _, year, is_base, is_as_of in years(passage, len(passage.text)):
         if is_as_of:
             before.as_of_year = year

@@ -6,6 +6,7 @@ Does not: which mention a number belongs to (`about`), years (`years`), which cl
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,7 +20,7 @@ from pipeline.narrative.words import vocabulary
 
 @dataclass(slots=True)
 class Before:
-    """What a paragraph said so far: subjects in order, its leading subject, years."""
+    """What a paragraph said so far: subjects in the order they were named last, its leading subject, years."""
 
     lead: Mention | None = None
     named: list[str] = field(default_factory=list)
@@ -28,6 +29,10 @@ class Before:
     as_of_year: int | None = None
     in_list: bool = False  # whether the last sentence left a list of parts open
     changes: list[int] = field(default_factory=list)  # claims of the last sentence that a reason can belong to
+
+    def name(self, subjects: Iterable[str]) -> None:
+        """These were named after the others; each subject is kept once, where it was named last."""
+        self.named = list(dict.fromkeys(reversed([*self.named, *subjects])))[::-1]
 
 
 @dataclass(slots=True)
@@ -46,6 +51,8 @@ class Passage:
     purposes: list[Span] = field(init=False)
     parts_at: int | None = field(init=False)
     brackets: list[Span] = field(init=False)
+    # What shares are said to be of, once somebody asked.
+    denominators: list[Span] | None = field(init=False, default=None)
     # Where a name stands that no vocabulary knows, right in front of a number, and the name.
     strangers: list[tuple[int, str]] = field(default_factory=list)
     # Where a list of parts was left for the whole again, and the whole.
@@ -77,13 +84,18 @@ class Passage:
         if is_per_head or self._is_fund_of_a_part(mention, self.mentions[:index]):
             return replace(mention, subject=unresolved(), is_whole=False)
         scopes = dict(mention.within)
-        before = [*self.before.named, *(m.subject for m in self.mentions[:index])]
-        scope = next((name for name in reversed(before) if name in scopes), None)
+        scope = next((name for name in self._named_before(index) if name in scopes), None) if scopes else None
         if scope is None:
             return None if mention.only_within else mention
         renamed = scopes[scope]
         count = renamed if mention.count_subject else None
         return replace(mention, subject=renamed, count_subject=count, units=units_of(renamed) or mention.units)
+
+    def _named_before(self, index: int) -> Iterator[str]:
+        """The subjects named before a mention, the last one first."""
+        for place in range(index - 1, -1, -1):
+            yield self.mentions[place].subject
+        yield from reversed(self.before.named)
 
     def _is_fund_of_a_part(self, mention: Mention, before: list[Mention]) -> bool:
         """Whether a fund in brackets says from which money a part is: 三公经费9元(其中:一般公共预算支出9元)."""
@@ -120,7 +132,9 @@ class Passage:
 
     def is_denominator(self, mention: Mention) -> bool:
         """Whether the mention is what a share is a share of: 占本年支出的..."""
-        return any(place.holds(mention.start) for place in self._denominators())
+        if self.denominators is None:
+            self.denominators = self._denominators()
+        return any(place.holds(mention.start) for place in self.denominators)
 
     def _denominators(self) -> list[Span]:
         found = []
