@@ -12,7 +12,7 @@ import warnings
 
 import dagster as dg
 
-from pipeline.facts.identity import Identity
+from pipeline.facts.model import Identity
 
 UNIDENTIFIED = "0000-000000"
 

@@ -17,8 +17,9 @@ from assets.state import batches_of, read_note
 from expectations.catalogue import load_rules, rule_version
 from pipeline.documents.read import READER_VERSION
 from pipeline.errors import PublicationBlocked
-from pipeline.facts.identity import Identity
-from pipeline.facts.places import UNKNOWN, region_in
+from pipeline.facts.identity import organisation_id
+from pipeline.facts.model import UNKNOWN, Identity
+from pipeline.facts.places import region_in
 from pipeline.publish import CURRENT, Publication, publish
 from pipeline.settings import Settings
 from pipeline.warehouse import Rows, Warehouse
@@ -114,7 +115,7 @@ def organisations(connection: duckdb.DuckDBPyConnection) -> Rows:
         if parent:
             own = region_in(parent)
             above = Identity(organisation=parent, region_code=region if own == UNKNOWN else own)
-            above_id = above.organisation_id
+            above_id = organisation_id(above)
             if above_id is not None and above_id != id_:
                 parents.setdefault(id_, Counter())[above_id] += 1
                 names.setdefault(above_id, Counter())[parent] += 1

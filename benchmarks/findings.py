@@ -25,10 +25,12 @@ from pipeline.warehouse import Warehouse
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "disclosures"
 KEY = ("file", "page", "rules", "printed")
+READERS = ("first", "second", "third")
 
 _FINDINGS = """
 SELECT d.file_name AS file, f.page, array_to_string(list_sort(f.rule_ids), ' ') AS rules, f.printed, f.finding_id,
-       f.severity, f.cause, f.title_zh, f.suggested, d.source_path, d.format, f.x0, f.top, f.x1, f.bottom
+       f.severity, f.cause, f.title_zh, f.explanation_zh, f.suggested, d.source_path, d.format, f.x0, f.top, f.x1,
+       f.bottom
 FROM finding AS f JOIN document AS d USING (document_id)
 WHERE f.severity IN ('error', 'warning') ORDER BY file, f.page NULLS LAST, rules, f.printed
 """
@@ -67,6 +69,8 @@ def allegation(warehouse: Warehouse, number: int, finding: dict[str, Any]) -> It
     place = f"page {finding['page']}" if finding["page"] else "no page"
     yield f"\n## {number}. {finding['file']}, {place}\n"
     yield f"{finding['severity']}: {finding['title_zh']}. Printed: {finding['printed']}. Rules {finding['rules']}."
+    if finding["explanation_zh"]:
+        yield f"Told as: {finding['explanation_zh']}"
     for check in rows(warehouse, _CHECKS, finding["finding_id"])[:6]:
         yield (
             f"- {check['rule_id']} “{says[check['rule_id']]}”, {check['subject']}: left {check['left_value']}, "
@@ -101,17 +105,19 @@ def _around(row: dict[str, Any]) -> Box:
 def compare(findings: Sequence[dict[str, Any]], verdicts: Path) -> int:
     """Print what stands in only one of the two, and the shares; the number of findings without a verdict."""
     with verdicts.open(encoding="utf-8") as source:
-        listed = {key(row): row for row in csv.DictReader(source, delimiter="\t")}
-    today = {key(finding) for finding in findings}
-    for one in sorted(today - listed.keys()):
+        rows = list(csv.DictReader(source, delimiter="\t"))
+    today, listed = {key(finding) for finding in findings}, {key(row) for row in rows}
+    for one in sorted(today - listed):
         print("no verdict:", *one)
-    for one in sorted(listed.keys() - today):
+    for one in sorted(listed - today):
         print("not told any more:", *one)
-    told = [row for one, row in listed.items() if one in today]
-    for reader in ("first", "second"):
+    told = [row for row in rows if key(row) in today]
+    for reader in READERS:
         true = sum(row[reader] == "true" for row in told)
         print(f"{reader}: {true} of {len(told)} true, {100 * true / max(1, len(told)):.1f} %")
-    return len(today - listed.keys())
+    true = sum([row[reader] for reader in READERS].count("true") > len(READERS) / 2 for row in told)
+    print(f"most of them: {true} of {len(told)} true, {100 * true / max(1, len(told)):.1f} %")
+    return len(today - listed)
 
 
 def main() -> None:

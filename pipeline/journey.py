@@ -35,7 +35,7 @@ if TYPE_CHECKING:  # imported where they are used: while a child reads the first
     from expectations.referee import ReadAgain
     from expectations.workbench import Workbench
     from pipeline.documents.worker import Task
-    from pipeline.facts.rows import Reading
+    from pipeline.facts.model import Reading
     from pipeline.warehouse import Warehouse
 
 
@@ -92,13 +92,15 @@ def read_files(
 def _facts(raw: RawFile, file: FileReading) -> Reading:
     """What the child made of the file, or the rows that say why it made nothing."""
     from pipeline.facts.deriving import Derived, answer, reading_of
-    from pipeline.facts.rows import facts_of_underived, facts_of_unread
 
-    if file.document is None or file.result is None:
-        return facts_of_unread(raw, str(file.problem), READER_VERSION)
-    derived = answer(file.result)
+    derived = answer(file.result) if file.result is not None else None
     if isinstance(derived, Derived) and derived.fault is None:
         return reading_of(derived)
+    # The rows that say so take long to load, and most files need none of them.
+    from pipeline.facts.rows import facts_of_underived, facts_of_unread
+
+    if file.document is None or derived is None:
+        return facts_of_unread(raw, str(file.problem), READER_VERSION)
     why = derived if isinstance(derived, str) else str(derived.fault)
     return facts_of_underived(raw, file.document, why, READER_VERSION)
 

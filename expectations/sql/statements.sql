@@ -286,20 +286,16 @@ part_of_share AS MATERIALIZED (
 ,
 shares_together AS MATERIALIZED (
   -- Shares of one whole told beside one another, in a paragraph or below a heading, that come to all of it: their parts
-  -- are the whole as well, whatever else the text calls so (with money kept for later years, say).
-  SELECT share_id, parts, parts_half, is_whole
-  FROM (SELECT *,
-         -- A digit is moved so that the shares come to 100 where it takes the least from the truth, or in the largest share.
-         shares = 100 AND (share = max(share) OVER those OR step - abs(rest) >= CASE WHEN rest < 0 THEN max(rest) OVER those ELSE max(-rest) OVER those END - 1e-9) AS is_whole
-  FROM (SELECT *, 100 * CAST(part AS DOUBLE) / CAST(nullif(parts, 0) AS DOUBLE) - CAST(share AS DOUBLE) AS rest
-  FROM (SELECT q.claim_id AS share_id, q.document_id, l.place, q.denominator, q.of_year, a.number AS part, q.number AS share, q.printed_step AS step, sum(a.number) OVER beside AS parts, sum(a.half) OVER beside AS parts_half, sum(q.number) OVER beside AS shares,
+  -- are the whole as well, whatever else the text calls so (with money kept for later years, say). Where they come to
+  -- exactly 100, a last digit may have been moved to make them.
+  SELECT share_id, parts, parts_half, shares = 100 AS is_whole
+  FROM (SELECT q.claim_id AS share_id, sum(a.number) OVER beside AS parts, sum(a.half) OVER beside AS parts_half, sum(q.number) OVER beside AS shares,
                sum(q.half) OVER beside AS shares_half, count(*) OVER beside AS told, count(a.number) OVER beside AS stated
         FROM statement AS q LEFT JOIN part_of_share AS a ON a.share_id = q.claim_id,
         LATERAL (SELECT unnest(['paragraph ' || q.paragraph, 'section ' || q.section]) AS place) AS l
         WHERE q.kind = 'share' AND q.denominator IS NOT NULL
-        WINDOW beside AS (PARTITION BY q.document_id, l.place, q.denominator, q.of_year)))
+        WINDOW beside AS (PARTITION BY q.document_id, l.place, q.denominator, q.of_year))
   WHERE told > 1 AND told = stated AND abs(shares - 100) <= shares_half
-  WINDOW those AS (PARTITION BY document_id, place, denominator, of_year))
   QUALIFY row_number() OVER (PARTITION BY share_id ORDER BY is_whole DESC, told) = 1
 )
 ,

@@ -1,7 +1,7 @@
 """Identity and rows of a document, made in a child process with limits, as its reading is.
 
-Belongs here: the task, what the child is given and what it answers. Does not: the rows (`rows`), the child
-(`pipeline.documents.sandbox`).
+Belongs here: the task, what the child is given and what it answers; nothing that only the child needs to load.
+Does not: what it does (`child`), the rows (`rows`), the process (`pipeline.documents.sandbox`).
 
 What stands in a document comes from outside: a text that a grammar takes for ever for must end like a file that a
 reader takes for ever for.
@@ -9,11 +9,9 @@ reader takes for ever for.
 
 from __future__ import annotations
 
-from collections import Counter
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from types import TracebackType
 from typing import Any, TypedDict
 
 import msgspec
@@ -21,16 +19,12 @@ import msgspec
 from pipeline.documents.model import Document
 from pipeline.documents.sandbox import Result
 from pipeline.documents.worker import Task
-from pipeline.facts.archives import identify_all
-from pipeline.facts.identity import Identity
-from pipeline.facts.record import Rows
-from pipeline.facts.rows import Reading, facts_of_recognised
-from pipeline.forms.recognise import recognise
+from pipeline.facts.model import Identity, Reading, Rows
 from pipeline.raw import RawFile, Sighting
 from pipeline.tables import ColumnSpec, tables_kept
 
 # What the child calls, by name: tests put another in its place.
-FUNCTION = f"{__name__}:derive"
+FUNCTION = "pipeline.facts.child:derive"
 
 # table -> column -> its values, one for each row
 Columns = dict[str, dict[str, list[Any]]]
@@ -68,7 +62,9 @@ class Derived(msgspec.Struct, frozen=True):
     fault: str | None = None
 
 
-class _Given(msgspec.Struct, frozen=True):
+class Given(msgspec.Struct, frozen=True):
+    """What the child is told."""
+
     origin: Origin
     document: Document
     reader_version: str
@@ -76,50 +72,8 @@ class _Given(msgspec.Struct, frozen=True):
 
 def task(raw: RawFile, document: Document, reader_version: str) -> Task:
     """What a child is asked to do with a Document; it answers with a Derived."""
-    given = msgspec.json.encode(_Given(Origin.of(raw), document, reader_version))
+    given = msgspec.json.encode(Given(Origin.of(raw), document, reader_version))
     return Task(FUNCTION, msgspec.Raw(given), len(document.pages))
-
-
-def derive(given: bytes) -> bytes:
-    """In the child: a _Given to a Derived. Where our code fails, it says so; memory that ends is left to end it."""
-    asked = msgspec.json.decode(given, type=_Given)
-    identity = made = None
-    with _Fault() as fault:
-        recognition = recognise(asked.document)
-        identity = identify_all(asked.document, recognition.forms)
-        rows = facts_of_recognised(asked.origin.as_raw(), asked.document, recognition, identity, asked.reader_version)
-        made = _derived(asked.origin, rows)
-    return msgspec.json.encode(made or Derived(asked.origin, identity, fault=fault.told))
-
-
-class _Fault:
-    """Keeps what our code raises in a `with`: whoever asked tells it by document, after the others."""
-
-    told: str | None = None
-
-    def __enter__(self) -> _Fault:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> bool:
-        if not isinstance(error, Exception) or isinstance(error, MemoryError):
-            return False
-        while at is not None and at.tb_next is not None:
-            at = at.tb_next
-        where = f" in {at.tb_frame.f_globals.get('__name__')}, line {at.tb_lineno}" if at is not None else ""
-        self.told = f"the program fails on this file: {type(error).__name__}: {error}{where}"
-        return True
-
-
-def _derived(origin: Origin, reading: Reading) -> Derived:
-    rows = reading.rows
-    columns = {name: {column: [row[column] for row in its] for column in its[0]} for name, its in rows.items()}
-    return Derived(
-        origin,
-        reading.identity,
-        msgspec.Raw(msgspec.json.encode(columns)),
-        dict(Counter(row["form_kind"] for row in rows.get("form", []))),
-        dict(Counter(row["what"] for row in rows.get("problem", []) if row["stage"] == "forms")),
-    )
 
 
 def answer(result: Result) -> Derived | str:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.documents.model import Document, Table
+from pipeline.facts.identity import organisation_id
 from pipeline.facts.record import Record
 from pipeline.forms.model import RecognisedForm
 from pipeline.forms.text import markup_in
@@ -84,7 +85,7 @@ def add_document(record: Record, status: str) -> None:
         page_count=len(record.document.pages) if record.has_pages else None,
         blank_pages=_blank_pages(record.document) if record.has_pages else None,
         title=identity.title or None,
-        organisation_id=identity.organisation_id,
+        organisation_id=organisation_id(identity),
         organisation_name=identity.organisation or None,
         parent_organisation_name=identity.parent,
         scope=identity.scope,

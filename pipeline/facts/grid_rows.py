@@ -6,7 +6,8 @@ Belongs here: basis, year and classifications. Does not: the numbers (`amount_ro
 
 from __future__ import annotations
 
-from pipeline.facts.record import Record, Values
+from pipeline.facts.model import Values
+from pipeline.facts.record import Record
 from pipeline.forms.model import Code, Column, RecognisedForm, Row
 from pipeline.forms.text import without_numbering
 

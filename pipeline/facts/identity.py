@@ -9,44 +9,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
 from pipeline.documents.model import Document, Paragraph
-from pipeline.facts.places import CENTRAL, UNKNOWN, is_place, mentions, region_in, region_names, region_of
+from pipeline.facts.model import CENTRAL, UNKNOWN, Identity
+from pipeline.facts.places import is_place, mentions, region_in, region_names, region_of
 from pipeline.forms.model import RecognisedForm
 from pipeline.forms.text import squeezed
 from pipeline.yaml_file import load_mapping
 
 # Lines that may be a cover.
 _COVER = 15
-
-
-@dataclass(slots=True)
-class Identity:
-    """Who published what; `evidence` quotes the line behind each field."""
-
-    title: str = ""
-    organisation: str = ""
-    parent: str | None = None
-    scope: str | None = None
-    stage: str | None = None
-    fiscal_year: int | None = None
-    region_code: str = UNKNOWN
-    region_name: str | None = None
-    is_template: bool = False
-    several: tuple[str, ...] = ()  # of an archive of several disclosures: whose each of them is (`archives`)
-    evidence: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def organisation_id(self) -> str | None:
-        if not self.organisation:
-            return None
-        key = f"{self.region_code}|{organisation_key(self.organisation)}"
-        return "org-" + hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=1)
@@ -60,6 +36,14 @@ def organisation_key(name: str) -> str:
     for pattern, same in _words()["same_names"].items():
         key = re.sub(pattern, same, key)
     return key
+
+
+def organisation_id(identity: Identity) -> str | None:
+    """The same for one organisation of one region, however it is written; None where there is no name."""
+    if not identity.organisation:
+        return None
+    key = f"{identity.region_code}|{organisation_key(identity.organisation)}"
+    return "org-" + hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
 def identify(document: Document, forms: list[RecognisedForm]) -> Identity:

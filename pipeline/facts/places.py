@@ -14,11 +14,10 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from pipeline.facts.model import CENTRAL, UNKNOWN
 from pipeline.forms.text import squeezed
 from pipeline.tables import load_list
 from pipeline.yaml_file import load_mapping
-
-CENTRAL, UNKNOWN = "100000", "000000"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from decimal import Decimal
-from typing import Any
 
 from pipeline.documents.model import Box, Cell, Document
 from pipeline.errors import NumberNotUnderstood
-from pipeline.facts.identity import Identity
+from pipeline.facts.model import Identity, Rows, Values
 from pipeline.money import Number, to_yuan
 from pipeline.raw.register import RawFile
-
-Values = dict[str, Any]
-Rows = dict[str, list[Values]]
 
 _PAGED = frozenset({"pdf", "scan"})
 

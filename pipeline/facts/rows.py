@@ -7,27 +7,16 @@ Does not: the rows (`document_rows`, `form_rows`, `text_rows`), storing (`pipeli
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.documents.model import Document
 from pipeline.facts.archives import identify_all
 from pipeline.facts.document_rows import add_document, add_members, status_of, tell_markup, tell_remarks
 from pipeline.facts.form_rows import add_catalogue, add_form
-from pipeline.facts.identity import Identity
-from pipeline.facts.record import Record, Rows
+from pipeline.facts.model import Identity, Reading
+from pipeline.facts.record import Record
 from pipeline.facts.text_rows import add_text
 from pipeline.forms.recognise import Recognition, recognise
 from pipeline.forms.unruled import pages_without_rulings
 from pipeline.raw.register import RawFile
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One file as read: its identity and the rows of every document table."""
-
-    identity: Identity
-    rows: Rows
-    problems: int
 
 
 def facts_of(raw: RawFile, document: Document, reader_version: str) -> Reading:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.documents.model import Cell, Document, Paragraph, Table
-from pipeline.facts.deriving import derive, task
+from pipeline.facts.child import derive
+from pipeline.facts.deriving import task
 from pipeline.raw import RawFile, Sighting
 
 

@@ -18,7 +18,7 @@ from pipeline.settings import Settings
 from pipeline.terminal.screen import Screen
 
 if TYPE_CHECKING:
-    from pipeline.facts.rows import Reading
+    from pipeline.facts.model import Reading
     from pipeline.warehouse import Warehouse
 
 SEVERITIES = ("error", "warning", "info")

@@ -1,4 +1,4 @@
-"""What the child calls in place of `pipeline.facts.deriving.derive`, for tests of programs that fail on a document.
+"""What the child calls in place of `pipeline.facts.child.derive`, for tests of programs that fail on a document.
 
 Belongs here: one function for each way to fail, all on files of one name. Does not: the tests.
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 
-from pipeline.facts import deriving
-from pipeline.facts.rows import Reading
+from pipeline.facts import child
+from pipeline.facts.model import Reading
 
 NAME = "two.txt"
-_real = deriving.facts_of_recognised
+_real = child.facts_of_recognised
 
 
 def raises(given: bytes) -> bytes:
@@ -22,15 +22,15 @@ def raises(given: bytes) -> bytes:
             raise KeyError("a column nobody thought of")
         return _real(*asked)  # type: ignore[arg-type]
 
-    deriving.facts_of_recognised = faulty
-    return deriving.derive(given)
+    child.facts_of_recognised = faulty
+    return child.derive(given)
 
 
 def aborts(given: bytes) -> bytes:
     """The death of the process."""
     if NAME.encode() in given:
         os.abort()
-    return deriving.derive(given)
+    return child.derive(given)
 
 
 def hogs(given: bytes) -> bytes:
@@ -38,4 +38,4 @@ def hogs(given: bytes) -> bytes:
     if NAME.encode() in given:
         kept = [bytearray(64 << 20) for _ in range(1 << 10)]
         return bytes(len(kept))
-    return deriving.derive(given)
+    return child.derive(given)

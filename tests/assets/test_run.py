@@ -243,7 +243,7 @@ def test_a_fault_of_ours_on_one_document_fails_its_batch_by_name_and_keeps_the_o
         ("one.txt", "read"),
         ("two.txt", "not_read"),
     ]
-    monkeypatch.setattr(deriving, "FUNCTION", "pipeline.facts.deriving:derive")
+    monkeypatch.setattr(deriving, "FUNCTION", "pipeline.facts.child:derive")
     mended = run([tmp_path / "files"], settings)
     assert (mended.failed, mended.not_read, mended.newly_read) == ((), (), 0)
 

@@ -11,7 +11,8 @@ import pytest
 
 from pipeline.documents.read import READER_VERSION, read
 from pipeline.facts.disclosures import link
-from pipeline.facts.rows import Reading, facts_of
+from pipeline.facts.model import Reading
+from pipeline.facts.rows import facts_of
 from pipeline.journey import look_at
 from pipeline.warehouse import Warehouse
 from tests.documents.office_files import SAMPLES, convert, find_office, needs_office, package, sample_html, sample_xlsx

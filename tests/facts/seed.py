@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from pipeline.documents.read import READER_VERSION, read
-from pipeline.facts.rows import Reading, facts_of
+from pipeline.facts.model import Reading
+from pipeline.facts.rows import facts_of
 from pipeline.journey import look_at
 
 SEED = Path(__file__).resolve().parents[2].parent / "shared" / "seed"

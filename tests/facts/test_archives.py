@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.documents.read import READER_VERSION, read
-from pipeline.facts.rows import Reading, facts_of
+from pipeline.facts.model import Reading
+from pipeline.facts.rows import facts_of
 from pipeline.journey import look_at
 from tests.conftest import PROJECT
 from tests.documents.office_files import package

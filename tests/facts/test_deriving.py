@@ -11,8 +11,9 @@ from pipeline.documents.model import Document
 from pipeline.documents.read import READER_VERSION, read
 from pipeline.documents.sandbox import Result
 from pipeline.errors import UnreadableFile
-from pipeline.facts import deriving
-from pipeline.facts.deriving import Derived, answer, columns_of, derive, reading_of, task
+from pipeline.facts import child
+from pipeline.facts.child import derive
+from pipeline.facts.deriving import Derived, answer, columns_of, reading_of, task
 from pipeline.facts.rows import facts_of
 from pipeline.journey import look_at
 from pipeline.raw import RawFile
@@ -49,7 +50,7 @@ def test_a_fault_of_ours_is_told_with_its_place_and_who_the_document_is(
     def faulty(*_: object) -> None:
         raise KeyError("a column nobody thought of")
 
-    monkeypatch.setattr(deriving, "facts_of_recognised", faulty)
+    monkeypatch.setattr(child, "facts_of_recognised", faulty)
     told = derived(*sample)
     assert told.fault is not None
     assert "KeyError: 'a column nobody thought of' in test_deriving, line" in told.fault.replace("tests.facts.", "")

@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 
 from pipeline import journey
-from pipeline.facts.deriving import Derived, columns_of, derive, task
+from pipeline.facts.child import derive
+from pipeline.facts.deriving import Derived, columns_of, task
 from pipeline.facts.warming import MADE_UP, load_words
 from pipeline.raw import RawFile, Sighting
 

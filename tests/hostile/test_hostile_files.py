@@ -9,7 +9,7 @@ import pytest
 from pipeline.documents.formulas import runs_in_a_spreadsheet
 from pipeline.documents.model import Document, Paragraph
 from pipeline.documents.sandbox import Readers
-from pipeline.facts.rows import Reading
+from pipeline.facts.model import Reading
 from pipeline.journey import look_at, read_files
 from pipeline.narrative.sentences import LONGEST_SENTENCE, sentences
 from tests.hostile.files import SET, Hostile
