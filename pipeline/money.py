@@ -49,6 +49,7 @@ class Number:
     decimals: int
     is_percent: bool = False
     is_irregular: bool = False  # separators out of place, such as 12,34.50
+    unit: str | None = None  # of money, where it is printed behind the number (35.20万元)
 
     @property
     def step(self) -> Decimal:

@@ -19,7 +19,7 @@ def add_amount(
 ) -> Decimal | None:
     measure = amount.measure or (column.measure if column else "unknown")
     quantity = "percent" if amount.number.is_percent or measure == "growth_pct" else _quantity(amount, column)
-    factor = factor_of(form, column, row)
+    factor = factor_of(form, column, row, amount.number.unit)
     yuan = record.yuan(amount.number, factor, amount.cell.text, amount.cell.page) if quantity == "money" else None
     step = (
         step_of(amount.number, factor)
@@ -66,10 +66,13 @@ def _quantity(amount: Amount, column: Column | None) -> str:
     return column.quantity if column else "money"
 
 
-def factor_of(form: RecognisedForm, column: Column | None, row: Row | None = None) -> Decimal | None:
-    """Yuan per printed unit: the unit in the row's label (机关运行经费（万元）), above the column, above the table."""
+def factor_of(
+    form: RecognisedForm, column: Column | None, row: Row | None = None, behind: str | None = None
+) -> Decimal | None:
+    """Yuan per printed unit: behind the number, in the row's label (机关运行经费（万元）), above column or table."""
     unit = (
-        ((unit_in(row.name) or (row.measured_in if row.measured_in in UNITS else None)) if row else None)
+        behind
+        or ((unit_in(row.name) or (row.measured_in if row.measured_in in UNITS else None)) if row else None)
         or (column.unit if column else None)
         or form.unit
     )

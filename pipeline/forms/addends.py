@@ -148,6 +148,10 @@ def _headings(members: list[Row], units: dict[int, str]) -> dict[int, str]:
     units = {r: unit for r, unit in units.items() if r not in coded or unit not in bare_units}
     details = [m for m in members if m.role == "item" and (m.codes or m.project_name or m.name)]
     first = min(units, default=0)
+    items = [m for m in details if m.codes]
+    if items and all(m.row_no in units for m in items):
+        # Each row says whose it is, beside its own code: none of them heads the others.
+        return {m.row_no: units[m.row_no] for m in members if m.row_no in units and m not in items}
     if any(m.row_no > first and m.row_no not in units for m in details):
         return units
     return {m.row_no: units[m.row_no] for m in members if m.row_no in units and m not in details}

@@ -15,7 +15,7 @@ from pipeline.forms.header import Header
 from pipeline.forms.header_rows import is_column_number_row
 from pipeline.forms.model import Code, Row
 from pipeline.forms.nesting import goes_on_with_parts
-from pipeline.forms.numbers import is_number
+from pipeline.forms.numbers import is_amount
 from pipeline.forms.text import bare, numbering_depth, without_numbering
 from pipeline.forms.words import distributed_words, line_role, line_words, vocabulary
 
@@ -72,7 +72,7 @@ def read_lines(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row
                 continue
             name, page, indent = _label(table, header, block, r)
             has_number = any(
-                (slot := table.rows[r][h.column_no]) is not None and slot.is_anchor and is_number(slot.text)
+                (slot := table.rows[r][h.column_no]) is not None and slot.is_anchor and is_amount(slot.text)
                 for h in header.numeric(block)
             )
             if not name and not has_number:

@@ -14,7 +14,7 @@ from pipeline.forms.grid import LogicalTable
 from pipeline.forms.header import ColumnHead, Header
 from pipeline.forms.header_rows import is_column_number_row, looks_like_amount
 from pipeline.forms.model import NOT_READABLE, Amount, Column, LeftOut, Row, Trouble
-from pipeline.forms.numbers import is_number, read_number, reports_none
+from pipeline.forms.numbers import is_amount, read_amount, reports_none
 
 _DIGITS = re.compile(r"\d+")
 
@@ -100,8 +100,8 @@ def _span(table: LogicalTable, r: int, c: int) -> int:
 def _take(parts: TableParts, rows: dict[tuple[int, int], Row], r: int, column: Column, cell: Cell) -> None:
     if reports_none(cell.text):
         return
-    if is_number(cell.text):
-        number = read_number(cell.text)
+    if is_amount(cell.text):
+        number = read_amount(cell.text)
         assert number is not None
         row = rows.get((r, column.block_no))
         parts.amounts.append(
@@ -119,7 +119,7 @@ def _leave(
 ) -> None:
     label = head.label if head is not None and head.label is not None else "text"
     if label in ("text", "note", "name", "item", "unit_name", "project_name") and looks_like_amount(cell.text):
-        number = read_number(cell.text)
+        number = read_amount(cell.text)
         assert number is not None
         block = head.block_no if head is not None else 0
         parts.amounts.append(Amount(r, c, block, cell, number, measure="unknown"))

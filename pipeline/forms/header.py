@@ -17,7 +17,7 @@ from pipeline.forms.header_rows import (
     is_code_shown_as_number,
     looks_like_amount,
 )
-from pipeline.forms.numbers import is_number
+from pipeline.forms.numbers import is_amount
 from pipeline.forms.text import bare, header_word, squeezed, year_in
 from pipeline.forms.words import (
     basis_words,
@@ -125,7 +125,7 @@ def _mixed_words(table: LogicalTable, rows: int) -> dict[int, str]:
         word, _ = header_word(cell.text)
         if (
             cell.text.strip()
-            and not is_number(cell.text)
+            and not is_amount(cell.text)
             and (
                 measure_words().find(word) or (label_words().find(word) in ("class_code", "section_code", "item_code"))
             )
@@ -172,7 +172,7 @@ def _same(table: LogicalTable, filled: list[list[str]], r: int, a: int, b: int) 
 
 def _column_has_numbers(table: LogicalTable, rows: int, column: int) -> bool:
     return any(
-        slot is not None and slot.is_anchor and is_number(slot.text)
+        slot is not None and slot.is_anchor and is_amount(slot.text)
         for slot in (table.rows[r][column] for r in range(rows, len(table.rows)))
     )
 
@@ -198,7 +198,7 @@ def _classify(table: LogicalTable, head: ColumnHead, rows: int, context: str) ->
         if slot is not None and slot.is_anchor and slot.text.strip()
     ]
     amounts = sum(looks_like_amount(t) for t in texts)
-    numbers = sum(is_number(t) for t in texts)
+    numbers = sum(is_amount(t) for t in texts)
     if label in ("class_code", "section_code", "item_code", "code", "classification") or (
         label in ("serial", "line_no", "unit_code", "project_code", "date")
     ):

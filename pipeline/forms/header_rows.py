@@ -10,7 +10,7 @@ import re
 
 from pipeline.documents.model import Cell
 from pipeline.forms.grid import LogicalTable
-from pipeline.forms.numbers import is_number
+from pipeline.forms.numbers import is_amount
 from pipeline.forms.text import bare, header_word, numbering_depth, squeezed, without_numbering, year_in
 from pipeline.forms.words import (
     basis_words,
@@ -52,7 +52,7 @@ def is_column_number_row(texts: list[str]) -> bool:
 def looks_like_amount(text: str) -> bool:
     """A printed number that is plainly an amount: separators or decimals, or a percentage."""
     flat = squeezed(text)
-    return bool(_PRECISE.search(flat)) and is_number(text)
+    return bool(_PRECISE.search(flat)) and is_amount(text)
 
 
 def code_shown(text: str) -> str:
@@ -100,7 +100,7 @@ def _is_data_row(table: LogicalTable, index: int, seen_header: bool) -> bool:
         return True
     if seen_header and len(filled) == 1 and numbering_depth(filled[0]):
         return True
-    numbers = [t for t in filled if is_number(t)]
+    numbers = [t for t in filled if is_amount(t)]
     if seen_header and numbers and len(numbers) >= 0.4 * len(filled) and not all(is_header_word(t) for t in filled):
         return True
     if seen_header and line_words().find(key) and key != bare(filled[0]):

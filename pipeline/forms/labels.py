@@ -17,7 +17,7 @@ from pipeline.forms.header import ColumnHead, Header
 from pipeline.forms.header_rows import code_shown
 from pipeline.forms.model import Code
 from pipeline.forms.nesting import Values
-from pipeline.forms.numbers import is_number, read_number
+from pipeline.forms.numbers import is_amount, read_amount, reports_none
 from pipeline.forms.text import bare, folded, squeezed, year_in
 from pipeline.forms.words import label_words, subtotal_words, total_words, vocabulary
 from pipeline.money import UNITS
@@ -224,8 +224,8 @@ class CodedRows:
         found: list[Decimal | None] = []
         for head in self.numeric:
             slot = self.table.rows[r][head.column_no]
-            is_printed = slot is not None and slot.is_anchor and is_number(slot.text)
-            number = read_number(slot.text) if slot is not None and is_printed else None
+            is_printed = slot is not None and slot.is_anchor and is_amount(slot.text)
+            number = read_amount(slot.text) if slot is not None and is_printed else None
             found.append(number.value if number is not None else None)
         return tuple(found)
 
@@ -267,6 +267,8 @@ class CodedRows:
                     found.name = text.replace("\n", "")
                 else:
                     found.other.append(text)
+            case "unit_name" if reports_none(flat):
+                pass
             case "unit_name" if flat in UNITS or flat in vocabulary("lines")["counted"]:
                 found.measured_in = flat  # 单位 above 万元 and 辆
             case "unit_name":

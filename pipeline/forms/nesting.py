@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.forms.model import Row
-from pipeline.forms.text import header_word, numbering_depth, without_numbering
-from pipeline.forms.words import composed_measure, measure_entry, measure_words
+from pipeline.forms.text import bare, header_word, numbering_depth, without_numbering
+from pipeline.forms.words import composed_measure, measure_entry, measure_words, vocabulary
 
 # The numbers a row prints, one for each column; None where it is blank.
 Values = tuple[Decimal | None, ...]
@@ -41,6 +41,8 @@ def goes_on_with_parts(row: Row, above: Row, whole: Row) -> bool:
     """
     if not above.is_of_which or row.is_of_which or row.codes or numbering_depth(row.name):
         return False
+    if bare(row.name).endswith(tuple(vocabulary("columns")["sum_endings"])):
+        return False  # 资产总计 below 其中：累计盈余 sums up more than the list
     if above.indent > whole.indent + _SET_IN:
         return row.indent > whole.indent + _SET_IN
     return numbering_depth(whole.name) > 0 and row.indent >= above.indent - _SET_IN

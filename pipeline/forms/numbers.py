@@ -1,29 +1,61 @@
 """Numbers in cells: the grammar of `pipeline.money` after folding what conversions leave in a cell.
 
-Belongs here: mark-up around a number (<b>7,563.00</b>), radicals, full-width forms.
+Belongs here: mark-up around a number (<b>7,563.00</b>), radicals, full-width forms, a unit of money behind it.
 Does not: the grammar itself.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from pipeline import money
 from pipeline.forms.text import folded
-from pipeline.money import Number
+from pipeline.money import UNITS, Number
+
+# Formats of spreadsheets leave 元 out: 0.35亿, 1234.6万.
+_SHORT = {"万": "万元", "亿": "亿元"}
+# The mark of a note is no digit of the number it stands behind: 18.00[1], 18.00¹.
+_NOTE_BEHIND = re.compile(r"(?<=\d)\s*(?:[\[［【]\d{1,2}[\]］】]|[¹²³⁴-⁹])\s*$")
+_UNIT_BEHIND = re.compile(
+    rf"(?P<number>.*\d[)）]?)\s*[(（]?(?P<unit>{'|'.join(sorted([*UNITS, *_SHORT], key=len, reverse=True))})[)）]?"
+)
+
+
+def _without_mark(printed: str) -> str:
+    return folded(_NOTE_BEHIND.sub("", printed))
+
+
+def read_amount(printed: str) -> Number | None:
+    """As read_number; a unit of money may stand behind the number, as formats of spreadsheets show it."""
+    match = _UNIT_BEHIND.fullmatch(_without_mark(printed).strip())
+    number = read_number(match["number"] if match is not None else printed)
+    return (
+        replace(number, unit=_SHORT.get(match["unit"], match["unit"]))
+        if number is not None and match is not None
+        else number
+    )
+
+
+def is_amount(printed: str) -> bool:
+    """Whether the text is one number, perhaps with its unit of money."""
+    match = _UNIT_BEHIND.fullmatch(_without_mark(printed).strip())
+    return is_number(match["number"] if match is not None else printed)
 
 
 def read_number(printed: str) -> Number | None:
     """As money.read_number; mark-up is not part of the number."""
-    return money.read_number(folded(printed))
+    return money.read_number(_without_mark(printed))
 
 
 def is_number(printed: str) -> bool:
     """As money.is_number; mark-up is not part of the number."""
-    return money.is_number(folded(printed))
+    return money.is_number(_without_mark(printed))
 
 
 def reports_none(printed: str) -> bool:
     """As money.reports_none; mark-up is not part of the cell."""
-    return money.reports_none(folded(printed))
+    return money.reports_none(_without_mark(printed))
 
 
-__all__ = ["Number", "is_number", "read_number", "reports_none"]
+__all__ = ["Number", "is_amount", "is_number", "read_amount", "read_number", "reports_none"]

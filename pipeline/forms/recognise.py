@@ -262,7 +262,9 @@ def _inherit_units(forms: list[RecognisedForm]) -> None:
     for form in forms:
         if form.unit is None:
             form.unit = unit_of(form.title) or unit_in(form.title)
-        if form.unit is None and not all(_column_unit(form, a) or _is_counted(form, a) for a in form.amounts):
+        if form.unit is None and not all(
+            a.number.unit or _column_unit(form, a) or _is_counted(form, a) for a in form.amounts
+        ):
             form.unit = last
             form.troubles.append(
                 Trouble("unit_not_printed", form.title, f"taken from the table before: {last}", form.page_from)

@@ -60,6 +60,7 @@ def settle_rows(form: RecognisedForm) -> None:
     """Give each number whose row decides over its column the measure and the basis of the row."""
     by_place = {(row.row_no, row.block_no): row for row in form.rows}
     columns = {c.column_no: c for c in form.columns}
+    counting = {c.block_no for c in form.columns if c.measure == "count"}
     wanted = _MEASURES | _OF_STATISTICS if form.kind in _KINDS else _MEASURES
     for amount in form.amounts:
         row, column = by_place.get((amount.row_no, amount.block_no)), columns.get(amount.column_no)
@@ -71,7 +72,8 @@ def settle_rows(form: RecognisedForm) -> None:
         if amount.measure not in (None, "total") or row.codes:
             continue
         above = by_place.get((row.parent_row_no, row.block_no)) if row.parent_row_no is not None else None
-        if current in _WHOLES and (_counts(row) or (above is not None and _counts(above))):
+        is_money = column.block_no in counting and column.quantity == "money"  # 金额 beside 数量
+        if current in _WHOLES and not is_money and (_counts(row) or (above is not None and _counts(above))):
             amount.measure = "count"
             continue
         measure = _measure_of(row.name, wanted)

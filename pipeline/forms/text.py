@@ -29,6 +29,9 @@ _NUMBERING = (
     (re.compile(r"^[(（]\d{1,2}[)）][、.．]?"), 4),
     (re.compile(r"^[①-⑳]"), 5),
 )
+# A mark that leads to a note under the table: 年初预算数①, 合计[1], 决算数（注2）.
+_NOTE_CIRCLE = re.compile(r"(?<=[^\s①-⑳])[①-⑳]\s*$")
+_NOTE_MARK = re.compile(r"(?<=.)(?:\[注?\d{1,2}\]|[(【〔]注\d{0,2}[)】〕]|注\d{1,2})$")
 _OF_WHICH = re.compile(r"^其中[:：、]?")
 
 
@@ -41,7 +44,7 @@ def _radicals() -> dict[int, str]:
 @lru_cache(maxsize=65536)
 def folded(printed: str) -> str:
     """NFKC, radicals to characters, mark-up left over from conversions removed; white space kept."""
-    text = printed
+    text = _NOTE_CIRCLE.sub("", printed)
     if "$" in text or "\\" in text:
         for tex, sign in _TEX.items():
             text = text.replace(tex, sign)
@@ -124,6 +127,7 @@ def unit_in(printed: str) -> str | None:
 def header_word(printed: str) -> tuple[str, bool]:
     """A header word as compared with the vocabulary (no year, unit, numbering, 其中), and whether 其中 stood there."""
     text, of_which = without_numbering(printed)
+    text = _NOTE_MARK.sub("", text)
     text = _UNIT_SUFFIX.sub("", text)
     text = _YEAR.sub("", text)
     return _PUNCTUATION.sub("", text), of_which

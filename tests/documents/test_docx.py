@@ -198,3 +198,47 @@ def test_a_linked_picture_is_neither_fetched_nor_opened(tmp_path: Path) -> None:
     document = read(docx(tmp_path / "a.docx", body, {"word/_rels/document.xml.rels": relations}), "docx")
     assert texts(document) == ["x"] and len(document.remarks) == 1
     assert not any(isinstance(block, Table) for block in document.blocks)
+
+
+def tabbed(*fields: str) -> str:
+    runs = "<w:tab/>".join(f"<w:t>{field}</w:t>" for field in fields)
+    return f"<w:p><w:r>{runs}</w:r></w:p>"
+
+
+def test_paragraphs_whose_amounts_stand_at_tabs_are_a_table_below_their_line_of_organisation_and_unit(
+    tmp_path: Path,
+) -> None:
+    lines = [
+        tabbed("编制单位：甲局", "单位：万元"),
+        tabbed("项目", "预算数"),
+        tabbed("一、事业收入", "3.00"),
+        tabbed("收入总计", "3.00"),
+    ]
+    line, table = read(docx(tmp_path / "a.docx", "".join(lines)), "docx").blocks
+    assert isinstance(line, Paragraph) and line.text == "编制单位：甲局 单位：万元"
+    assert isinstance(table, Table) and [cell.text for cell in table.cells] == [
+        "项目", "预算数", "一、事业收入", "3.00", "收入总计", "3.00",
+    ]  # fmt: skip
+
+
+def test_a_list_of_contents_with_tabs_is_no_table(tmp_path: Path) -> None:
+    lines = [tabbed("一、部门职责", "1"), tabbed("二、收支总表", "12"), tabbed("三、名词解释", "25")]
+    assert texts(read(docx(tmp_path / "a.docx", "".join(lines)), "docx")) == [
+        "一、部门职责 1", "二、收支总表 12", "三、名词解释 25",
+    ]  # fmt: skip
+
+
+def test_the_mark_of_a_footnote_is_no_part_of_the_number_it_stands_behind(tmp_path: Path) -> None:
+    word = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    notes = f'<w:footnotes {word}><w:footnote w:id="1">{paragraph("含上年结转。")}</w:footnote></w:footnotes>'
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{kind}" Target="footnotes.xml"/></Relationships>'
+    )
+    noted = '<w:tc><w:p><w:r><w:t>12.00</w:t></w:r><w:r><w:footnoteReference w:id="1"/></w:r></w:p></w:tc>'
+    table = word_table(word_cell("科目") + word_cell("金额"), word_cell("合计") + noted)
+    parts = {"word/footnotes.xml": notes, "word/_rels/document.xml.rels": relations}
+    document = read(docx(tmp_path / "a.docx", table, parts), "docx")
+    assert [cell.text for cell in document.tables[0].cells] == ["科目", "金额", "合计", "12.00"]
+    assert texts(document) == ["含上年结转。"]

@@ -71,6 +71,9 @@ def refusal(path: Path, limits: Limits = DEFAULT) -> str:
         ("1234.5", '[=0]"";#,##0.00', "1,234.50"),
         ("-1234.5", '[=0]"";#,##0.00', "-1,234.50"),
         ("-0.125", '[=0]"";[Red]0.0%', "-12.5%"),
+        ("12345678.9", '0!.0,"万元"', "1234.6万元"),
+        ("-5000", "0\\.0,", "-0.5"),
+        ("12345678.9", "#!.0000", "1234.5679"),
     ],
 )
 def test_a_number_is_shown_as_its_format_says(stored: str, code: str, text: str) -> None:
@@ -78,7 +81,7 @@ def test_a_number_is_shown_as_its_format_says(stored: str, code: str, text: str)
     assert display is not None and display.text == text
 
 
-@pytest.mark.parametrize("code", ["yyyy-mm-dd", "0.00E+00", "# ?/?", "[>100]0;0.0", "0-00", "0" * 300])
+@pytest.mark.parametrize("code", ["yyyy-mm-dd", "0.00E+00", "# ?/?", "[>100]0;0.0", "0-0-0", "0!.0.0", "0" * 300])
 def test_a_format_that_shows_no_plain_number_is_not_understood(code: str) -> None:
     assert shown(Decimal(1), code) is None
 

@@ -1,5 +1,7 @@
 """Layouts as places print them, typed by hand: each is one that was once misread."""
 
+from decimal import Decimal
+
 import pytest
 
 from pipeline.documents.model import Paragraph, Table
@@ -403,3 +405,70 @@ def test_a_table_of_one_part_of_basic_expenditure_has_that_as_its_whole(title: s
         title, "单位：万元", rows=["科目编码|科目名称|总计|小计", "2010101|行政运行|3.00|3.00", "合计|<|3.00|3.00"]
     )
     assert form.columns[0].measure == measure
+
+
+def test_a_number_is_in_the_unit_printed_behind_it() -> None:
+    form = read(
+        "支出总表",
+        rows=["科目编码|科目名称|合计|基本支出", "2010101|行政运行|1,100.50万元|0.11亿", "合计|<|1,100.50万元|0.11亿"],
+    )
+    assert [(a.number.value, a.number.unit) for a in form.amounts[:2]] == [
+        (Decimal("1100.50"), "万元"),
+        (Decimal("0.11"), "亿元"),
+    ]
+    assert not form.troubles
+
+
+@pytest.mark.parametrize("mark", ["①", "[1]", "（注1）", "注2"])
+def test_the_mark_of_a_note_is_no_part_of_the_word_above_a_column(mark: str) -> None:
+    form = read("支出决算表", "单位：元", rows=[f"科目编码|科目名称|决算数{mark}", "2010101|行政运行|3.00"])
+    assert (form.columns[0].measure, form.columns[0].basis) == ("total", "final_account")
+
+
+@pytest.mark.parametrize("mark", ["①", "[1]", "¹"])
+def test_the_mark_of_a_note_is_no_digit(mark: str) -> None:
+    form = read("支出决算表", "单位：元", rows=["科目编码|科目名称|决算数", f"2010101|行政运行|18.00{mark}"])
+    assert [a.number.value for a in form.amounts] == [Decimal("18.00")]
+
+
+def test_the_total_below_a_part_is_no_further_part() -> None:
+    form = read(
+        "资产负债简表",
+        "单位：元",
+        rows=[
+            "项目|年末数",
+            "一、资产|9.00",
+            "二、净资产|5.00",
+            "其中：累计盈余|4.00",
+            "专用结余|1.00",
+            "资产总计|9.00",
+        ],
+    )
+    assert [row.is_of_which for row in form.rows] == [False, False, True, True, False]
+
+
+def test_money_beside_a_quantity_is_money_whatever_the_row_counts() -> None:
+    form = read(
+        "国有资产占用情况表",
+        rows=["项目|单位|数量|金额（万元）", "固定资产|——||5.00", "房屋|平方米|20|3.00", "车辆|辆|2|2.00"],
+    )
+    assert [(a.cell.text, a.measure) for a in form.amounts if a.measure == "count"] == []
+    assert form.columns[0].measure == "count"
+    assert {row.unit_name for row in form.rows} == {""}
+
+
+def test_rows_that_all_name_their_unit_beside_their_code_head_no_others() -> None:
+    form = read(
+        "支出总表",
+        "单位：元",
+        rows=[
+            "科目编码|单位代码|单位名称（科目）|合计",
+            "||合计|9.00",
+            "||甲局机关|6.00",
+            "2080201|314001|行政运行|4.00",
+            "2081002|314001|老年福利|2.00",
+            "||乙站|3.00",
+            "2082002|314002|流浪救助|3.00",
+        ],
+    )
+    assert parents(form) == [None, 1, 2, 2, 1, 5]

@@ -24,6 +24,7 @@ from pipeline.documents.model import Document, Paragraph, Remark, Table
 from pipeline.documents.readers.html import markup_blocks
 from pipeline.documents.readers.numbering import Numbering
 from pipeline.documents.readers.package import damaged, open_package
+from pipeline.documents.readers.tabbed import with_tabbed_tables
 from pipeline.errors import UnreadableFile
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -46,6 +47,11 @@ MAX_WORD_CELLS = 50_000
 # HTML shows one space for many and none at the start of a line; Word shows them all, and labels are indented so.
 _SPACES = re.compile(r"^ +| {2,}")
 _CONTEXT = 40
+_CELL = f"{WORD}tc"
+# HTML shows a tab as a space: outside tables it is carried through as a sign no text has.
+_TAB = "\ue009"
+# The number of a note, and the way back to it, as mammoth writes them into the text: 12.00[2] would be no number.
+_NOTE_LINK = re.compile(r'<a href="#(?:foot|end)note-[^"]*"[^>]*>[^<]*</a>')
 
 # What mammoth raises over parts that contradict each other; it has no error of its own.
 _MAMMOTH_ERRORS = (
@@ -84,12 +90,13 @@ def read_docx(path: Path, limits: Limits) -> Document:
         )
     except _MAMMOTH_ERRORS as error:
         raise damaged(f"{type(error).__name__}: {error}") from error
-    blocks, attachments = markup_blocks(converted.value, limits) if converted.value else ((), ())
+    markup = _NOTE_LINK.sub("", converted.value)
+    blocks, attachments = markup_blocks(markup, limits) if markup else ((), ())
     if not blocks and not remarks:
         raise UnreadableFile("the document shows no text; open it, and if it does, save it as PDF")
     return Document(
         format="docx",
-        blocks=tuple(_with_spaces(block) for block in blocks),
+        blocks=tuple(with_tabbed_tables(_with_spaces(block) for block in blocks)),
         remarks=remarks,
         attachments=attachments,
     )
@@ -108,6 +115,10 @@ def _remove_hidden(body: etree._Element) -> None:
 
 
 def _keep_spaces(body: etree._Element) -> None:
+    for tab in body.iter(f"{WORD}tab"):
+        parent = tab.getparent()
+        if parent is not None and parent.tag == f"{WORD}r" and not any(a.tag == _CELL for a in tab.iterancestors()):
+            tab.tag, tab.text = f"{WORD}t", _TAB
     for text in body.iter(f"{WORD}t"):
         if text.text and " " in text.text:
             text.text = _SPACES.sub(lambda run: "\N{NO-BREAK SPACE}" * len(run.group()), text.text)
@@ -121,7 +132,7 @@ def _with_spaces(block: Paragraph | Table) -> Paragraph | Table:
 
 
 def _plain(text: str) -> str:
-    return text.replace("\N{NO-BREAK SPACE}", " ")
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace(_TAB, "\t")
 
 
 def _pictures(body: etree._Element) -> Iterator[Remark]:

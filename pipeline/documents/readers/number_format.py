@@ -43,7 +43,7 @@ _LARGEST_EXPONENT = 300
 
 _TOKEN = re.compile(
     r"""(?P<quoted>"[^"]*")
-      | \\(?P<escaped>.)
+      | [\\!](?P<escaped>.)
       | (?P<skipped>[_*].)
       | \[(?P<bracket>[^\]]*)\]
       | (?P<pattern>[0#?](?:[0#?,]*[0#?])?(?:\.[0#?]*)?|\.[0#?]+)(?P<scale>,*)
@@ -53,7 +53,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_SECTION_END = re.compile(r'((?:"[^"]*"|\\.|[_*].|\[[^\]]*\]|[^;"\\])*)(?:;|$)', re.DOTALL)
+_SECTION_END = re.compile(r'((?:"[^"]*"|[\\!].|[_*].|\[[^\]]*\]|[^;"\\!])*)(?:;|$)', re.DOTALL)
+_WHOLE = re.compile(r"[0#?]+")
 _IF_ZERO = "[=0]"
 _COLOUR = re.compile(r"black|blue|cyan|green|magenta|red|white|yellow|color\s*\d+", re.IGNORECASE)
 _CURRENCY = re.compile(r"\$([^-]*)(?:-.*)?")
@@ -74,6 +75,8 @@ class _Section:
     pattern: str | None  # None: the section shows only its words; "general": the number as it is
     hundreds: int  # per cent signs
     thousands: int  # commas behind the last digit
+    inner: str = ""  # a word among the digits: 0\.0, shows tens of thousands with one decimal
+    digits_behind: int = 0  # how many digits stand behind that word
 
 
 def stored_number(written: str) -> Decimal:
@@ -117,6 +120,9 @@ def shown(number: Decimal, code: str) -> Shown | None:
     scaled = _EXACT.multiply(number, factor)
     digits, value = _digits(abs(scaled), section.pattern)
     sign = "-" if scaled < 0 and value and not has_own_sign else ""
+    if section.inner and digits:
+        digits = digits.rjust(section.digits_behind + 1, "0")
+        digits = digits[: -section.digits_behind] + section.inner + digits[-section.digits_behind :]
     text = f"{sign}{section.before}{digits}{section.after}".strip()
     exact = _EXACT.divide(value, factor)
     return Shown(text, (-exact if number < 0 else exact) if digits else None)
@@ -160,7 +166,8 @@ def _sections(code: str) -> tuple[_Section, ...] | None:
 def _section(written: str) -> _Section | None:
     literals = ["", ""]
     pattern: str | None = None
-    hundreds = thousands = position = 0
+    hundreds = thousands = position = behind = 0
+    inner = ""
     if written == "@":
         return _Section("", "", GENERAL, 0, 0)
     while position < len(written):
@@ -175,9 +182,13 @@ def _section(written: str) -> _Section | None:
                 return None
             literals[at] += currency.group(1) if currency is not None else ""
         elif token["pattern"] or token["general"]:
+            further = token["pattern"]
             if pattern is not None:
-                return None  # digits on both sides of a word
-            pattern = token["pattern"] or GENERAL
+                if inner or not further or not _WHOLE.fullmatch(pattern + further) or thousands:
+                    return None  # words among digits that are no decimal point of their own
+                inner, literals[1], behind = literals[1], "", len(further)
+                further = pattern + further
+            pattern = further or GENERAL
             thousands = len(token["scale"] or "")
             if len(pattern) > _MOST_PLACES:
                 return None
@@ -186,4 +197,4 @@ def _section(written: str) -> _Section | None:
             literals[at] += "%"
         elif token["skipped"] is None:
             literals[at] += (token["quoted"] or "").strip('"') or token["escaped"] or token["plain"] or ""
-    return _Section(literals[0], literals[1], pattern, hundreds, thousands)
+    return _Section(literals[0], literals[1], pattern, hundreds, thousands, inner, behind)

@@ -92,7 +92,7 @@ def _leave(table: LogicalTable, form: RecognisedForm, r: int, kinds: dict[int, s
     for c, cell in table.anchors(r):
         if not _DIGITS.search(cell.text):
             continue
-        if c not in kinds and looks_like_amount(cell.text):
+        if c not in kinds and is_number(cell.text) and looks_like_amount(cell.text):
             read_money(table, form, r, c, cell)
         else:
             form.left_out.append(LeftOut(cell, _REASONS.get(kinds.get(c, ""), "text"), r, c))
