@@ -43,7 +43,7 @@ def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
         head = heads[column.column_no]
         if top is not None and top.measure == "three_public_total" and column.measure in ("meeting", "training"):
             continue  # printed beside the three, not part of them
-        if head.path and header_word(head.path[-1])[0] in vocabulary("columns")["apart"]:
+        if _is_apart(column, head):
             continue
         for span in reversed(head.spans[:-1] if len(head.path) > 1 else []):
             whole = wholes.get(span)
@@ -107,7 +107,14 @@ def _sum_of_sources(columns: list[Column], heads: dict[int, ColumnHead]) -> Colu
     tops = {c.column_no: header_word(path[0])[0] for c in columns if (path := heads[c.column_no].path)}
     in_group = {column_no for column_no, word in tops.items() if word in sources}
     others = [c for c in columns if c.column_no not in in_group and c.quantity == "money" and c.measure != "unknown"]
+    others = [c for c in others if not _is_apart(c, heads[c.column_no])]
     return others[0] if in_group and len(others) == 1 else None
+
+
+def _is_apart(column: Column, head: ColumnHead) -> bool:
+    """Whether a column is no addend of what stands beside it: a price, a limit."""
+    word = header_word(head.path[-1])[0] if head.path else ""
+    return bool(measure_entry(column.measure).get("adds_to_nothing")) or word in vocabulary("columns")["apart"]
 
 
 def _sums_its_group(head: ColumnHead) -> bool:

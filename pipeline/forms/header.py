@@ -179,7 +179,7 @@ def _column_has_numbers(table: LogicalTable, rows: int, column: int) -> bool:
 
 def _classify(table: LogicalTable, head: ColumnHead, rows: int, context: str) -> None:
     """Label column or number column, by its words and, where they are silent or wrong, by its cells."""
-    label, measure = None, None
+    label, measure, is_whole = None, None, False
     for word in reversed(head.path):
         key, of_which = header_word(word)
         head.is_of_which = head.is_of_which or of_which
@@ -187,11 +187,14 @@ def _classify(table: LogicalTable, head: ColumnHead, rows: int, context: str) ->
             continue
         label = label_words().find(key)
         measure = measure_words(context).find(key)
-        if label or measure or subtotal_words().find(key) or basis_words().find(key):
+        is_whole = subtotal_words().find(key) is not None
+        if label or measure or is_whole or basis_words().find(key):
             break
         measure = composed_measure(key, context)
         if measure:
             break
+    if is_whole and len(head.path) > 1:
+        head.is_of_which = head.is_of_which or header_word(head.path[-2])[1]  # 小计 below 其中：财政拨款结转
     texts = [
         slot.text
         for slot in (table.rows[r][head.column_no] for r in range(rows, len(table.rows)))

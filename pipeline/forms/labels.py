@@ -280,7 +280,7 @@ class CodedRows:
             case "date":
                 found.value_year = year_in(flat) or found.value_year
                 found.other.append(text)
-                found.texts.append(text)
+                found.notes.append(text)
             case label:
                 found.other.append(text)
                 if label is not None and label.startswith("indicator_"):

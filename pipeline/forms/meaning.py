@@ -34,6 +34,7 @@ def columns_of(header: Header, *, is_balance: bool, context: str = "") -> list[C
         column = _meaning(head, is_balance=is_balance, context=context)
         columns.append(column)
     _settle_years(columns)
+    _settle_execution(columns)
     for block in header.blocks:
         money = [c for c in columns if c.block_no == block and c.quantity == "money"]
         heads = {h.column_no: h for h in header.numeric(block)}
@@ -64,6 +65,24 @@ def _settle_years(columns: list[Column]) -> None:
             column.measure = (
                 "prior_year_actual" if column.basis in ("execution", "final_account") else ("prior_year_budget")
             )
+
+
+def _settle_execution(columns: list[Column]) -> None:
+    """执行数 beside the rate or the adjusted budget it is compared with is what was spent of this year's budget."""
+    for column in columns:
+        beside = [c for c in columns if c.block_no == column.block_no and c is not column]
+        years = [
+            c.value_year for c in beside if c.value_year is not None and c.value_year > (column.value_year or 9999)
+        ]
+        word = header_word(column.header_printed.rpartition(" / ")[2])[0]
+        is_compared = any(c.measure == "execution_rate_pct" or c.basis == "adjusted_budget" for c in beside)
+        if (
+            column.measure == "prior_year_actual"
+            and basis_words().find(word) == "execution"
+            and is_compared
+            and not years
+        ):
+            column.measure = "executed"
 
 
 def _meaning(head: ColumnHead, *, is_balance: bool, context: str) -> Column:
@@ -177,6 +196,9 @@ def _combined(measures: list[str], whole: bool, is_balance: bool, basis: str | N
             combined = entry.get("under", {}).get(outer)
             if combined:
                 return str(combined)
+        if leaf == "fiscal_appropriation" and column.is_of_which and group in _FUND_MEASURES:
+            column.fund = measure_entry(group).get("fund")
+            return group  # 其中：转移支付 below 一般公共预算
         inner_groups = [g for g in groups if g not in _GROUPS_THAT_PASS and g not in _FUND_MEASURES]
         if inner_groups:
             column.fund = entry.get("fund")

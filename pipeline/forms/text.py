@@ -32,6 +32,12 @@ _NUMBERING = (
 # A mark that leads to a note under the table: 年初预算数①, 合计[1], 决算数（注2）.
 _NOTE_CIRCLE = re.compile(r"(?<=[^\s①-⑳])[①-⑳]\s*$")
 _NOTE_MARK = re.compile(r"(?<=.)(?:\[注?\d{1,2}\]|[(【〔]注\d{0,2}[)】〕]|注\d{1,2})$")
+# Scripts that stand beside Chinese in autonomous regions, and what their fonts leave of them: Arabic, Tibetan, Hangul,
+# Mongolian, Dai, Yi. They repeat what the Chinese says.
+_BESIDE_CHINESE = re.compile(
+    "[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\u0f00-\u0fff\u1100-\u11ff\u1800-\u18af\u1950-\u19df\ua000-\ua4cf"
+    "\uac00-\ud7af\ufb50-\ufdff\ufe70-\ufeff]+\ufffd*"
+)
 _OF_WHICH = re.compile(r"^其中[:：、]?")
 
 
@@ -50,6 +56,7 @@ def folded(printed: str) -> str:
             text = text.replace(tex, sign)
     if "<" in text or "**" in text:
         text = _MARKUP.sub("", text)
+    text = _BESIDE_CHINESE.sub("", text)
     return unicodedata.normalize("NFKC", text.translate(_radicals())).translate(_radicals())
 
 

@@ -133,7 +133,7 @@ def test_a_price_is_no_part_of_the_amount_beside_it_and_sources_are() -> None:
         ],
     )
     assert [(c.measure, c.parent_column_no) for c in form.columns] == [
-        ("count", None), ("unknown", None), ("procurement_budget", None), ("gpb", 4), ("other_funds", 4),
+        ("count", None), ("unit_price", None), ("procurement_budget", None), ("gpb", 4), ("other_funds", 4),
     ]  # fmt: skip
 
 
@@ -472,3 +472,88 @@ def test_rows_that_all_name_their_unit_beside_their_code_head_no_others() -> Non
         ],
     )
     assert parents(form) == [None, 1, 2, 2, 1, 5]
+
+
+@pytest.mark.parametrize(
+    ("word", "measure", "quantity"),
+    [
+        ("占比（%）", "share_pct", "percent"),
+        ("占“三公”经费比重", "share_pct", "percent"),
+        ("决算数占年初预算数的比例", "execution_rate_pct", "percent"),
+        ("差异额", "delta", "money"),
+        ("第一季度", "part_of_year", "money"),
+        ("3月份", "part_of_year", "money"),
+        ("预算单价（元）", "unit_price", "money"),
+        ("人均支出", "unit_price", "money"),
+    ],
+)
+def test_words_for_what_adds_to_nothing(word: str, measure: str, quantity: str) -> None:
+    form = read("支出总表", "单位：元", rows=[f"科目编码|科目名称|合计|{word}", "2010101|行政运行|3.00|1.00"])
+    assert [(c.measure, c.quantity) for c in form.columns[1:]] == [(measure, quantity)]
+
+
+def test_what_was_spent_beside_its_rate_is_of_this_year() -> None:
+    form = read(
+        "项目支出执行情况表",
+        "单位：元",
+        rows=["项目名称|年初预算数|调整预算数|执行数|执行率（%）", "甲工程|4.00|5.00|4.00|80.00"],
+    )
+    assert [c.measure for c in form.columns] == ["total", "total", "executed", "execution_rate_pct"]
+
+
+def test_what_was_spent_in_an_earlier_year_stays_the_earlier_years() -> None:
+    form = read(
+        "一般公共预算支出表",
+        "单位：元",
+        rows=["科目编码|科目名称|2023年执行数|2024年预算数|2024年执行率", "2010101|行政运行|4.00|5.00|80.00"],
+    )
+    assert form.columns[0].measure == "prior_year_actual"
+
+
+def test_a_whole_below_of_which_is_a_part_of_what_stands_before_it() -> None:
+    form = read(
+        "收入总表",
+        "单位：元",
+        rows=[
+            "单位名称|合计|上年结转结余|<|<",
+            "^|^|小计|其中：财政拨款结转|<",
+            "^|^|^|小计|其中：一般公共预算",
+            "甲局|9.00|6.00|5.00|4.00",
+        ],
+    )
+    assert [c.is_of_which for c in form.columns] == [False, False, True, True]
+
+
+def test_transfers_below_a_fund_are_money_of_that_fund() -> None:
+    form = read(
+        "收入总表",
+        "单位：元",
+        rows=["单位名称|合计|一般公共预算|<|其他收入", "^|^|小计|其中：中央转移支付|^", "甲局|9.00|6.00|5.00|3.00"],
+    )
+    assert [(c.measure, c.fund, c.is_of_which) for c in form.columns[1:3]] == [
+        ("gpb", "gpb", False), ("gpb", "gpb", True),
+    ]  # fmt: skip
+
+
+def test_a_second_script_beside_the_chinese_repeats_it() -> None:
+    form = read(
+        "支出总表 སྡེ་ཁག",
+        "单位：元 སྒོར",
+        rows=[
+            "科目编码 རྩིས|科目名称 نام|合计 བསྡོམས|基本支出 ᠪᠦᠭᠦᠳᠡ",
+            "2010101|行政运行|3.00|3.00",
+            "合计 བསྡོམས|<|3.00|3.00",
+        ],
+    )
+    assert (form.kind, form.unit) == ("dept_expenditure_summary", "元")
+    assert [c.measure for c in form.columns] == ["total", "basic"]
+    assert form.rows[-1].role == "total"
+
+
+def test_a_purchase_is_named_by_what_is_bought_and_not_by_its_month() -> None:
+    form = read(
+        "新增资产配置表",
+        "单位：元",
+        rows=["资产名称|数量|单价|金额|需求时间", "台式计算机|2|5.00|10.00|2025年3月"],
+    )
+    assert [row.name for row in form.rows] == ["台式计算机"]
