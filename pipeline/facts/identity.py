@@ -185,8 +185,10 @@ def _organisation_from_forms(identity: Identity, forms: list[RecognisedForm]) ->
         return
     name, count = names.most_common(1)[0]
     own = organisation_key(identity.organisation)
-    # The lines above the tables name the organisation in full; a title may abbreviate it or lose its place.
-    if not identity.organisation or (count >= 3 and organisation_key(name) != own):
+    # The lines above the tables name the organisation in full; a title may abbreviate it or lose its place. Where they
+    # name several, they are the units of who is named in the title.
+    is_agreed = 3 * count >= 2 * names.total()
+    if not identity.organisation or (count >= 3 and is_agreed and organisation_key(name) != own):
         identity.organisation = name
         identity.evidence["organisation"] = f"above {count} tables: {name}"
     elif organisation_key(name) == own:

@@ -25,7 +25,7 @@ _STAGE_MEASURES = {"budget": "budget_amount", "final_account": "final_amount"}
 def add_text(record: Record, recognition: Recognition) -> None:
     """Every claim, and then every sentence."""
     document, year = record.document, record.identity.fiscal_year
-    for number, claim in enumerate(claims(document, year, _names(recognition)), start=1):
+    for number, claim in enumerate(claims(document, year, _names(recognition, record.identity.organisation)), start=1):
         _add_claim(record, claim, number)
     for number, sentence in enumerate(sentences(document), start=1):
         _add_sentence(record, sentence, number)
@@ -88,7 +88,7 @@ def _add_sentence(record: Record, sentence: Sentence, number: int) -> None:
     )
 
 
-def _names(recognition: Recognition) -> Names:
+def _names(recognition: Recognition, organisation: str) -> Names:
     """What the document's own tables call their codes and projects: the text uses the same words."""
     rows = [row for form in recognition.forms for row in form.rows]
     codes = {(row.codes[0].value, row.name) for row in rows if len(row.codes) == 1 and row.name}
@@ -101,7 +101,7 @@ def _names(recognition: Recognition) -> Names:
         for row in form.rows
         if not row.codes and row.role == "item" and not _office().search(row.name)
     }
-    return Names(tuple(sorted(codes)), tuple(sorted(projects - {""})))
+    return Names(tuple(sorted(codes)), tuple(sorted(projects - {""})), organisation)
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pipeline.documents.model import Document
 from pipeline.narrative.figures import read_numbers
 from pipeline.narrative.model import MOVED, Claim
+from pipeline.narrative.organisations import named_organisation, others_named
 from pipeline.narrative.passage import Before, Passage
 from pipeline.narrative.phrases import phrase
 from pipeline.narrative.sentences import Sentence, sentences
@@ -38,12 +39,16 @@ def claims(document: Document, fiscal_year: int | None = None, names: Names = Na
 class _Reader:
     def __init__(self, fiscal_year: int | None, names: Names) -> None:
         self.fiscal_year = fiscal_year
+        self.organisation = names.organisation
         self.subjects = Subjects(names)
         self.wholes: list[tuple[str | None, str]] = []
         self.found: list[Claim] = []
 
     def read(self, all_sentences: Iterable[Sentence]) -> list[Claim]:
         before, number = Before(), -1
+        all_sentences = list(all_sentences)
+        others = others_named(all_sentences, self.organisation)
+        is_of_another = False
         waiting: Mention | None = None
         heading_named: list[str] = []
         for sentence in all_sentences:
@@ -52,9 +57,15 @@ class _Reader:
                 goes_on = phrase("continues").search(sentence.text) and waiting is None
                 lead = before.lead if goes_on and before.lead is not None and before.lead.code else None
                 before = Before(lead=waiting or lead, named=list(heading_named))
+                is_of_another = False
+            named = named_organisation(sentence.text)
+            is_of_another = named in others if named else is_of_another
             mentions = self.subjects.mentions(sentence.text, sentence.path[-2:])
             numbers = tokens_of(sentence.text)
-            self._read(Passage(sentence, list(mentions), numbers, before, self.fiscal_year, self.wholes))
+            passage = Passage(
+                sentence, list(mentions), numbers, before, self.fiscal_year, self.wholes, is_of_another=is_of_another
+            )
+            self._read(passage)
             has_numbers = any(token.kind in (MONEY, PERCENT) for token in numbers)
             if sentence.is_heading:
                 heading_named = [m.subject for m in mentions]

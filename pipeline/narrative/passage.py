@@ -46,6 +46,8 @@ class Passage:
     fiscal_year: int | None
     # (side, subject) of the totals the document stated, the last one last.
     wholes: list[tuple[str | None, str]]
+    # Whether it speaks of another organisation than the one that publishes the document.
+    is_of_another: bool = False
     claims: list[Claim] = field(default_factory=list)
     reasons: list[Span] = field(init=False)
     purposes: list[Span] = field(init=False)
@@ -81,7 +83,7 @@ class Passage:
         """The mention as it reads after what the paragraph named before it; None where it needs that and lacks it."""
         mention = self.mentions[index]
         is_per_head = phrase("per_head").search(self.text[: mention.start]) is not None
-        if is_per_head or self._is_fund_of_a_part(mention, self.mentions[:index]):
+        if self.is_of_another or is_per_head or self._is_fund_of_a_part(mention, self.mentions[:index]):
             return replace(mention, subject=unresolved(), is_whole=False)
         scopes = dict(mention.within)
         scope = next((name for name in self._named_before(index) if name in scopes), None) if scopes else None

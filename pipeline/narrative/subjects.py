@@ -26,10 +26,11 @@ _SHORTEST_PROJECT = 4
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a document's own tables call things: (code, printed name) of rows, and the names of its projects."""
+    """What a document calls things: (code, printed name) of its rows, names of its projects, and who publishes it."""
 
     codes: tuple[tuple[str, str], ...] = ()
     projects: tuple[str, ...] = ()
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

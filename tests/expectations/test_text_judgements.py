@@ -443,3 +443,20 @@ def test_more_units_than_the_names_behind_them_can_be_parted_into_are_told() -> 
     assert counted(3, "甲中心、乙中心", stop=";") == not_told
     assert counted(3, "甲中心、乙中心", stop="等。") == not_told
     assert counted(5, "甲中心、乙中心", "下属{}个单位,其中事业单位2个,即") == not_told
+
+
+def test_totals_of_several_organisations_in_one_document_are_not_one_total_said_twice() -> None:
+    def balance(organisation: str) -> dict[str, Any]:
+        rows = [{"gpb<total": 5}, {"grand_total": 5}]
+        return {
+            "kind": "dept_balance_summary",
+            "side": "revenue",
+            "organisation": organisation,
+            "columns": "budget_amount",
+            "rows": rows,
+        }
+
+    claims = [{**said("5000000"), "subject_printed": "支出总计"}, {**said("6000000"), "subject_printed": "支出总计"}]
+    alone = judged("F08", {"claims": claims, "forms": [balance("甲队")]})
+    assert ("breaks", "error") in alone
+    assert ("breaks", "error") not in judged("F08", {"claims": claims, "forms": [balance("甲队"), balance("乙站")]})

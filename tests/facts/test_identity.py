@@ -160,3 +160,15 @@ def test_organs_of_a_national_body_are_those_of_the_centre() -> None:
 )
 def test_an_organ_called_in_full_or_by_less_is_the_same(one: str, other: str) -> None:
     assert organisation_key(one) == organisation_key(other)
+
+
+def test_units_named_above_the_tables_are_not_the_department_of_the_title() -> None:
+    def table(unit: str) -> str:
+        return f"支出总表\n单位名称：{unit}\n科目编码|科目名称|合计\n2010101|行政运行|3.00\n"
+
+    title = "甲县城市管理局2026年部门预算"
+    units = ["甲县城市管理局机关", "甲县城市管理局机关", "甲县环卫所", "甲县环卫所", "甲县环卫所"]
+    forms = [form for unit in units for form in recognised(table(unit)).forms]
+    document = Document(format="text", blocks=(Paragraph(text=title),))
+    assert identify(document, forms).organisation == "甲县城市管理局"
+    assert identify(document, forms[2:]).organisation == "甲县环卫所"

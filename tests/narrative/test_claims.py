@@ -260,3 +260,27 @@ def test_two_totals_side_by_side_are_of_the_same_money() -> None:
     ]
     of_all = said("2031年度收入总计7.00元、支出总计7.00元。")
     assert [subject for _, subject, _ in of_all] == ["revenue_total", "expenditure_total"]
+
+
+def test_a_sentence_that_begins_with_another_organisation_is_not_about_the_publisher() -> None:
+    lines = (
+        "2031年支出预算90.00万元。",
+        "所属县计量检定所2031年支出预算20.00万元，其中：基本支出15.00万元；项目支出5.00万元。",
+        "甲县市场监督管理局2031年支出预算90.00万元；县市场监管局2031年项目支出9.00万元。",
+    )
+    names = Names(organisation="甲县市场监督管理局")
+    found = [(c.subject, c.printed) for c in claims(text(*lines), 2031, names) if c.kind == "amount"]
+    assert found == [
+        ("expenditure_total", "90.00"), ("unresolved", "20.00"), ("unresolved", "15.00"), ("unresolved", "5.00"),
+        ("expenditure_total", "90.00"), ("project_total", "9.00"),
+    ]  # fmt: skip
+
+
+def test_a_name_said_again_and_again_is_what_the_publisher_is_called() -> None:
+    lines = (
+        "县纪委监委2031年支出预算90.00万元。",
+        "县纪委监委2031年项目支出9.00万元。",
+        "县纪委监委2031年基本支出81.00万元。",
+    )
+    found = claims(text(*lines), 2031, Names(organisation="中共甲县纪律检查委员会"))
+    assert [c.subject for c in found] == ["expenditure_total", "project_total", "basic_total"]
