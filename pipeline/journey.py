@@ -74,7 +74,7 @@ def read_files(
     def done(file: FileReading) -> None:
         raw = by_path[file.path]
         if spare is not None and file.document is not None:
-            file = replace(file, result=spare.do(file.path, then(file.path, file.document)))
+            file = replace(file, result=spare.do(file.path, file.before(then(file.path, file.document))))
         readings[raw.document_id] = reading = _facts(raw, file)
         if on_done is not None:
             on_done(raw, reading)

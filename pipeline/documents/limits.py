@@ -21,7 +21,8 @@ class Limits:
     Blocks, cells and characters are what the stages after reading can take in the same time and memory, at their
     worst (docs/hostile.md).
 
-    Time allowed is `wall_seconds` (or `cpu_seconds`) plus `seconds_per_page` for every page of the file.
+    Time allowed is `wall_seconds` (or `cpu_seconds`) plus `seconds_per_page` for every page of the file, for its
+    reading and for what is made of it together.
     Raises UsageError, naming the field, for a value that is not positive.
     """
 
@@ -30,6 +31,9 @@ class Limits:
     max_blocks: int = 150_000  # paragraphs and tables
     max_cells: int = 200_000  # elementary cells of all tables of the file, spans counted in full
     max_characters: int = 1_500_000
+    # Of one paragraph. The longest seen has a thousandth; every claim of the text carries its sentence, and where a
+    # text has no end of a sentence for so long, they come to hundreds of MiB.
+    max_paragraph_characters: int = 500_000
     max_result_bytes: int = 256 * MIB  # the finished Document as JSON
     max_written_bytes: int = 256 * MIB  # any file the reading process may write
     memory_bytes: int = 1024 * MIB  # address space of the reading process
@@ -68,6 +72,11 @@ def check_document(document: Document, limits: Limits) -> None:
     for block in document.blocks:
         if isinstance(block, Paragraph):
             characters += len(block.text)
+            if len(block.text) > limits.max_paragraph_characters:
+                raise UnreadableFile(
+                    f"the file has a paragraph of {len(block.text):,} characters, more than the "
+                    f"{limits.max_paragraph_characters:,} allowed; no disclosure has one this long: look at the file"
+                )
         else:
             cells += max(len(block.cells), block.row_count * block.column_count)
             characters += sum(len(cell.text) for cell in block.cells)

@@ -120,6 +120,11 @@ class Reading:
     seconds: float  # wall time in the child; for a problem, from request to verdict
     peak_bytes: int  # most memory the child ever held, over all its files; 0 where it died
     result: Result | None = None  # of the task that followed the reading, where there was one
+    recognising: float = 0.0  # of the seconds, those for pictures, which have a limit of their own
+
+    def before(self, task: Task) -> Task:
+        """The task that follows, in what this reading left of the file's time."""
+        return msgspec.structs.replace(task, spent=self.seconds - self.recognising)
 
 
 def read_in_child(path: Path, kind: str, limits: Limits = DEFAULT, *, command: Sequence[str] = WORKER) -> Document:
@@ -175,7 +180,8 @@ class Readers:
             if reading.document is None:
                 return reading
             # What a second reading needs is loaded after the task, for whose answer somebody waits.
-            return replace(reading, result=reader.do(replace(job, task=then(job.path, reading.document)), limits))
+            task = reading.before(then(job.path, reading.document))
+            return replace(reading, result=reader.do(replace(job, task=task), limits))
 
         self._round((_Job(path, kind, (), self._prepares_second) for path, kind in files), work, on_done)
 
@@ -318,12 +324,13 @@ class _Reader:
         # What recognised holds models and pictures; the next file starts without them.
         self._dismiss()
         document = with_recognised(reading.document, {number: found.get(number, reason) for number in scans})
-        seconds = reading.seconds + time.monotonic() - started
+        recognising = time.monotonic() - started
+        seconds = reading.seconds + recognising
         try:
             check_document(document, limits)
         except UnreadableFile as problem:
             return Reading(job.path, job.kind, None, problem, seconds, peak)
-        return Reading(job.path, job.kind, document, None, seconds, peak)
+        return Reading(job.path, job.kind, document, None, seconds, peak, recognising=recognising)
 
     def do(self, job: _Job, limits: Limits) -> Result:
         reply = self._reply(job, limits)
@@ -341,18 +348,23 @@ class _Reader:
         return Reading(path, kind, None, _problem(reply), time.monotonic() - started, peak)
 
     def _reply(self, job: _Job, limits: Limits) -> Finished | Made | Refused | UnreadableFile:
-        """The child's answer, or what its death means."""
+        """The child's answer, or what its death means; however often it is asked, within the file's time."""
+        began = time.monotonic() - (job.task.spent if job.task is not None else 0.0)
+        first: _Death | None = None
         while True:
             if self._files >= FILES_PER_WORKER:
                 self._dismiss()
             is_fresh = self._files == 0
             try:
-                return self._present_child(job).ask(job, limits)
+                return self._present_child(job).ask(job, limits, began)
             except _Death as death:
                 self._dismiss()
+                # That trying again took what was left of the time says less than the death before it.
+                first = first or death
+                last = first if isinstance(death, _TimeOut) else death
                 # What other files left behind in the child may be the cause.
                 if is_fresh or self._stopped or isinstance(death, _TimeOut):
-                    return UnreadableFile(f"{death}; {job.words.next_step}")
+                    return UnreadableFile(f"{last}; {job.words.next_step}")
 
     def _present_child(self, job: _Job) -> _Child:
         with self._lock:
@@ -403,19 +415,18 @@ class _Child:
         # Of the process's death: its number is not signalled after it may belong to another process.
         self._lock = threading.Lock()
 
-    def ask(self, job: _Job, limits: Limits) -> Finished | Made | Refused:
-        """Raises _Death where no proper answer comes in time."""
+    def ask(self, job: _Job, limits: Limits, began: float) -> Finished | Made | Refused:
+        """Raises _Death where no proper answer comes in the time allowed, counted from `began`."""
         self._number += 1
         path = str(job.path.absolute())
         request = Request(self._number, path, job.kind, limits, job.pages, job.prepares_second, job.scan, job.task)
-        started = time.monotonic()
         allowed = limits.wall_seconds_for(job.task.pages if job.task is not None else 0)
         try:
             self._send(msgspec.json.encode(request) + b"\n")
         except BrokenPipeError:
             raise _Death(self._cause_of_death(job.words, limits)) from None
         while True:
-            line = self._line(started, allowed, job.words, limits)
+            line = self._line(began, allowed, job.words, limits)
             try:
                 reply: Reply | msgspec.DecodeError = msgspec.json.decode(line, type=Reply)
             except msgspec.DecodeError as error:
@@ -437,7 +448,7 @@ class _Child:
         while rest:
             rest = rest[self._process.stdin.write(rest) or 0 :]
 
-    def _line(self, started: float, allowed: float, words: _Words, limits: Limits) -> bytearray:
+    def _line(self, began: float, allowed: float, words: _Words, limits: Limits) -> bytearray:
         """The next line of output, without its end."""
         assert self._process.stdout is not None
         received = self._received
@@ -446,7 +457,7 @@ class _Child:
             selector.register(descriptor, selectors.EVENT_READ)
             end = received.find(b"\n")
             while end < 0:
-                left = started + allowed - time.monotonic()
+                left = began + allowed - time.monotonic()
                 if left <= 0 or not selector.select(left):
                     raise _TimeOut(f"{words.not_done} within {allowed:g} seconds")
                 chunk = os.read(descriptor, _CHUNK)

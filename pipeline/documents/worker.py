@@ -36,6 +36,7 @@ class Task(msgspec.Struct, frozen=True):
     function: str
     given: msgspec.Raw
     pages: int  # of the file, for the time it may take
+    spent: float = 0.0  # seconds of that time which its reading took: a file has one time for both
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -133,7 +134,7 @@ def _read(request: Request) -> bytes:
 
 def _do(request: Request, task: Task) -> bytes:
     """The encoded Made. Raises UnreadableFile where it is larger than allowed."""
-    _limit_cpu(request.limits.cpu_seconds_for(task.pages))
+    _limit_cpu(max(0.0, request.limits.cpu_seconds_for(task.pages) - task.spent))
     module, _, name = task.function.partition(":")
     function: Callable[[bytes], bytes] = getattr(import_module(module), name)
     return _within(request, Made(request.number, msgspec.Raw(function(bytes(task.given)))))

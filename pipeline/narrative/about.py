@@ -21,17 +21,13 @@ _NO_WORD = re.compile("[^\u4e00-\u9fff]")
 def mention_for(passage: Passage, token: Token, kind: str) -> Mention | None:
     """The mention a number is about: the last one before it that can have such a number, else the lead."""
     aside = passage.aside(token.start)
-    before = [
-        m
-        for m in passage.mentions
-        if m.end <= token.start and (m.of(token.kind, token.unit) is not None) and not passage.is_denominator(m)
-    ]
+    usable = passage.usable(token.kind, token.unit, in_asides=aside is not None)
+    before = [m for m in usable if m.end <= token.start]
     if aside is not None:
         near = [
             m for m in before if aside.holds(m.start) and not re.search(r"[,、;]", passage.text[m.end : token.start])
         ]
         return near[-1] if near else None
-    before = [m for m in before if passage.aside(m.start) is None]
     before = _without_insertions(passage, before, token)
     if kind in ("change", "rate", "flat") and _speaks_of_whole_again(passage, token, before):
         whole = [m for m in before if passage.parts_at is not None and m.start < passage.parts_at]
@@ -53,7 +49,7 @@ def mention_for(passage: Passage, token: Token, kind: str) -> Mention | None:
 
 def _without_insertions(passage: Passage, before: list[Mention], token: Token) -> list[Mention]:
     """Mentions without those in brackets that are closed before the number, where others are left."""
-    outside = [m for m in before if not passage.encloses(m, token.start)]
+    outside = [m for m in before if not passage.encloses(m, token.start)] if passage.brackets else before
     return outside or before
 
 

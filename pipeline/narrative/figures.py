@@ -12,12 +12,12 @@ from typing import Any
 
 from pipeline.narrative.about import is_of_something_else, mention_for, unnamed_subject
 from pipeline.narrative.model import Span
-from pipeline.narrative.passage import Passage, unresolved
+from pipeline.narrative.passage import Base, Passage, unresolved
 from pipeline.narrative.phrases import entries, phrase
 from pipeline.narrative.subjects import COUNT, MONEY, PERCENT, Mention
 from pipeline.narrative.tokens import Token
 from pipeline.narrative.words import vocabulary
-from pipeline.narrative.years import Base, base_of, value_year, year_after, years, years_of_change
+from pipeline.narrative.years import base_of, value_year, year_after, years, years_of_change
 
 
 def read_numbers(passage: Passage) -> None:
@@ -46,7 +46,7 @@ def _number(passage: Passage, token: Token) -> None:
 def _count(passage: Passage, token: Token) -> None:
     mention = mention_for(passage, token, "count")
     subject = mention.of(COUNT, token.unit) if mention else None
-    if mention is None or subject is None or mention not in passage.mentions:
+    if mention is None or subject is None or not passage.names(mention):
         return
     # 15批次、120人次: numbers of the same things may stand between.
     between = phrase("counted_before").sub("", passage.text[mention.end : token.start])
@@ -128,10 +128,10 @@ def _amount_values(
 def _basis(passage: Passage, token: Token, mention: Mention | None, is_base: bool) -> tuple[str | None, str | None]:
     """Basis and measure that the words in front of the number say."""
     start = max(passage.text.rfind(mark, 0, token.start) for mark in (",", ";", "(", "。", "、")) + 1
-    if mention is not None and mention in passage.mentions and mention.start < start:
+    if mention is not None and passage.names(mention) and mention.start < start:
         inside = [t for t in passage.tokens if mention.end <= t.start < token.start and t.kind == MONEY]
         start = start if inside else mention.start
-    if mention is not None and mention in passage.mentions and mention.start >= start and mention.is_project:
+    if mention is not None and passage.names(mention) and mention.start >= start and mention.is_project:
         start = mention.end
     best: tuple[int, str, str] | None = None
     for compiled, entry in entries("bases", "basis"):
@@ -181,7 +181,7 @@ def _respectively(passage: Passage) -> None:
     names = [m for m in passage.mentions if m.end <= match.start() and passage.aside(m.start) is None]
     for kind in ("amount", "share", "change", "rate"):
         run = [i for i, c in enumerate(passage.claims) if c.kind == kind and passage.place(c) >= match.end()]
-        said = [year for place, year, _, _ in years(passage, match.start()) if place < match.start()]
+        said = [y.year for y in years(passage, match.start())]
         if len(run) > 1 and len(said) == len(run):
             for index, year in zip(run, said, strict=True):
                 passage.claims[index] = replace(passage.claims[index], value_year=year)

@@ -6,16 +6,33 @@ Does not: which mention a number belongs to (`about`), years (`years`), which cl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.narrative.model import Claim, Span
-from pipeline.narrative.phrases import Form, form_of, phrase, spans
+from pipeline.narrative.phrases import Form, ends_with, form_of, phrase, spans
 from pipeline.narrative.sentences import Sentence
 from pipeline.narrative.subjects import MONEY, PERCENT, Mention, units_of
 from pipeline.narrative.tokens import Token
 from pipeline.narrative.words import vocabulary
+
+
+class Year(NamedTuple):
+    """A year that a sentence names: where, which, whether something is compared with it, whether it is as of then."""
+
+    place: int
+    year: int
+    is_base: bool
+    is_as_of: bool
+
+
+class Base(NamedTuple):
+    """What something is compared with: a year, or the budget of the year itself (年初预算), and where it is said."""
+
+    year: int | None
+    span: Span
+    is_budget: bool = False
 
 
 @dataclass(slots=True)
@@ -51,10 +68,16 @@ class Passage:
     claims: list[Claim] = field(default_factory=list)
     reasons: list[Span] = field(init=False)
     purposes: list[Span] = field(init=False)
+    asides: list[Span] = field(init=False)  # both
     parts_at: int | None = field(init=False)
     brackets: list[Span] = field(init=False)
     # What shares are said to be of, once somebody asked.
     denominators: list[Span] | None = field(init=False, default=None)
+    # What was worked out about the sentence so far, so that many numbers cost no more than their number.
+    _named: frozenset[Mention] = field(init=False, default=frozenset())
+    _usable: dict[tuple[str, str | None, bool], list[Mention]] = field(init=False, default_factory=dict)
+    bases: dict[int, list[Base]] = field(init=False, default_factory=dict)
+    years: dict[int, list[Year]] = field(init=False, default_factory=dict)
     # Where a name stands that no vocabulary knows, right in front of a number, and the name.
     strangers: list[tuple[int, str]] = field(default_factory=list)
     # Where a list of parts was left for the whole again, and the whole.
@@ -62,10 +85,12 @@ class Passage:
 
     def __post_init__(self) -> None:
         self.reasons, self.purposes = spans("reason", self.text), spans("purpose", self.text)
+        self.asides = [*self.reasons, *self.purposes]
         parts = phrase("parts").search(self.text)
         self.parts_at = parts.start() if parts else None
         self.brackets = _brackets(self.text)
-        self.mentions = [m for index in range(len(self.mentions)) if (m := self._in_scope(index)) is not None]
+        self.mentions = self._in_scope(self.mentions)
+        self._named = frozenset(self.mentions)
 
     @property
     def text(self) -> str:
@@ -73,41 +98,58 @@ class Passage:
 
     def aside(self, place: int) -> Span | None:
         """The reason or purpose a place stands in."""
-        return next((span for span in (*self.reasons, *self.purposes) if span.holds(place)), None)
+        return next((span for span in self.asides if span.holds(place)), None)
+
+    def names(self, mention: Mention | None) -> bool:
+        """Whether a mention stands in this sentence, not in one before it."""
+        return mention is not None and mention in self._named
+
+    def usable(self, kind: str, unit: str | None, *, in_asides: bool) -> list[Mention]:
+        """The mentions that can have a number of this kind and unit; what a share is of has none."""
+        found = self._usable.get((kind, unit, in_asides))
+        if found is None:
+            found = [m for m in self.mentions if m.of(kind, unit) is not None and not self.is_denominator(m)]
+            found = found if in_asides else [m for m in found if self.aside(m.start) is None]
+            self._usable[kind, unit, in_asides] = found
+        return found
 
     def place(self, claim: Claim) -> int:
         """Where a claim of this sentence begins in it."""
         return claim.char_from - self.sentence.char_from
 
-    def _in_scope(self, index: int) -> Mention | None:
-        """The mention as it reads after what the paragraph named before it; None where it needs that and lacks it."""
-        mention = self.mentions[index]
-        is_per_head = phrase("per_head").search(self.text[: mention.start]) is not None
-        if self.is_of_another or is_per_head or self._is_fund_of_a_part(mention, self.mentions[:index]):
+    def _in_scope(self, mentions: list[Mention]) -> list[Mention]:
+        """The mentions as they read after what the paragraph named before them, without those that lack it."""
+        # Subject -> where it was named last; the sentences before stand in front of this one.
+        named = {subject: place for place, subject in enumerate(self.before.named, start=-len(self.before.named))}
+        found: list[Mention] = []
+        outer: Mention | None = None
+        for place, mention in enumerate(mentions):
+            read = self._after(mention, named, outer)
+            if read is not None:
+                found.append(read)
+            named[mention.subject] = place
+            outer = outer if self._in_brackets(mention) else mention
+        return found
+
+    def _after(self, mention: Mention, named: dict[str, int], outer: Mention | None) -> Mention | None:
+        """The mention as it reads where these were named before, the last of them outside brackets being `outer`."""
+        is_per_head = ends_with("per_head", self.text, mention.start)
+        if self.is_of_another or is_per_head or self._is_fund_of_a_part(mention, outer):
             return replace(mention, subject=unresolved(), is_whole=False)
         scopes = dict(mention.within)
-        scope = next((name for name in self._named_before(index) if name in scopes), None) if scopes else None
+        scope = max((subject for subject in scopes if subject in named), key=named.__getitem__, default=None)
         if scope is None:
             return None if mention.only_within else mention
         renamed = scopes[scope]
         count = renamed if mention.count_subject else None
         return replace(mention, subject=renamed, count_subject=count, units=units_of(renamed) or mention.units)
 
-    def _named_before(self, index: int) -> Iterator[str]:
-        """The subjects named before a mention, the last one first."""
-        for place in range(index - 1, -1, -1):
-            yield self.mentions[place].subject
-        yield from reversed(self.before.named)
-
-    def _is_fund_of_a_part(self, mention: Mention, before: list[Mention]) -> bool:
+    def _is_fund_of_a_part(self, mention: Mention, outer: Mention | None) -> bool:
         """Whether a fund in brackets says from which money a part is: 三公经费9元(其中:一般公共预算支出9元)."""
         words = vocabulary("subjects")
-        if mention.subject not in words["funds"]:
+        if outer is None or mention.subject not in words["funds"] or not self._in_brackets(mention):
             return False
-        if not self._in_brackets(mention):
-            return False
-        outer = [m for m in before if not self._in_brackets(m)]
-        return bool(outer) and outer[-1].subject not in words["made_of_funds"]
+        return outer.subject not in words["made_of_funds"]
 
     def _in_brackets(self, mention: Mention) -> bool:
         return any(b.start < mention.start and mention.end < b.end for b in self.brackets)
@@ -122,15 +164,16 @@ class Passage:
 
     def form(self, token: Token) -> Form | None:
         """How a number is claimed: the entry of phrases.yml and its match in front of the number."""
-        front = self.text[: token.start]
+        text, end = self.text, token.start
         # 增加了培训费2元: the subject stands between the verb and its number.
-        named = next((m for m in self.mentions if m.end == token.start), None)
-        if named is not None and token.kind == MONEY and phrase("changed_subject").search(self.text[: named.start]):
-            front = self.text[: named.start]
-        elif phrase("each_of_several").search(front):
+        named = next((m for m in self.mentions if m.end == end), None)
+        if named is not None and token.kind == MONEY and ends_with("changed_subject", text, named.start):
+            end = named.start
+        elif ends_with("each_of_several", text, end):
             # 分别增长3%、5%: what is said in front of the first number holds of all.
-            front = phrase("numbers_before").sub("", front)
-        return form_of(front, token)
+            numbers = ends_with("numbers_before", text, end)
+            end = numbers.start() if numbers else end
+        return form_of(text, end, token)
 
     def is_denominator(self, mention: Mention) -> bool:
         """Whether the mention is what a share is a share of: 占本年支出的..."""
@@ -150,7 +193,6 @@ class Passage:
         """Adds a claim that stands at a place of the sentence."""
         if about is not None:
             values |= {"code_scheme": about.scheme, "code": about.code}
-        named = about is not None and about in self.mentions
         unknown = values.pop("unknown", None)
         line = self.sentence.line_of(span.start)
         self.claims.append(
@@ -168,7 +210,7 @@ class Passage:
                 char_from=self.sentence.char_from + span.start,
                 char_to=self.sentence.char_from + span.end,
                 paragraph=self.sentence.paragraph,
-                subject_printed=self.text[about.start : about.end] if about is not None and named else unknown,
+                subject_printed=self.text[about.start : about.end] if about is not None and self.names(about) else unknown,
                 is_aside=self.aside(span.start) is not None,
                 **values,
             )

@@ -14,6 +14,9 @@ from pipeline.narrative.model import Span
 from pipeline.narrative.tokens import Token
 from pipeline.narrative.words import pattern, vocabulary
 
+# Nothing that says how a number is claimed begins further in front of it.
+_LOOK_BACK = 200
+
 # An entry of the vocabulary and where it matched.
 Form = tuple[dict[str, Any], re.Match[str]]
 
@@ -29,11 +32,16 @@ def entries(name: str, called_by: str) -> list[tuple[re.Pattern[str], dict[str, 
     return [(pattern(e["pattern"], f"phrases.yml: {e[called_by]}"), e) for e in vocabulary("phrases")[name]]
 
 
-def form_of(front: str, token: Token) -> Form | None:
-    """The first form that fits a number with this text in front of it."""
+def ends_with(name: str, text: str, end: int) -> re.Match[str] | None:
+    """Where the text up to a place ends with this phrase, one whose pattern ends in $."""
+    return phrase(name).search(text, max(0, end - _LOOK_BACK), end)
+
+
+def form_of(text: str, end: int, token: Token) -> Form | None:
+    """The first form that fits a number with the text up to `end` in front of it."""
     for compiled, entry in entries("forms", "kind"):
         if entry["for"] == token.kind and _has_unit(entry, token):
-            match = compiled.search(front)
+            match = compiled.search(text, max(0, end - _LOOK_BACK), end)
             if match:
                 return entry, match
     return None

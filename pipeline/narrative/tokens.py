@@ -18,6 +18,8 @@ from pipeline.narrative.sentences import Sentence, sentences
 from pipeline.narrative.words import pattern, vocabulary
 
 UNKNOWN = "unknown"
+# Nothing that says what a number is begins further in front of it, or ends further behind it.
+_LOOK_AROUND = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +75,14 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def _kind_of(text: str, start: int, end: int) -> tuple[str, str | None]:
-    before, number, after = text[:start], text[start:end], text[end:]
+    number, after = text[start:end], text[end : end + _LOOK_AROUND]
+    first = max(0, start - _LOOK_AROUND)
     for each in _kinds():
         if each.number is not None and not each.number.fullmatch(number):
             continue
-        if each.before is not None and not each.before.search(before):
+        if each.before is not None and not each.before.search(text, first, start):
             continue
-        match = each.after.search(after) if each.after is not None else None
+        match = each.after.match(after) if each.after is not None else None
         if each.after is not None and match is None:
             continue
         return each.kind, (match.groupdict().get("unit") if match else None)

@@ -6,39 +6,41 @@ Belongs here: years and bases in front of a number. Does not: what the number is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from pipeline.narrative.model import Span
-from pipeline.narrative.passage import Passage
+from pipeline.narrative.passage import Base, Passage, Year
 from pipeline.narrative.phrases import entries, phrase
 from pipeline.narrative.subjects import MONEY, Mention
 from pipeline.narrative.tokens import Token
 from pipeline.narrative.words import vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
-    """What something is compared with: a year, or the budget of the year itself (年初预算), and where it is said."""
-
-    year: int | None
-    span: Span
-    is_budget: bool = False
+def years(passage: Passage, end: int) -> list[Year]:
+    """The years before `end`, outside reasons and purposes."""
+    if end not in passage.years:
+        passage.years[end] = _years(passage, end)
+    return passage.years[end]
 
 
-def years(passage: Passage, end: int) -> list[tuple[int, int, bool, bool]]:
-    """(place, year, is a base, is an as-of) of the years before `end`, outside reasons and purposes."""
+def _years(passage: Passage, end: int) -> list[Year]:
     found = []
     bases = {base.span.start for base in bases_before(passage, end) if base.year is not None}
     for match in phrase("year").finditer(passage.text, 0, end):
         if passage.aside(match.start()) is not None:
             continue
         is_base = any(start <= match.start("year") <= start + 6 for start in bases)
-        found.append((match.start(), int(match["year"]), is_base, bool(match["as_of"])))
+        found.append(Year(match.start(), int(match["year"]), is_base, bool(match["as_of"])))
     return found
 
 
 def bases_before(passage: Passage, end: int) -> list[Base]:
     """What is compared with before `end`, in order of the text."""
+    if end not in passage.bases:
+        passage.bases[end] = _bases_before(passage, end)
+    return passage.bases[end]
+
+
+def _bases_before(passage: Passage, end: int) -> list[Base]:
     found: list[Base] = []
     prior = passage.fiscal_year - 1 if passage.fiscal_year is not None else None
     for compiled, entry in entries("base", "year"):
@@ -58,15 +60,15 @@ def base_of(passage: Passage, token: Token) -> Base | None:
 
 def value_year(passage: Passage, start: int, mention: Mention | None, subject: str) -> tuple[int | None, bool]:
     """The year a figure holds for, and whether it is last year's figure that something is compared with."""
-    last_mention = mention.end if mention is not None and mention in passage.mentions else -1
+    last_mention = mention.end if mention is not None and passage.names(mention) else -1
     base = [b for b in bases_before(passage, start) if not b.is_budget and passage.aside(b.span.start) is None]
-    plain = [y for y in years(passage, start) if not y[2]]
-    if base and base[-1].span.start >= last_mention and (not plain or plain[-1][0] < base[-1].span.start):
+    plain = [y for y in years(passage, start) if not y.is_base]
+    if base and base[-1].span.start >= last_mention and (not plain or plain[-1].place < base[-1].span.start):
         return base[-1].year, base[-1].year != passage.fiscal_year
     stock = re.search(vocabulary("subjects")["stocks"], subject) is not None
-    own = [y for y in plain if stock or not y[3]]
+    own = [y for y in plain if stock or not y.is_as_of]
     if own:
-        return own[-1][1], False
+        return own[-1].year, False
     if stock and passage.before.as_of_year is not None:
         return passage.before.as_of_year, False
     return passage.before.year or passage.fiscal_year, False
@@ -75,7 +77,7 @@ def value_year(passage: Passage, start: int, mention: Mention | None, subject: s
 def year_after(passage: Passage, token: Token) -> int | None:
     """The year of a figure that a change leads to: named after the figure it starts from, else this one."""
     start = max((t.end for t in passage.tokens if t.kind == MONEY and t.end <= token.start), default=0)
-    named = [year for place, year, _, as_of in years(passage, token.start) if place >= start and not as_of]
+    named = [y.year for y in years(passage, token.start) if y.place >= start and not y.is_as_of]
     return named[-1] if named else passage.fiscal_year
 
 
@@ -84,7 +86,7 @@ def years_of_change(passage: Passage, token: Token, base: Base | None) -> tuple[
 
     Where figures of several years stand before a change (2031年9元,2030年7元,增加2元) it leads to the latest.
     """
-    plain = [y[1] for y in years(passage, token.start) if not y[2] and not y[3]]
+    plain = [y.year for y in years(passage, token.start) if not y.is_base and not y.is_as_of]
     year = plain[-1] if plain else passage.before.year or passage.fiscal_year
     if base is not None and base.is_budget:
         return year, year

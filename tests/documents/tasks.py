@@ -28,6 +28,11 @@ def sleeps(given: bytes) -> bytes:
     return given
 
 
+def dies_slowly(given: bytes) -> bytes:
+    time.sleep(0.6)
+    os.abort()
+
+
 def spins(given: bytes) -> bytes:
     while True:
         pass

@@ -60,6 +60,7 @@ def test_a_file_that_is_not_there_is_unreadable(tmp_path: Path) -> None:
         (Limits(max_characters=9), "13 characters, more than the 9"),
         (Limits(max_cells=5), "6 cells, more than the 5"),
         (Limits(max_blocks=1), "2 paragraphs and tables, more than the 1"),
+        (Limits(max_paragraph_characters=1), "a paragraph of 2 characters, more than the 1"),
     ],
 )
 def test_a_file_over_a_limit_is_unreadable_and_the_message_has_both_numbers(

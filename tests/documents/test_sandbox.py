@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import msgspec
@@ -250,3 +251,23 @@ def test_a_task_of_many_pages_is_given_more_time(file: Path) -> None:
     limits = Limits(wall_seconds=0.1, seconds_per_page=0.05)
     (result,) = done(file, msgspec.structs.replace(task("echoes"), pages=400), limits=limits)
     assert result.made == b"1"
+
+
+def test_what_is_made_of_a_file_has_what_its_reading_left_of_the_time(file: Path) -> None:
+    started = time.monotonic()
+    (result,) = done(file, msgspec.structs.replace(task("sleeps"), spent=9.7), limits=Limits(wall_seconds=10))
+    assert "was not worked out within 10 seconds" in str(result.problem)
+    assert time.monotonic() - started < 5
+
+
+def test_the_seconds_of_a_reading_count_for_its_task_and_those_of_its_pictures_do_not(file: Path) -> None:
+    read = Reading(file, "text", None, None, 3.5, 0)
+    scanned = Reading(file, "pdf", None, None, 23.5, 0, recognising=20.0)
+    assert [each.before(task("echoes")).spent for each in (read, scanned)] == [3.5, 3.5]
+
+
+def test_a_task_tried_again_has_only_the_rest_of_its_time_and_the_first_death_is_told(file: Path) -> None:
+    started = time.monotonic()
+    _, result = done(file, task("echoes"), task("dies_slowly"), limits=Limits(wall_seconds=1))
+    assert "died of signal 6 (SIGABRT)" in str(result.problem)
+    assert time.monotonic() - started < 5

@@ -82,7 +82,8 @@ WEB = (
     small("cells a spreadsheet would run", "html", webs.formulas, "reported", "=cmd|"),
     small("a million rows of cells", "text", lambda p: webs.lines(p, 1_000_000, "1\t2"), "refused", "characters"),
     Hostile("130,000 paragraphs", "text", lambda p: webs.lines(p, 130_000, "支出12.00万元。"), "read"),
-    Hostile("one line of 1.4 million characters", "text", lambda p: webs.one_line(p, 1_400_000), "read"),
+    Hostile("one line of 490,000 characters", "text", lambda p: webs.one_line(p, 490_000), "read"),
+    Hostile("a line of 1.4 million characters", "text", lambda p: webs.one_line(p, 1_400_000), "refused", "paragraph"),
     Hostile("a line of 20 million characters", "text", lambda p: webs.one_line(p, 20_000_000), "refused", "characters"),
 )
 

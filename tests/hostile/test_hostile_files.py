@@ -11,6 +11,7 @@ from pipeline.documents.model import Document, Paragraph
 from pipeline.documents.sandbox import Readers
 from pipeline.facts.model import Reading
 from pipeline.journey import look_at, read_files
+from pipeline.narrative.claims import claims
 from pipeline.narrative.sentences import LONGEST_SENTENCE, sentences
 from tests.hostile.files import SET, Hostile
 
@@ -88,3 +89,11 @@ def test_a_text_without_stops_is_cut_where_clauses_end_and_nothing_is_lost() -> 
     assert "".join(sentence.text for sentence in found) == text
     assert all(sentence.text.endswith(",") and len(sentence.text) <= LONGEST_SENTENCE for sentence in found)
     assert [s.char_from for s in found] == [sum(len(t.text) for t in found[:n]) for n in range(len(found))]
+
+
+def test_numbers_in_a_sentence_as_long_as_any_are_read_as_in_a_short_one() -> None:
+    found = claims(Document(format="text", blocks=(Paragraph(text="支出12.00万元," * 110),)), 2031)
+    assert len(found) == 110
+    assert {(c.kind, c.subject, c.printed, c.value_year) for c in found[1:]} == {
+        ("amount", "expenditure_total", "12.00", 2031)
+    }
