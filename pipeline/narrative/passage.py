@@ -193,6 +193,7 @@ class Passage:
         """Adds a claim that stands at a place of the sentence."""
         if about is not None:
             values |= {"code_scheme": about.scheme, "code": about.code}
+        here = about if self.names(about) else None
         unknown = values.pop("unknown", None)
         line = self.sentence.line_of(span.start)
         self.claims.append(
@@ -210,7 +211,7 @@ class Passage:
                 char_from=self.sentence.char_from + span.start,
                 char_to=self.sentence.char_from + span.end,
                 paragraph=self.sentence.paragraph,
-                subject_printed=self.text[about.start : about.end] if about is not None and self.names(about) else unknown,
+                subject_printed=self.text[here.start : here.end] if here is not None else unknown,
                 is_aside=self.aside(span.start) is not None,
                 **values,
             )
