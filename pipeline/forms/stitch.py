@@ -26,6 +26,7 @@ from pipeline.forms.header_rows import count_header_rows, is_header_word
 from pipeline.forms.kinds import title_kinds
 from pipeline.forms.numbers import is_number
 from pipeline.forms.performance.shape import continues_keys, rows_of_forms, starts_project
+from pipeline.forms.sideways import append_right, goes_on_right
 from pipeline.forms.strays import put_back
 from pipeline.forms.text import bare, folded, squeezed
 from pipeline.forms.words import total_words
@@ -47,7 +48,9 @@ def logical_tables(document: Document) -> list[LogicalTable]:
             continue
         if not block.row_count:
             continue  # drawn, but nothing is printed in it
-        if found and last is not None and block.sheet == last.sheet and _continues(found[-1], block, between):
+        if found and goes_on_right(found[-1], block, between):
+            append_right(found[-1], block, between)
+        elif found and last is not None and block.sheet == last.sheet and _continues(found[-1], block, between):
             logical = found[-1]
             append_piece(logical, block, count_header_rows(logical))
         else:
@@ -98,16 +101,21 @@ def _digits_out(text: str) -> str:
 
 
 def _running_lines(document: Document) -> set[str]:
-    """Lines printed at the head or foot of three or more pages (headers, footers), captions excepted."""
+    """Lines printed at the head or foot of three or more pages (headers, footers), or of two in the very same place;
+    captions excepted."""
     pages: dict[str, set[int]] = defaultdict(set)
+    places: dict[tuple[str, int, int], set[int]] = defaultdict(set)
     heights = {page.number: page.height for page in document.pages}
     for paragraph in document.paragraphs:
         height = heights.get(paragraph.page)
         if not height or paragraph.box is None or len(paragraph.text) > 60:
             continue
         if paragraph.box.bottom < 0.12 * height or paragraph.box.top > 0.9 * height:
-            pages[_digits_out(paragraph.text)].add(paragraph.page)
-    return {text for text, numbers in pages.items() if len(numbers) >= 3}
+            text, box = _digits_out(paragraph.text), paragraph.box
+            pages[text].add(paragraph.page)
+            places[text, round(box.x0), round(box.top)].add(paragraph.page)
+    often = {text for text, numbers in pages.items() if len(numbers) >= 3}
+    return often | {text for (text, *_), numbers in places.items() if len(numbers) == 2}
 
 
 def _is_running(paragraph: Paragraph, running: set[str]) -> bool:

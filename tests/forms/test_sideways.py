@@ -1,0 +1,73 @@
+"""Tables too wide for their page, with their right columns on the next one."""
+
+from msgspec.structs import replace
+
+from pipeline.documents.model import Box, Document, Page, Paragraph, Table
+from pipeline.forms.model import RecognisedForm
+from pipeline.forms.recognise import recognise
+from tests.forms.tables import grid
+
+LEFT = ["单位代码|单位名称|合计|本年收入", "^|^|^|小计", "001|甲局|9.00|8.00", "002|乙站|3.00|3.00", "|合计|12.0|11.0"]
+
+
+def drawn(rows: list[str], page: int, top: float = 100) -> Table:
+    """A table whose rows are 20 points high, the first one `top` points below the edge of the page."""
+    table = grid(rows, page)
+    cells = [replace(c, box=Box(20, top + 20 * c.row, 60, top + 20 * (c.row + c.row_span))) for c in table.cells]
+    return replace(table, cells=tuple(cells))
+
+
+def read(*blocks: Table | Paragraph) -> list[RecognisedForm]:
+    numbers = sorted({block.page for block in blocks})
+    caption = (Paragraph("收入总表", box=Box(20, 40, 80, 55)), Paragraph("单位：万元", box=Box(20, 60, 80, 75)))
+    return recognise(Document("pdf", (*caption, *blocks), tuple(Page(n, 600, 800) for n in numbers))).forms
+
+
+def measures(form: RecognisedForm) -> list[tuple[str, int | None]]:
+    return [(c.measure, c.parent_column_no) for c in form.columns]
+
+
+def test_columns_printed_as_high_on_the_next_page_stand_beside_the_first_ones() -> None:
+    right = ["一般公共预算|事业收入|上年结转", "6.00|2.00|1.00", "3.00||", "9.00|2.00|1.00"]
+    [form] = read(
+        drawn(["单位代码|单位名称|合计", *[row.rpartition("|")[0] for row in LEFT[2:]]], 1),
+        drawn(right, 2),
+    )
+    assert measures(form) == [("total", None), ("gpb", 2), ("institution_operating_income", 2), ("carry_over", 2)]
+    assert [row.unit_name for row in form.rows] == ["甲局", "乙站", "合计"]
+    assert [(a.cell.text, a.cell.page) for a in form.amounts if a.row_no == 1] == [
+        ("9.00", 1), ("6.00", 2), ("2.00", 2), ("1.00", 2),
+    ]  # fmt: skip
+
+
+def test_a_word_cut_by_the_edge_of_the_page_heads_the_columns_of_both_parts() -> None:
+    left = drawn(LEFT, 1)
+    # The cell of 本年收入 goes on to the next page: its words are drawn where the page ends, in no cell.
+    left = replace(left, cells=tuple(c for c in left.cells if c.text != "本年收入"))
+    word = Paragraph("本年收入", page=1, box=Box(550, 104, 600, 116))
+    right = ["一般公共预算|事业收入", "6.00|2.00", "3.00|", "9.00|2.00"]
+    [form] = read(left, word, drawn(right, 2, top=120))
+    assert measures(form) == [
+        ("total", None), ("current_revenue", 2), ("gpb", 3), ("institution_operating_income", 3),
+    ]  # fmt: skip
+
+
+def test_a_table_of_numbers_at_another_height_is_one_of_its_own() -> None:
+    right = ["一般公共预算|事业收入", "6.00|2.00", "3.00|", "9.00|2.00"]
+    assert len(read(drawn(LEFT, 1), drawn(right, 2, top=300))) == 2
+
+
+def test_a_table_under_a_title_of_its_own_is_one_of_its_own_and_one_said_to_go_on_is_not() -> None:
+    rows = ["单位名称|合计", "甲局|9.00", "乙站|3.00"]
+    right = ["一般公共预算|事业收入", "7.00|2.00", "3.00|"]
+    title = Paragraph("支出总表", page=2, box=Box(20, 40, 80, 55))
+    assert len(read(drawn(rows, 1), title, drawn(right, 2))) == 2
+    assert len(read(drawn(rows, 1), replace(title, text="收入总表（续）"), drawn(right, 2, top=300))) == 1
+
+
+def test_a_line_at_the_head_of_two_pages_in_the_same_place_does_not_part_a_table() -> None:
+    rows = ["科目编码|科目名称|合计", "2010101|行政运行|3.00"]
+    more = ["科目编码|科目名称|合计", "2010102|一般行政管理事务|4.00", "|合计|7.00"]
+    heads = [Paragraph("甲局2024年部门预算公开", page=page, box=Box(200, 20, 400, 32)) for page in (1, 2)]
+    [form] = read(heads[0], drawn(rows, 1), heads[1], drawn(more, 2))
+    assert [a.cell.text for a in form.amounts] == ["3.00", "4.00", "7.00"]
