@@ -79,17 +79,15 @@ def noting(used: dict[Entry, set[str]], place: str) -> Iterator[None]:
     Compositions are asked only for words that no entry knows. To teach one, a word above a column is enough.
     """
     plain = Matcher.entry
-    compositions = {
-        (measure, entry, whole) for context in ("", "performance") for measure, entry, whole in composition(context)
-    }
+    compositions = {one for context in ("", "performance") for one in composition(context)}
 
     def entry(self: Matcher, word: str) -> tuple[str, str] | None:
         found = plain(self, word)
         if self.where == "columns.yml measures" and word not in seen:
             seen.add(word)
-            for measure, core, whole in compositions:
-                if whole.fullmatch(word):
-                    used[Entry(_COMPOSITION, measure, core)].add(place)
+            for one in compositions:
+                if one.makes(word):
+                    used[Entry(_COMPOSITION, one.measure, one.entry)].add(place)
         if found is not None:
             used[Entry(self.where, *found)].add(place)
         return found
@@ -129,10 +127,10 @@ def official(domain: Path) -> set[Entry]:
         for entry in entries()
         if any(re.fullmatch(entry.word, word) for word in (titles if entry.where == _TITLES else printed) if word)
     } | {
-        Entry(_COMPOSITION, measure, core)
+        Entry(_COMPOSITION, one.measure, one.entry)
         for context in ("", "performance")
-        for measure, core, whole in composition(context)
-        if any(whole.fullmatch(word) for word in printed if word)
+        for one in composition(context)
+        if any(one.makes(word) for word in printed if word)
     }
 
 

@@ -7,6 +7,7 @@ Does not: any word.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -30,15 +31,14 @@ class Matcher:
         self._exact: dict[str, str] = {}
         self._patterns: list[tuple[re.Pattern[str], str]] = []
         for key, patterns in words.items():
-            for pattern in patterns:
+            for pattern in map(str, patterns):
+                if re.escape(pattern) == pattern:
+                    self._exact.setdefault(pattern, key)
+                    continue
                 try:
-                    compiled = re.compile(str(pattern))
+                    self._patterns.append((re.compile(pattern), key))
                 except re.error as error:
                     raise CatalogueError(f"{where}: {key}: {pattern!r}: {error}") from error
-                if re.escape(str(pattern)) == str(pattern):
-                    self._exact.setdefault(str(pattern), key)
-                else:
-                    self._patterns.append((compiled, key))
         self._cache: dict[str, tuple[str, str] | None] = {}
 
     def find(self, word: str) -> str | None:
@@ -95,20 +95,46 @@ def measure_words(context: str = "") -> Matcher:
     return Matcher(chosen, "columns.yml measures")
 
 
-@lru_cache(maxsize=4)
-def composition(context: str = "") -> list[tuple[str, str, re.Pattern[str]]]:
-    """(measure, entry of composition.yml, the pattern of whole words it makes), the more special first."""
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """An entry of composition.yml: the words it makes up, alone or among other parts, mean the measure."""
+
+    measure: str
+    entry: str
+    is_core: bool
+
+    def makes(self, word: str) -> bool:
+        """Whether the folded word is one of them."""
+        entry = _compiled(self.entry, self.measure)
+        if not self.is_core:
+            return entry.fullmatch(word) is not None
+        # Most words do not hold the core, and what may stand around it takes long to compile.
+        return entry.search(word) is not None and _among_parts(self.entry, self.measure).fullmatch(word) is not None
+
+
+@lru_cache(maxsize=1024)
+def _among_parts(core: str, measure: str) -> re.Pattern[str]:
     content = vocabulary("composition")
-    before = f"(?:{'|'.join(content['before'])})*"
-    after = f"(?:{'|'.join(content['after'])})*"
+    return _compiled(f"(?:{'|'.join(content['before'])})*(?:{core})(?:{'|'.join(content['after'])})*", measure)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str, measure: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise CatalogueError(f"composition.yml: {measure}: {pattern!r}: {error}") from error
+
+
+@lru_cache(maxsize=4)
+def composition(context: str = "") -> list[Composition]:
+    """The entries that count in a context, the more special first."""
+    content = vocabulary("composition")
     made = []
     for measure, parts in content["measures"].items():
-        wholes = {entry: entry for entry in (*parts.get("alone", []), *parts.get(context, []))}
-        wholes |= {core: f"{before}(?:{core}){after}" for core in parts.get("core", [])}
-        try:
-            made += [(measure, entry, re.compile(whole)) for entry, whole in wholes.items()]
-        except re.error as error:
-            raise CatalogueError(f"composition.yml: {measure}: {error}") from error
+        alone = [*parts.get("alone", []), *parts.get(context, [])]
+        made += [Composition(measure, entry, is_core=False) for entry in alone]
+        made += [Composition(measure, core, is_core=True) for core in parts.get("core", [])]
     return made
 
 
@@ -128,7 +154,7 @@ def composed_measure(word: str, context: str = "") -> str | None:
     if not word:
         return None
     named = _economic_names().get(word)
-    return named or next((measure for measure, _, whole in composition(context) if whole.fullmatch(word)), None)
+    return named or next((one.measure for one in composition(context) if one.makes(word)), None)
 
 
 def measure_entry(measure: str) -> dict[str, Any]:
