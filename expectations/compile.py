@@ -20,12 +20,13 @@ from string import Template
 
 from expectations.catalogue import load_facts, load_words
 from expectations.parameters import Parameters, parameters
-from expectations.parts import Part, Step, cut, one_by_one, together
+from expectations.parts import Part, Step, cut, is_several, one_by_one, together
 from expectations.rule import Rule
 from pipeline.errors import CatalogueError, UsageError
 
 _OPERAND_TYPE = "STRUCT(role VARCHAR, amount_id VARCHAR, claim_id VARCHAR, indicator_id VARCHAR)[]"
 _NULL_ID = "CAST(NULL AS VARCHAR)"
+_SELECT = re.compile(r"\s*SELECT (?!DISTINCT\b)")
 _DOCUMENT_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 _INSTANCE_COLUMNS = {
@@ -171,12 +172,16 @@ def _of_text() -> re.Pattern[str]:
 
 def _instances(rules: Sequence[Rule]) -> Part:
     """The rows of the rules' own SQL: with `operands`, or with the ids of which verdict.sql makes them."""
-    selects = tuple(
-        f"SELECT {_literal(rule.rule_id)} AS rule_id, * FROM (\n{_own_sql(rule.instances, rule.rule_id)})"
-        for rule in rules
-        if rule.instances
-    )
+    selects = tuple(_named(rule.rule_id, _own_sql(rule.instances, rule.rule_id)) for rule in rules if rule.instances)
     return Part("judged_instance", _empty(_INSTANCE_COLUMNS | _IDS), True, selects)
+
+
+def _named(rule_id: str, sql: str) -> str:
+    """The rows of a rule's own SQL with its id: among its columns where it is one SELECT, which DuckDB does faster."""
+    named = f"SELECT {_literal(rule_id)} AS rule_id, "
+    if (head := _SELECT.match(sql)) and not is_several(sql):
+        return named + sql[head.end() :]
+    return f"{named}* FROM (\n{sql})"
 
 
 def query(rules: Sequence[Rule], document_ids: Sequence[str], batch: str = "document", with_ledger: bool = True) -> str:

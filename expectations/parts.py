@@ -15,6 +15,8 @@ from pipeline.errors import CatalogueError
 
 _HEAD = re.compile(r"\s*(?P<remark>(?:--[^\n]*\n\s*)*)(?P<name>\w+) AS (?P<kept>MATERIALIZED )?\(")
 _TOKEN = re.compile(r"--[^\n]*|'(?:[^']|'')*'|[()]")
+_TOKEN_OR_WORD = re.compile(rf"{_TOKEN.pattern}|\w+")
+_PUTS_TOGETHER = frozenset({"UNION", "INTERSECT", "EXCEPT", "WITH"})
 _WORD = re.compile(r"--[^\n]*|'(?:[^']|'')*'|(?P<word>[a-z_]\w*)")
 
 _UNION = "\nUNION ALL BY NAME "
@@ -65,6 +67,16 @@ def _closing(text: str, start: int) -> int:
         if depth == 0:
             return token.start()
     raise CatalogueError(f"expectations/sql: a bracket is not closed at {text[start : start + 60]!r}")
+
+
+def is_several(sql: str) -> bool:
+    """Whether it puts the rows of several SELECTs together, or begins with named parts of its own."""
+    depth = 0
+    for token in _TOKEN_OR_WORD.finditer(sql):
+        depth += {"(": 1, ")": -1}.get(token[0], 0)
+        if depth == 0 and token[0].upper() in _PUTS_TOGETHER:
+            return True
+    return False
 
 
 def together(parts: Sequence[Part]) -> str:

@@ -14,7 +14,7 @@ import heapq
 import os
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from types import TracebackType
@@ -67,34 +67,47 @@ class Workbench:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
+        """Freeing what was judged takes as long as a twentieth of judging it, and nobody has to wait for it."""
+        threading.Thread(target=self.close, name="closing").start()
 
     def close(self) -> None:
         for hand in self._hands:
             hand.close()
         self.connection.close()
 
+    def take_lists(self, warehouse: duckdb.DuckDBPyConnection) -> None:
+        """The lists that the rules look things up in; `judge` takes them where nobody did so before."""
+        for name in self._lists:
+            _take(self.connection, name, warehouse.execute(f"FROM {quoted(name)}").to_arrow_table())
+        self._lists = []
+
     def judge(self, warehouse: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
         """Leave the instances of these documents in the table VERDICT, as `query` has them, and no others."""
-        for name in self._lists:
-            self._take(name, warehouse.execute(f"FROM {quoted(name)}").to_arrow_table())
-        self._lists = []
-        rows = warehouse.execute(_AND_COMPANIONS, [list(document_ids)] * 2).to_arrow_table()
-        self._take(_ASKED, pa.table({"document_id": pa.array(document_ids, pa.string())}))
-        wanted = rows.column("document_id").to_pylist()
-        for name in self._tables:
-            found = warehouse.execute(
-                f"FROM {quoted(name)} WHERE document_id IN (SELECT unnest(?::VARCHAR[]))", [wanted]
-            ).to_arrow_table()
-            self._take(name, found)
-        _Run(self._order, self._hands)()
+        self.take_lists(warehouse)
+        asked = pa.table({"document_id": pa.array(document_ids, pa.string())})
+        wanted = warehouse.execute(_AND_COMPANIONS, [list(document_ids)] * 2).to_arrow_table()
+        ids = wanted.column("document_id").to_pylist()
 
-    def _take(self, name: str, rows: pa.Table) -> None:
-        self.connection.register("arriving", rows)
-        try:
-            self.connection.execute(f"CREATE OR REPLACE TABLE {quoted(name)} AS FROM arriving")
-        finally:
-            self.connection.unregister("arriving")
+        def arriving() -> Iterator[tuple[str, pa.Table]]:
+            yield _ASKED, asked
+            for name in self._tables:
+                yield (
+                    name,
+                    warehouse.execute(
+                        f"FROM {quoted(name)} WHERE document_id IN (SELECT unnest(?::VARCHAR[]))", [ids]
+                    ).to_arrow_table(),
+                )
+
+        _Run(self._order, self._hands, [_ASKED, *self._tables])(arriving())
+
+
+def _take(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    # Under a name of its own: several connections take tables of one database at a time.
+    connection.register(f"arriving_{name}", rows)
+    try:
+        connection.execute(f"CREATE OR REPLACE TABLE {quoted(name)} AS FROM arriving_{name}")
+    finally:
+        connection.unregister(f"arriving_{name}")
 
 
 @lru_cache(maxsize=16)
@@ -110,7 +123,7 @@ def run(steps: Sequence[Step], hands: Sequence[duckdb.DuckDBPyConnection]) -> No
 
 
 class _Order:
-    """Which steps wait for which others, and how long a chain of steps waits for each."""
+    """Which steps wait for which others, and how much has to be done after each, in characters of SQL."""
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self.steps = steps
@@ -127,49 +140,77 @@ class _Order:
                 self.followers[one].append(number)
         self.chain = [0] * len(steps)
         for number in reversed(range(len(steps))):
-            self.chain[number] = max((1 + self.chain[one] for one in self.followers[number]), default=0)
+            longest = max((self.chain[one] for one in self.followers[number]), default=0)
+            self.chain[number] = len(steps[number].sql) + longest
 
 
 class _Run:
-    """The steps once, each as soon as what it reads is there, those first that the longest chain waits for."""
+    """The steps once, each as soon as what it reads is there, those first after which most is left to do.
 
-    def __init__(self, order: _Order, hands: Sequence[duckdb.DuckDBPyConnection]) -> None:
+    `arriving` names the tables that come from elsewhere while the steps run: called with them, one after another, the
+    connections put them into the database.
+    """
+
+    def __init__(self, order: _Order, hands: Sequence[duckdb.DuckDBPyConnection], arriving: Sequence[str] = ()) -> None:
         self._order, self._hands = order, hands
-        self._open = [len(before) for before in order.waits_for]
-        self._ready = [(-order.chain[number], number) for number, count in enumerate(self._open) if not count]
-        heapq.heapify(self._ready)
-        self._left = len(order.steps)
+        missing = frozenset(arriving)
+        lacking = [step.words & missing for step in order.steps]
+        self._open = [len(order.waits_for[n]) + len(lacking[n]) for n in range(len(lacking))]
+        self._readers = {name: [n for n, words in enumerate(lacking) if name in words] for name in missing}
+        self._ready: list[tuple[int, int]] = []
+        self._arrived: list[tuple[str, pa.Table]] = []
+        self._make_ready(number for number, count in enumerate(self._open) if not count)
+        self._left = len(order.steps) + len(missing)
         self._has_failed = False
         self._changed = threading.Condition()
 
-    def __call__(self) -> None:
+    def __call__(self, arriving: Iterable[tuple[str, pa.Table]] = ()) -> None:
         with ThreadPoolExecutor(len(self._hands), thread_name_prefix="judging") as threads:
-            for done in [threads.submit(self._work, hand) for hand in self._hands]:
+            working = [threads.submit(self._work, hand) for hand in self._hands]
+            try:
+                for one in arriving:
+                    with self._changed:
+                        self._arrived.append(one)
+                        self._changed.notify()
+            except BaseException:
+                self._end()
+                raise
+            for done in working:
                 done.result()
 
     def _work(self, hand: duckdb.DuckDBPyConnection) -> None:
         try:
-            while (number := self._next()) is not None:
-                hand.execute(self._order.steps[number].sql)
-                self._done(number)
+            while (task := self._next()) is not None:
+                if isinstance(task, int):
+                    hand.execute(self._order.steps[task].sql)
+                    self._done(self._order.followers[task])
+                else:
+                    _take(hand, *task)
+                    self._done(self._readers[task[0]])
         except BaseException:
             self._end()
             raise
 
-    def _next(self) -> int | None:
+    def _next(self) -> int | tuple[str, pa.Table] | None:
         with self._changed:
-            while not self._ready and self._left and not self._has_failed:
+            while not self._arrived and not self._ready and self._left and not self._has_failed:
                 self._changed.wait()
-            return heapq.heappop(self._ready)[1] if self._ready and not self._has_failed else None
+            if self._has_failed or not self._left:
+                return None
+            # Steps wait for tables, and no table for a step.
+            return self._arrived.pop(0) if self._arrived else heapq.heappop(self._ready)[1]
 
-    def _done(self, number: int) -> None:
+    def _done(self, waiting: Sequence[int]) -> None:
         with self._changed:
             self._left -= 1
-            for one in self._order.followers[number]:
+            for one in waiting:
                 self._open[one] -= 1
-                if not self._open[one]:
-                    heapq.heappush(self._ready, (-self._order.chain[one], one))
+            self._make_ready(one for one in waiting if not self._open[one])
             self._changed.notify_all()
+
+    def _make_ready(self, numbers: Iterator[int]) -> None:
+        for number in numbers:
+            heapq.heappush(self._ready, (-self._order.chain[number], number))
 
     def _end(self) -> None:
         with self._changed:

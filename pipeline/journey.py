@@ -174,4 +174,6 @@ def _prepared() -> tuple[Warehouse, Workbench]:
 
     warehouse = Warehouse(None)
     warehouse.set_lists()
-    return warehouse, Workbench(load_rules())
+    workbench = Workbench(load_rules())
+    workbench.take_lists(warehouse.connection)
+    return warehouse, workbench

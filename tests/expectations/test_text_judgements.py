@@ -250,7 +250,7 @@ def test_the_last_share_may_take_the_rest_though_another_digit_would_be_nearer()
     def printed(first: str, last: str) -> tuple[str, str]:
         rest = shares("1000.00", ("basic_total", "860.00", first), ("project_total", "34.60", "3.5"),
                       ("personnel_total", "8.70", "0.9"), ("operating_total", "96.70", last))  # fmt: skip
-        return judged("E02", rest)[-1]
+        return judged("E02", rest)[0]
 
     assert printed("86.0", "9.6") == ("breaks", "info")
     assert printed("86.1", "9.5") == ("breaks", "error")

@@ -97,6 +97,13 @@ def test_what_findings_are_told_by_is_there_even_where_the_rules_look_at_none_of
             assert bench.connection.execute(there).fetchall() == disclosures.connection.execute(there).fetchall()
 
 
+def test_a_warehouse_that_fails_while_its_rows_are_taken_ends_the_judging_with_its_error() -> None:
+    disclosures, [first, *_] = broken()
+    disclosures.connection.execute("DROP TABLE amount")
+    with Workbench(RULES) as bench, pytest.raises(duckdb.CatalogException, match="amount"):
+        bench.judge(disclosures.connection, [first])
+
+
 def test_a_check_that_fails_leaves_no_database_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "budget.txt"
     file.write_text("2024年部门预算\n", encoding="utf-8")
