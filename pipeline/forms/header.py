@@ -15,6 +15,7 @@ from pipeline.forms.header_rows import (
     count_header_rows,
     header_reaches,
     is_code_shown_as_number,
+    is_column_number_row,
     looks_like_amount,
 )
 from pipeline.forms.numbers import is_amount
@@ -117,18 +118,18 @@ def _filled_rows(table: LogicalTable, rows: int) -> list[list[str]]:
 
 
 def _mixed_words(table: LogicalTable, rows: int) -> dict[int, str]:
-    """Words of a header that share their row with the total row's numbers."""
-    if rows >= len(table.rows) or not header_reaches(table, rows):
+    """Words of a header that share their row with the total row's numbers, or with the columns' (类 款 项 栏次)."""
+    if rows >= len(table.rows):
+        return {}
+    numbers_columns = is_column_number_row([cell.text for _, cell in table.anchors(rows)])
+    if not numbers_columns and not header_reaches(table, rows):
         return {}
     found = {}
     for column, cell in table.anchors(rows):
         word, _ = header_word(cell.text)
-        if (
-            cell.text.strip()
-            and not is_amount(cell.text)
-            and (
-                measure_words().find(word) or (label_words().find(word) in ("class_code", "section_code", "item_code"))
-            )
+        is_step = label_words().find(word) in ("class_code", "section_code", "item_code")
+        if is_step or (
+            cell.text.strip() and not numbers_columns and not is_amount(cell.text) and measure_words().find(word)
         ):
             found[column] = cell.text
     return found

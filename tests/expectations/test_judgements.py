@@ -327,3 +327,13 @@ def test_what_a_condition_of_a_rule_keeps_silent_is_expected_and_excused() -> No
     judge(disclosures.connection, ["d"])
     rows = "SELECT expected, judged, excused FROM rule_coverage WHERE rule_id = 'D20'"
     assert disclosures.connection.sql(rows).fetchall() == [(1, 0, 1)]
+
+
+@pytest.mark.parametrize(("file_format", "severity"), [("pdf", "warning"), ("xlsx", "info")])
+def test_a_nought_that_the_format_of_a_cell_leaves_out_is_information(file_format: str, severity: str) -> None:
+    disclosures = Disclosures()
+    disclosures.add("d", table({"20801": 3}))
+    disclosures.connection.execute("UPDATE form_row SET code_printed = '208|1'")
+    disclosures.connection.execute("UPDATE document SET format = ?", [file_format])
+    found = disclosures.connection.sql(f"SELECT outcome, severity FROM ({query([RULES['B04']], ['d'])})").fetchall()
+    assert found == [("breaks", severity)]

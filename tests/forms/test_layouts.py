@@ -557,3 +557,35 @@ def test_a_purchase_is_named_by_what_is_bought_and_not_by_its_month() -> None:
         rows=["资产名称|数量|单价|金额|需求时间", "台式计算机|2|5.00|10.00|2025年3月"],
     )
     assert [row.name for row in form.rows] == ["台式计算机"]
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "title"),
+    [
+        ("表5 一般公共预算支出表", "表5", "一般公共预算支出表"),
+        ("表十一一般公共预算支出表", "表十一", "一般公共预算支出表"),
+        ("表十三公经费预算表", "表十", "三公经费预算表"),
+        ("附表2-1 部门收支总表", "附表2-1", "部门收支总表"),
+    ],
+)
+def test_the_number_of_a_label_ends_where_the_title_begins(line: str, label: str, title: str) -> None:
+    form = read(line, "单位：元", rows=["科目编码|科目名称|合计", "2010101|行政运行|3.00"])
+    assert (form.label, form.title) == (label, title)
+
+
+def test_the_steps_of_a_code_may_stand_beside_the_numbers_of_the_columns() -> None:
+    form = read(
+        "支出决算表",
+        "单位：元",
+        rows=[
+            "项目|<|<|<|本年支出合计|收支结余",
+            "支出功能分类科目编码|<|<|科目名称|^|^",
+            "类|款|项|栏次|1|2",
+            "^|^|^|合计|3.00|1.00",
+            "214|||交通运输支出|3.00|1.00",
+            "214|01||公路水路运输|3.00|1.00",
+            "214|01|06|公路养护|3.00|1.00",
+        ],
+    )
+    assert [row.code("functional") for row in form.rows] == [None, "214", "21401", "2140106"]
+    assert [c.measure for c in form.columns] == ["total", "surplus"]
