@@ -91,16 +91,16 @@ def run_suite(
     chosen = ", ".join(f"'{document_id}'" for document_id in document_ids) or "NULL"
     results = []
     wanted = [g for g in load_groups() if groups is None or g.group in groups]
-    with _quietly(), _breaking(connection, document_ids) as judged:
+    with _quietly(), _breaking(connection, document_ids) as breaking:
         context: Any = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = {"globally": False}
         source = add_duckdb(context, "warehouse", connection)
-        documents = source.add_query_asset("documents", f"SELECT * FROM document WHERE document_id IN ({chosen})")
-        batch = documents.add_batch_definition_whole_table("batch")
+        found = source.add_query_asset("breaking", f"SELECT * FROM {breaking}")
+        batch = found.add_batch_definition_whole_table("batch")
         for group in wanted:
             suite = gx.ExpectationSuite(
                 name=f"rules {group.group}",
-                expectations=[_expectation(rule, judged) for rule in group.rules if "later" not in rule.shapes],
+                expectations=[_expectation(rule) for rule in group.rules if "later" not in rule.shapes],
             )
             results.append(GroupResult(group.group, group.title_en, _run(batch, suite, tell)))
         if groups is None or TABLES_GROUP in groups:
@@ -111,17 +111,19 @@ def run_suite(
 
 @contextlib.contextmanager
 def _breaking(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> Iterator[str]:
-    """The name of a table, in memory beside the warehouse, with every breaking instance of these documents.
+    """The name of a table, in memory beside the warehouse, with every breaking instance of these documents, the
+    largest difference first.
 
-    Each expectation asks it: check_result holds those of all documents on record. A temporary table would be the
-    caller's alone; GX reads through cursors of its own.
+    It is the batch of the rules' suites: check_result holds the instances of all documents on record. A temporary table
+    would be the caller's alone; GX reads through cursors of its own.
     """
     place = f"breaking_{uuid.uuid4().hex}"
     connection.execute(f"ATTACH ':memory:' AS {place}")
     try:
         connection.execute(
             f"CREATE TABLE {place}.instances AS FROM check_result "
-            "WHERE outcome = 'breaks' AND document_id IN (SELECT unnest(?::VARCHAR[]))",
+            "WHERE outcome = 'breaks' AND document_id IN (SELECT unnest(?::VARCHAR[])) "
+            "ORDER BY rule_id, abs(difference) DESC NULLS LAST, check_id",
             [list(document_ids)],
         )
         yield f"{place}.instances"
@@ -164,11 +166,11 @@ def _differences(
         yield {"is": "stored" if row in before else "now", **dict(zip(columns.split(", "), row, strict=True))}
 
 
-def _expectation(rule: Rule, judged: str) -> Any:
+def _expectation(rule: Rule) -> Any:
     gxe: Any = importlib.import_module("great_expectations.expectations")
 
     return gxe.UnexpectedRowsExpectation(
-        unexpected_rows_query=counter_examples(rule, judged, "{batch}"),
+        unexpected_rows_query=counter_examples(rule, "{batch}"),
         description=f"{rule.rule_id} {rule.says_zh} · {rule.says_en}",
         severity=_GX_SEVERITY[rule.severity],
         meta={"rule_id": rule.rule_id, "severity": rule.severity},

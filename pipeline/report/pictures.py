@@ -48,7 +48,7 @@ class Pictures:
         self.count = 0
         self._folder = folder
         self._before: dict[str, dict[int, Path]] = {}  # document_id -> page -> its picture
-        for kept in sorted((before / "pages").glob("*-p*-*.webp")):
+        for kept in sorted((before / "pages").glob("*-p*-*.jpg")):
             document_id, page, _ = kept.stem.rsplit("-", 2)
             self._before.setdefault(document_id, {})[int(page[1:])] = kept
 
@@ -98,7 +98,7 @@ class Pictures:
         return found
 
     def _write(self, document_id: str, page: int, width: float, height: float, content: bytes) -> Picture:
-        name = f"{document_id}-p{page:03d}-{width:.1f}x{height:.1f}.webp"
+        name = f"{document_id}-p{page:03d}-{width:.1f}x{height:.1f}.jpg"
         (self._folder / "pages" / name).write_bytes(content)
         self.count += 1
         return Picture(f"pages/{name}", page, float(f"{width:.1f}"), float(f"{height:.1f}"))

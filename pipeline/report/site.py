@@ -3,7 +3,7 @@
 Belongs here: which pages there are, templates, the swap. Does not: what stands on them (`contents`).
 
     <folder>/index.html  organisations/<organisation_id>.html  disclosures/<disclosure_id>.html
-             pages/<document_id>-p<page>-<width>x<height>.webp  files/ where asked for
+             pages/<document_id>-p<page>-<width>x<height>.jpg  files/ where asked for
              data_docs/ where the batches have them
              style.css  report.js  publication.js  publication.txt  made-from.json
 

@@ -153,5 +153,5 @@ def test_something_that_is_no_document_id_never_reaches_the_sql() -> None:
 
 
 def test_braces_of_a_counter_example_query_are_left_to_great_expectations() -> None:
-    sql = counter_examples(RULES[0], "judged", "{batch}")
+    sql = counter_examples(RULES[0], "{batch}")
     assert sql.replace("{{", "").replace("}}", "").count("{") == 1

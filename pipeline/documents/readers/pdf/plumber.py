@@ -25,6 +25,7 @@ from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
 from pipeline.documents.readers.pdf.ink import Glyph, PageInk
 from pipeline.documents.readers.pdf.lattice import SNAP, Grid, GridCell
+from pipeline.documents.readers.pdf.tokens import execute
 
 # Of fonts that office programs write every day; a page has hundreds of such warnings.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -40,6 +41,7 @@ class _Interpreter(PDFPageInterpreter):
     """Notes the clip that applies to what is drawn."""
 
     device: _Device
+    execute = execute
 
     def init_state(self, ctm: Any) -> None:
         super().init_state(ctm)
