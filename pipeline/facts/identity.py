@@ -191,9 +191,13 @@ def _organisation_from_forms(identity: Identity, forms: list[RecognisedForm]) ->
     if not identity.organisation or (count >= 3 and is_agreed and organisation_key(name) != own):
         identity.organisation = name
         identity.evidence["organisation"] = f"above {count} tables: {name}"
-    elif organisation_key(name) == own:
+    elif organisation_key(name) == own and (count >= 3 or _is_own_level(name) == _is_own_level(identity.organisation)):
         identity.organisation = name
         identity.evidence["organisation"] = f"title and {count} tables: {name}"
+
+
+def _is_own_level(name: str) -> bool:
+    return re.search(_words()["unit_name"], name) is not None
 
 
 def _organisation_from_words(identity: Identity, document: Document) -> None:

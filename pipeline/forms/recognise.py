@@ -261,7 +261,7 @@ def _inherit_units(forms: list[RecognisedForm]) -> None:
     last: str | None = None
     for form in forms:
         if form.unit is None:
-            form.unit = unit_of(form.title) or unit_in(form.title)
+            form.unit = unit_of(form.title) or unit_in(form.title) or _unit_behind_all(form)
         if form.unit is None and not all(
             a.number.unit or _column_unit(form, a) or _is_counted(form, a) for a in form.amounts
         ):
@@ -270,6 +270,12 @@ def _inherit_units(forms: list[RecognisedForm]) -> None:
                 Trouble("unit_not_printed", form.title, f"taken from the table before: {last}", form.page_from)
             )
         last = form.unit or last
+
+
+def _unit_behind_all(form: RecognisedForm) -> str | None:
+    """The one unit printed behind numbers: a 0 beside them has none of its own."""
+    units = {a.number.unit for a in form.amounts if a.number.unit is not None}
+    return units.pop() if len(units) == 1 else None
 
 
 def _is_counted(form: RecognisedForm, amount: Amount) -> bool:

@@ -92,7 +92,7 @@ def _titled_rows(logical: LogicalTable) -> list[int]:
         if _is_title_row(logical.rows[r]) and _names_unit(_caption_lines(_filled(logical.rows[r + 1]))):
             label = _single_text(logical.rows[r - 1])
             has_label = label is not None and pattern("label").match(squeezed(label)) is not None
-            found.append(r - 1 if has_label and r > 1 else r)
+            found.append(r - 1 if has_label else r)
     return found
 
 

@@ -172,3 +172,10 @@ def test_units_named_above_the_tables_are_not_the_department_of_the_title() -> N
     document = Document(format="text", blocks=(Paragraph(text=title),))
     assert identify(document, forms).organisation == "甲县城市管理局"
     assert identify(document, forms[2:]).organisation == "甲县环卫所"
+
+
+def test_one_table_of_the_own_level_does_not_make_a_department_a_unit() -> None:
+    forms = recognised("绩效目标表\n单位名称：甲县教育局本级\n科目编码|科目名称|合计\n2010101|行政运行|3.00\n").forms
+    document = Document(format="text", blocks=(Paragraph(text="甲县教育局2026年部门预算"),))
+    found = identify(document, forms)
+    assert (found.organisation, found.scope) == ("甲县教育局", "department")

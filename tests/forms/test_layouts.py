@@ -589,3 +589,18 @@ def test_the_steps_of_a_code_may_stand_beside_the_numbers_of_the_columns() -> No
     )
     assert [row.code("functional") for row in form.rows] == [None, "214", "21401", "2140106"]
     assert [c.measure for c in form.columns] == ["total", "surplus"]
+
+
+def test_a_nought_beside_numbers_with_their_unit_is_in_that_unit() -> None:
+    form = read("“三公”经费预算表", rows=["项目|2024年预算数", "公务接待费|0.60万元", "因公出国（境）费|0"])
+    assert form.unit == "万元"
+    assert not form.troubles
+
+
+def test_a_label_above_the_title_in_the_grid_is_no_form_of_its_own() -> None:
+    form = read(
+        rows=[
+            "附件1|<|<", "一般公共预算支出表|<|<", "单位：万元|<|<", "科目编码|科目名称|合计", "2010101|行政运行|3.00",
+        ],
+    )  # fmt: skip
+    assert (form.label, form.kind, form.unit) == ("附件1", "gpb_expenditure_by_function", "万元")
