@@ -1,16 +1,18 @@
 """Codes that rows mean without printing them, and rows that print a code which is not theirs alone.
 
-Belongs here: names that stand for codes, codes padded with noughts, heads without a code above coded rows, projects
-that repeat the code they are paid under.
+Belongs here: names that stand for codes, codes padded with noughts or printed step by step, heads without a code above
+coded rows, projects that repeat the code they are paid under.
 Does not: the lists of codes (`codes`), codes in cells (`labels`), the tree of addends (`addends`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 from pipeline.forms.codes import implied_code, is_name_of, level_of, standard_item
 from pipeline.forms.model import Code, Row
+from pipeline.forms.nesting import Values, make_up
 from pipeline.forms.text import numbering_depth, without_numbering
 
 
@@ -21,6 +23,54 @@ def shorten_padded_codes(members: list[Row]) -> None:
         for code in row.codes:
             while code.value.endswith("00") and len(code.value) >= 5 and (code.scheme, code.value[:-2]) not in present:
                 code.value, code.level = code.value[:-2], code.level - 1
+
+
+def join_steps(members: list[Row], values: Mapping[int, Values]) -> None:
+    """Codes whose 类, 款 and 项 are printed below each other in one column (213, 03, 01): each with those above it."""
+    rows = [row for row in members if len(row.codes) == 1 and row.codes[0].value.isdigit()]
+    lengths = {len(row.codes[0].value) for row in rows}
+    if not ({3} < lengths <= {1, 2, 3}):
+        return
+    starts = [index for index, row in enumerate(rows) if len(row.codes[0].value) == 3]
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        top, below = rows[start], rows[start + 1 : end]
+        wanted = values.get(top.row_no)
+        is_flat = top.codes[0].scheme != "functional" or (wanted is not None and make_up(below, wanted, values))
+        while below:
+            count = 1 if is_flat else 1 + _items_of(below, top.codes[0].value, values)
+            _prefix(below[:1], top.codes[0].value)
+            _prefix(below[1:count], below[0].codes[0].value)
+            below = below[count:]
+
+
+def _prefix(rows: list[Row], above: str) -> None:
+    for row in rows:
+        code = row.codes[0]
+        code.value = above + code.value.zfill(2)
+        code.level = level_of(code.value)
+
+
+def _items_of(rows: list[Row], top: str, values: Mapping[int, Values]) -> int:
+    """How many rows below the first are its items: those that add up to it; else up to one that the lists call a
+    section, or whose number is not above that of the item before it."""
+    head, *others = rows
+    wanted = values.get(head.row_no)
+    if wanted is not None:
+        for count in range(1, len(others) + 1):
+            if make_up(others[:count], wanted, values):
+                return count
+    section = top + head.codes[0].value.zfill(2)
+    last = ""
+    for count, row in enumerate(others):
+        number = row.codes[0].value.zfill(2)
+        standard = standard_item(row.name, section)
+        is_item = is_name_of(row.name, "functional", section + number) or (
+            standard is not None and standard.value == section + number
+        )
+        if not is_item and (is_name_of(row.name, "functional", top + number) or number <= last):
+            return count
+        last = number
+    return len(others)
 
 
 def imply_codes(members: list[Row]) -> None:

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from pipeline.forms.model import Row
 from pipeline.forms.text import bare, header_word, numbering_depth, without_numbering
-from pipeline.forms.words import composed_measure, measure_entry, measure_words, vocabulary
+from pipeline.forms.words import composed_measure, makes_up, measure_entry, measure_words, vocabulary
 
 # The numbers a row prints, one for each column; None where it is blank.
 Values = tuple[Decimal | None, ...]
@@ -65,8 +65,10 @@ def complete_parts(members: list[Row]) -> None:
         whole = whole_by_measure(row, members) if not row.codes and row.role != "total" else None
         if whole is not None and row.parent_row_no == whole.row_no and "split" in measure_entry(_measure(whole)):
             parts.setdefault(whole.row_no, []).append(row)
-    for found in parts.values():
-        if len({_measure(row) for row in found}) == len(found) > 1:
+    names = {row.row_no: _measure(row) for row in members}
+    for whole_no, found in parts.items():
+        measures = {names[row.row_no] for row in found}
+        if len(measures) == len(found) and makes_up(names[whole_no], measures):
             for row in found:
                 row.is_of_which = False
 
@@ -139,7 +141,7 @@ def parts_below_codes(members: list[Row], values: Mapping[int, Values]) -> None:
                 break
             below.append(row)
         loose = [row for row in below if row.row_no not in parents and _hangs_on_total(row, members)]
-        if below and loose == below and not any(row.is_of_which for row in below) and _make_up(below, wanted, values):
+        if below and loose == below and not any(row.is_of_which for row in below) and make_up(below, wanted, values):
             for row in below:
                 row.parent_row_no, row.depth = head.row_no, head.depth + 1
 
@@ -161,7 +163,7 @@ def _subtotals(members: list[Row], places: Mapping[int, Place], values: Mapping[
     for parent in list(dict.fromkeys(row.parent_row_no for row in members)):
         brothers = [row for row in members if row.parent_row_no == parent and row.role != "total"]
         wanted = values.get(parent) if parent is not None else None
-        if wanted is not None and _make_up(brothers, wanted, values):
+        if wanted is not None and make_up(brothers, wanted, values):
             continue
         alike: list[tuple[Row, Row]] = []
         index = 0
@@ -179,12 +181,12 @@ def _subtotals(members: list[Row], places: Mapping[int, Place], values: Mapping[
             index += run + 1
         parts = {part.row_no for _, part in alike}
         left = [row for row in brothers if row.parent_row_no == parent and row.row_no not in parts]
-        if wanted is not None and alike and _make_up(left, wanted, values):
+        if wanted is not None and alike and make_up(left, wanted, values):
             for head, part in alike:
                 part.parent_row_no, part.depth = head.row_no, part.depth + 1
 
 
-def _make_up(rows: list[Row], wanted: Values, values: Mapping[int, Values]) -> bool:
+def make_up(rows: list[Row], wanted: Values, values: Mapping[int, Values]) -> bool:
     """Whether rows add up to their whole in every column that prints the whole's number."""
     printed = [values.get(row.row_no, ()) for row in rows]
     sums = [sum((own[c] or Decimal(0) for own in printed if c < len(own)), Decimal(0)) for c in range(len(wanted))]

@@ -12,7 +12,14 @@ from pipeline.forms.addends import build_tree
 from pipeline.forms.grid import LogicalTable
 from pipeline.forms.header import Header
 from pipeline.forms.header_rows import is_column_number_row
-from pipeline.forms.implied import head_codes, imply_codes, projects_under_codes, put_under_heads, shorten_padded_codes
+from pipeline.forms.implied import (
+    head_codes,
+    imply_codes,
+    join_steps,
+    projects_under_codes,
+    put_under_heads,
+    shorten_padded_codes,
+)
 from pipeline.forms.labels import CodedRows, Labels
 from pipeline.forms.lanes import SUMS, join_lanes, moved_labels, sum_lanes
 from pipeline.forms.model import Row
@@ -61,6 +68,7 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
             imply_codes(members)
             balance.arrange(members)
             continue
+        join_steps(members, values)
         shorten_padded_codes(members)
         imply_codes(members)
         head_codes(members, units)

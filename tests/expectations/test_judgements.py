@@ -337,3 +337,21 @@ def test_a_nought_that_the_format_of_a_cell_leaves_out_is_information(file_forma
     disclosures.connection.execute("UPDATE document SET format = ?", [file_format])
     found = disclosures.connection.sql(f"SELECT outcome, severity FROM ({query([RULES['B04']], ['d'])})").fetchall()
     assert found == [("breaks", severity)]
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("400 300 75.00", ["holds error"]),
+        ("400 300 75.01", ["breaks warning"]),
+        ("400 300 85.00", ["breaks error"]),
+        ("0 300 85.00", ["not_evaluable info"]),
+        ("400 - 85.00", ["not_evaluable info"]),
+    ],
+)
+def test_a_rate_printed_in_a_table_is_what_was_spent_of_the_budget(row: str, found: list[str]) -> None:
+    figures = table(
+        {"甲工程": row}, kind="project_detail", columns="total/budget executed/execution execution_rate_pct%"
+    )
+    judgements = judged("GK3", {**figures, "stage": "final_account"})
+    assert [f"{outcome} {severity}" for outcome, *_, severity, _, _ in judgements] == found

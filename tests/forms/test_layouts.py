@@ -244,14 +244,55 @@ def test_numbered_parts_after_one_of_which_are_all_parts() -> None:
             "项目|2024年预算",
             "行政经费|100.00",
             "“三公”经费|9.00",
-            "其中：（一）因公出国（境）支出|",
-            "（二）公务用车购置及运行维护支出|5.00",
+            "其中：（一）公务用车购置及运行维护支出|5.00",
             "1.公务用车运行维护费|5.00",
-            "（三）公务接待费支出|4.00",
+            "（二）公务接待费支出|4.00",
         ],
     )
     assert [(row.parent_row_no, row.is_of_which) for row in form.rows] == [
-        (None, False), (None, False), (2, True), (2, True), (4, False), (2, True),
+        (None, False), (None, False), (2, True), (3, False), (2, True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", ["其中：", ""])
+def test_the_three_public_items_are_all_of_their_total_whatever_stands_before_them(mark: str) -> None:
+    form = read(
+        "“三公”经费预算表",
+        "单位：万元",
+        rows=[
+            "项目|2024年预算",
+            "“三公”经费合计|9.00",
+            "其中：因公出国（境）费|0.00",
+            f"{mark}公务接待费|4.00",
+            f"{mark}公务用车购置及运行费|5.00",
+            f"{mark}公务用车购置费|0.00",
+            f"{mark}公务用车运行费|5.00",
+        ],
+    )
+    assert [(row.parent_row_no, row.is_of_which) for row in form.rows] == [
+        (None, False), (1, False), (1, False), (1, False), (4, False), (4, False),
+    ]  # fmt: skip
+
+
+def test_steps_of_codes_below_each_other_in_one_column_are_joined() -> None:
+    form = read(
+        "部门支出总表",
+        "单位：元",
+        rows=[
+            "科目编码|科目名称|合计",
+            "213|农林水支出|6.00",
+            "03|水利|6.00",
+            "01|行政运行|1.00",
+            "05|水利工程建设|5.00",
+            "05|巩固脱贫攻坚成果衔接乡村振兴|2.00",
+            "99|其他巩固脱贫攻坚成果衔接乡村振兴支出|2.00",
+            "221|住房保障支出|3.00",
+            "02|住房改革支出|3.00",
+            "01|住房公积金|3.00",
+        ],
+    )
+    assert [row.codes[0].value for row in form.rows] == [
+        "213", "21303", "2130301", "2130305", "21305", "2130599", "221", "22102", "2210201",
     ]  # fmt: skip
 
 
@@ -604,3 +645,12 @@ def test_a_label_above_the_title_in_the_grid_is_no_form_of_its_own() -> None:
         ],
     )  # fmt: skip
     assert (form.label, form.kind, form.unit) == ("附件1", "gpb_expenditure_by_function", "万元")
+
+
+def test_balances_at_both_ends_of_a_year_are_those_of_money_and_in_a_sheet_of_assets_of_assets() -> None:
+    rows = ["项目|年初余额|本年收入|年末余额", "利息收入|1.00|2.00|3.00"]
+    assert [c.measure for c in read("其他资金收支表", "单位：元", rows=rows).columns] == [
+        "opening_balance", "current_revenue", "closing_balance",
+    ]  # fmt: skip
+    sheet = read("资产负债决算简表", "单位：元", rows=["项目|年初余额|年末余额", "流动资产|1.00|2.00"])
+    assert [c.measure for c in sheet.columns] == ["asset_value", "asset_value"]
