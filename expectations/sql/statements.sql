@@ -330,13 +330,35 @@ change_once AS MATERIALIZED (
   SELECT * FROM moved WHERE kind IN ('change', 'flat') AND NOT has_other_base
   QUALIFY count(*) OVER (PARTITION BY document_id, paragraph, subject, of_base) = 1
 ),
--- An amount or a change with the one like it that another sentence states: the same, or so near that it must be meant.
--- In a budget the two sides of one fund are equal; what no vocabulary knows is the same where the words are.
+-- An amount, a change or a rate with the one like it that another sentence states: the same, or so near that it must be meant.
+-- In a budget, and where nothing is kept, the two sides of one fund are equal, and where a table shows no other money of the treasury, or none at all,
+-- so are the general budget, the treasury's money and all money; what no vocabulary knows is the same where the words are.
+money_there_is AS MATERIALIZED (
+  SELECT document_id, bool_and(coalesce(line IN ('gpb', 'fiscal_appropriation'), false)) AS is_all_general,
+         NOT bool_or(coalesce(line IN ('gov_fund', 'state_capital'), false)) AS is_fiscal_general
+  FROM table_cell
+  WHERE form_kind IN ('dept_balance_summary', 'fiscal_appropriation_balance_summary') AND side = 'revenue' AND quantity = 'money' AND value <> 0
+    AND coalesce(value_year, fiscal_year) = fiscal_year AND NOT coalesce(line IN ('current_total', 'grand_total'), false)
+  GROUP BY document_id
+  HAVING bool_or(line = 'gpb') AND NOT bool_or(coalesce(starts_with(line, 'carry_'), false))
+),
+balanced_document AS MATERIALIZED (
+  -- A table of both sides that shows nothing carried over or kept for later years.
+  SELECT document_id FROM cell WHERE form_kind = 'dept_balance_summary' AND is_primary AND quantity = 'money' AND value <> 0
+  GROUP BY document_id
+  HAVING count(DISTINCT side) FILTER (row_role = 'total') = 2 AND NOT bool_or(row_role IN ('carry_over', 'offset', 'other'))
+),
 named_statement AS MATERIALIZED (
-  SELECT s.*, CASE WHEN s.subject = 'unresolved' THEN s.subject_printed ELSE coalesce(w.meaning, s.subject) END AS meant
+  SELECT s.*, CASE WHEN s.subject = 'unresolved' THEN s.subject_printed
+                   WHEN w.meaning IN ('all', 'fiscal', 'gpb') AND m.is_all_general THEN 'all'
+                   WHEN w.meaning IN ('fiscal', 'gpb') AND m.is_fiscal_general THEN 'fiscal'
+                   ELSE coalesce(w.meaning, s.subject) END AS meant
   FROM statement AS s
-  LEFT JOIN word AS w ON w.list = 'one_money' AND w.word = s.subject AND s.stage = 'budget'
-  WHERE s.kind IN ('amount', 'change') AND s.amount_yuan IS NOT NULL
+  LEFT JOIN balanced_document AS k ON k.document_id = s.document_id
+  LEFT JOIN word AS w ON w.list = 'one_money' AND w.word = s.subject AND (s.stage = 'budget' OR k.document_id IS NOT NULL)
+  LEFT JOIN money_there_is AS m ON m.document_id = s.document_id
+  ANTI JOIN on_other_base AS b ON b.claim_id = s.claim_id
+  WHERE s.kind IN ('amount', 'change', 'rate') AND (s.kind = 'rate' OR s.amount_yuan IS NOT NULL)
 ),
 said_again AS MATERIALIZED (
   SELECT q.document_id, q.claim_id, q.place, q.number, o.claim_id AS other_id, o.number AS other, abs(q.number - o.number) AS distance,
@@ -344,18 +366,14 @@ said_again AS MATERIALIZED (
   FROM named_statement AS q
   JOIN named_statement AS o ON o.document_id = q.document_id AND o.meant = q.meant AND o.kind = q.kind AND o.ordinal < q.ordinal
    AND (o.sentence <> q.sentence OR o.subject <> q.subject)
-   AND o.of_year = q.of_year AND (o.of_basis = q.of_basis OR q.kind = 'change') AND coalesce(o.base_year, o.of_year - 1) = coalesce(q.base_year, q.of_year - 1)
+   AND o.of_year = q.of_year AND (o.of_basis = q.of_basis OR q.kind <> 'amount') AND coalesce(o.base_year, o.of_year - 1) = coalesce(q.base_year, q.of_year - 1)
    AND abs(q.number - o.number) <= CASE WHEN abs(q.number) >= 1000 * greatest(q.step, o.step, 0.01) THEN 3 ELSE 1 END * greatest(q.step, o.step, 0.01)
+  -- Of short numbers only nothing and a last digit of the same.
   WHERE abs(q.number) >= 100 * greatest(q.step, o.step, 0.01)
+     OR (q.subject = o.subject AND q.kind = 'amount' AND (q.number = 0) <> (o.number = 0) AND q.subject <> 'unresolved')
   QUALIFY row_number() OVER (PARTITION BY q.claim_id ORDER BY distance, o.ordinal DESC) = 1
 ),
 counted AS MATERIALIZED (SELECT * FROM statement WHERE kind IN ('count', 'amount') AND number IS NOT NULL AND NOT coalesce(is_aside, false)),
-balanced_document AS MATERIALIZED (
-  -- A table of both sides that shows nothing carried over or kept for later years.
-  SELECT document_id FROM cell WHERE form_kind = 'dept_balance_summary' AND is_primary AND quantity = 'money' AND value <> 0
-  GROUP BY document_id
-  HAVING count(DISTINCT side) FILTER (row_role = 'total') = 2 AND NOT bool_or(row_role IN ('carry_over', 'offset', 'other'))
-),
 -- The paragraphs of functional items, and whether they are meant to be all of them.
 item_paragraph AS MATERIALIZED (
   SELECT * FROM figure

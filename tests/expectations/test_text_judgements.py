@@ -460,3 +460,108 @@ def test_totals_of_several_organisations_in_one_document_are_not_one_total_said_
     alone = judged("F08", {"claims": claims, "forms": [balance("甲队")]})
     assert ("breaks", "error") in alone
     assert ("breaks", "error") not in judged("F08", {"claims": claims, "forms": [balance("甲队"), balance("乙站")]})
+
+
+def of_money(*lines: str) -> dict[str, Any]:
+    """The revenue of a balance: so much of each kind of money."""
+    rows = [{f"{line}<total": 5} for line in lines] + [{"grand_total": 5 * len(lines)}]
+    return {"kind": "dept_balance_summary", "side": "revenue", "columns": "budget_amount", "rows": rows}
+
+
+def test_all_money_is_the_general_budgets_where_a_table_shows_no_other() -> None:
+    def judged_again(subject: str, *lines: str, more: str = "100") -> list[tuple[str, str]]:
+        first = said("5000000", subject="gpb_expenditure", sentence="甲。", paragraph=1)
+        second = said(str(5000000 + int(more)), subject=subject, sentence="乙。", paragraph=2)
+        example = {"claims": [first, second], "forms": [of_money(*lines)]}
+        return [row for row in judged("F13", example) if row[0] != "not_evaluable"]
+
+    told = [("breaks", "warning")]
+    assert judged_again("revenue_total", "gpb") == told
+    assert judged_again("revenue_total", "gpb", more="0") == [("holds", "error")]
+    assert judged_again("fiscal_balance_total", "gpb", "other_income") == told
+    # Other money, money of other funds, money carried over; and another scope as long as it is not a last digit.
+    assert judged_again("revenue_total", "gpb", "other_income") == []
+    assert judged_again("fiscal_balance_total", "gpb", "gov_fund") == []
+    assert judged_again("revenue_total", "gpb", "carry_over") == []
+    assert judged_again("revenue_total", "gpb", more="90000") == []
+
+
+def test_a_rate_said_again_with_another_last_digit_is_told() -> None:
+    def rate(percent: str, **more: Any) -> dict[str, Any]:
+        return {"kind": "rate", "subject": "training", "percent": percent, "direction": "up", "base_year": 2023, **more}
+
+    assert again(rate("8.16"), rate("8.17")) == [("breaks", "warning")]
+    assert again(rate("8.16"), rate("8.16")) == [("holds", "error")]
+    assert again(rate("8.16"), rate("8.20")) == []
+    assert again(rate("8.16"), rate("8.17", subject="meeting")) == []
+    assert again(rate("8.16"), rate("8.17", base_year=2022)) == []
+    claims = [rate("8.16", sentence="甲。"), rate("8.17", sentence="同口径增长8.17%。", paragraph=2)]
+    assert ("breaks", "warning") not in judged("F13", {"claims": claims})
+
+
+def test_nothing_is_not_a_last_digit_somewhere_else() -> None:
+    nothing = said("0", subject="other_income")
+    assert again(nothing, said("100", subject="other_income")) == [("breaks", "warning")]
+    assert again(nothing, said("5000", subject="other_income")) == []
+    assert again(nothing, said("100", subject="business_income")) == []
+
+
+def test_a_share_of_more_than_all_is_wrong_however_coarse_its_amounts_are() -> None:
+    def share(percent: str) -> list[tuple[str, str]]:
+        claims = [
+            said("30000", "10000", subject="three_public"),
+            said("30000", "10000", subject="official_reception"),
+            {"kind": "share", "subject": "official_reception", "percent": percent, "denominator": "three_public"},
+        ]
+        return judged("E02", {"claims": claims})
+
+    assert share("100") == [("holds", "error")]
+    assert share("101") == [("breaks", "warning")]
+
+
+def test_dear_equipment_is_bought_where_something_is_procured() -> None:
+    def bought(count: int, procured: str) -> list[tuple[str, str]]:
+        claims = [
+            said(procured, subject="procurement_total"),
+            {"kind": "count", "subject": "equipment_purchase_over_1m", "count": count},
+        ]
+        return judged("E14", {"claims": claims})
+
+    assert bought(1, "0") == [("breaks", "warning")]
+    assert bought(1, "1200000") == [("holds", "warning")]
+    assert bought(0, "1200000") == [("holds", "warning")]
+
+
+def test_the_procurement_of_a_table_of_all_expenditure_tells_a_last_digit_only() -> None:
+    form = {"kind": "dept_expenditure_summary", "columns": "total procurement_budget", "step": "100"}
+    table = {**form, "rows": [{"total": "9000000 7758600"}]}
+    for amount, outcome in (("7758600", "holds"), ("7758700", "breaks"), ("5000000", "not_applicable")):
+        claims = [said(amount, subject="procurement_total")]
+        assert [row[0] for row in judged("E12", {"claims": claims, "forms": [table]})] == [outcome]
+
+
+def test_parts_that_may_not_be_all_of_a_whole_tell_a_last_digit_only() -> None:
+    def revenue(whole: str) -> list[str]:
+        parts = {"fiscal_appropriation_revenue": "5000000.00", "institution_operating_income": "0.00"}
+        amounts = {"revenue_total": whole, **parts, "business_income": "0.00", "other_income": "0.00"}
+        claims = [said(amount, "0.01", subject=subject) for subject, amount in amounts.items()]
+        return [outcome for outcome, _ in judged("F02", {"claims": claims})]
+
+    assert revenue("5000000.00") == ["holds"]
+    assert revenue("5000000.01") == ["breaks"]
+    assert revenue("5800000.00") == ["not_applicable"]
+
+
+def test_a_completion_rate_of_something_nameless_is_told_where_it_is_a_last_digit_off() -> None:
+    def completed(percent: str) -> list[tuple[str, str]]:
+        nameless = {"subject": "unresolved"}
+        claims = [
+            {**said("10185500", basis="adjusted_budget"), **nameless},
+            {**said("7605300", basis="execution"), **nameless},
+            {"kind": "share", "measure": "execution_rate_pct", "percent": percent, **nameless},
+        ]
+        return judged("GK3", {"stage": "final_account", "claims": claims})
+
+    assert completed("74.67") == [("holds", "error")]
+    assert completed("74.68") == [("breaks", "warning")]
+    assert completed("70.00") == [("not_evaluable", "info")]
