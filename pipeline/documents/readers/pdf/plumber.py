@@ -1,4 +1,4 @@
-"""The second reading of a PDF page: pdfplumber's characters and pdfplumber's own tables.
+"""The second reading of a PDF page: the characters of pdfplumber's parser and pdfplumber's own tables.
 
 Belongs here: making pdfplumber see only what is visible (no white fills, no clipped, invisible or off-page text), and
 its tables as grids. Nothing is shared with `pdfium` but the shapes, so that agreement of the two means something.
@@ -153,20 +153,12 @@ class PlumberFile:
     def page(self, number: int) -> tuple[PageInk, list[Grid]]:
         """The visible glyphs of page `number` (from 1) and the grids pdfplumber finds."""
         page = self._pdf.pages[number - 1]
-        hidden = _lay_out(page)
+        characters, hidden = _lay_out(page)
         # pdfplumber counts from the origin of the PDF's coordinates, which need not be the corner of the page.
         left, up = float(page.bbox[0]), float(page.bbox[1])
         ink = PageInk(number, float(page.width), float(page.height), hidden=hidden)
-        for char in page.chars:
-            x0, x1, top, bottom = char["x0"] - left, char["x1"] - left, char["top"] - up, char["bottom"] - up
-            if not (0 <= (x0 + x1) / 2 <= page.width and 0 <= (top + bottom) / 2 <= page.height):
-                ink.hidden += 1
-                continue
-            if _is_slanted(char["matrix"]):
-                ink.slanted.append(char["text"])
-                continue
-            baseline = float(page.height) - float(char["matrix"][5]) if char["upright"] else bottom
-            ink.glyphs.append(Glyph(char["text"], x0, top, x1, bottom, baseline))
+        for char in characters:
+            _write(ink, char, float(page.mediabox[0]) - left, float(page.mediabox[1]) - up)
         tables = (
             [(x0 - left, top - up, x1 - left, bottom - up) for x0, top, x1, bottom in table.cells]
             for table in page.find_tables()
@@ -176,40 +168,56 @@ class PlumberFile:
         return ink, sorted(found, key=lambda g: (g.ys[0], g.xs[0]))
 
 
+def _write(ink: PageInk, char: LTChar, right: float, down: float) -> None:
+    """One character of the layout onto the page, so far right of and below where pdfminer counts it."""
+    x0, x1 = char.x0 + right, char.x1 + right
+    top, bottom = ink.height - char.y1 + down, ink.height - char.y0 + down
+    if not (0 <= (x0 + x1) / 2 <= ink.width and 0 <= (top + bottom) / 2 <= ink.height):
+        ink.hidden += 1
+    elif _is_slanted(char.matrix):
+        ink.slanted.append(char.get_text())
+    else:
+        baseline = ink.height - float(char.matrix[5]) if char.upright else bottom
+        ink.glyphs.append(Glyph(char.get_text(), x0, top, x1, bottom, baseline))
+
+
 def _is_slanted(matrix: tuple[float, ...]) -> bool:
     """Whether a letter is set at an angle; one that is only leaned over is not."""
     return abs(matrix[1]) > _LEANING * math.hypot(matrix[0], matrix[1])
 
 
-def _lay_out(page: PlumberPage) -> int:
-    """Give the page a layout of visible objects only; the number of characters left out."""
+def _lay_out(page: PlumberPage) -> tuple[list[LTChar], int]:
+    """The visible characters, and how many were left out; the page keeps a layout of visible lines and fills only.
+
+    Tables are found by these, and pdfplumber makes objects of everything in the layout: a sixth of all its time.
+    """
     device = _Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
     interpreter = _Interpreter(page.pdf.rsrcmgr, device)
     interpreter.process_page(page.page_obj)
     layout = device.get_result()
-    hidden = _drop_hidden(layout)
+    characters: list[LTChar] = []
+    _keep_visible(layout, characters)
+    shown = [char for char in characters if not _hides(char)]
     page._layout = layout
-    return hidden
+    return shown, len(characters) - len(shown)
 
 
-def _drop_hidden(container: Any) -> int:
-    hidden = 0
+def _keep_visible(container: Any, characters: list[LTChar]) -> None:
+    """Move the characters out of the container, and drop what is drawn in white."""
     kept = []
     for item in container._objs:
         if isinstance(item, LTChar):
-            if _hides(item):
-                hidden += 1
-                continue
-        elif isinstance(item, LTCurve):
+            characters.append(item)
+            continue
+        if isinstance(item, LTCurve):
             stroked = item.stroke and not _is_white(item.stroking_color)
             filled = item.fill and not _is_white(item.non_stroking_color)
             if not stroked and not filled:
                 continue
         elif isinstance(item, LTContainer):
-            hidden += _drop_hidden(item)
+            _keep_visible(item, characters)
         kept.append(item)
     container._objs = kept
-    return hidden
 
 
 def _hides(char: Any) -> bool:
