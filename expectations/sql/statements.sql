@@ -114,6 +114,14 @@ counted_in_one_scope AS MATERIALIZED (
   FROM weighed_counterpart AS k SEMI JOIN several_moneys AS m USING (document_id)
   GROUP BY k.claim_id
 ),
+-- Fiscal money of several kinds, for which the tables have cells of the general budget's alone.
+fiscal_beside_gpb AS MATERIALIZED (
+  SELECT k.claim_id
+  FROM weighed_counterpart AS k JOIN statement AS q USING (claim_id) JOIN amount AS a USING (amount_id)
+  WHERE starts_with(q.subject, 'fiscal_') AND k.document_id IN (SELECT document_id FROM document_fact WHERE fact = 'other_fiscal_funds')
+  GROUP BY k.claim_id
+  HAVING bool_and(k.form_kind = 'gpb_expenditure_by_function' OR k.measure = 'gpb' OR a.line = 'gpb')
+),
 nearest AS MATERIALIZED (
   SELECT *, min(value) OVER (PARTITION BY claim_id) = max(value) OVER (PARTITION BY claim_id) AS is_alike,
          -- Cut off instead of rounded, although the table has the digits.

@@ -15,7 +15,7 @@ from pipeline.narrative.phrases import Form, ends_with, form_of, phrase, spans
 from pipeline.narrative.sentences import Sentence
 from pipeline.narrative.subjects import MONEY, PERCENT, Mention, units_of
 from pipeline.narrative.tokens import Token
-from pipeline.narrative.words import vocabulary
+from pipeline.narrative.words import pattern, vocabulary
 
 
 class Year(NamedTuple):
@@ -71,6 +71,7 @@ class Passage:
     asides: list[Span] = field(init=False)  # both
     parts_at: int | None = field(init=False)
     brackets: list[Span] = field(init=False)
+    of_one_fund: dict[str, str] = field(init=False)  # totals as they read where the sentence is about one fund
     # What shares are said to be of, once somebody asked.
     denominators: list[Span] | None = field(init=False, default=None)
     # What was worked out about the sentence so far, so that many numbers cost no more than their number.
@@ -89,6 +90,7 @@ class Passage:
         parts = phrase("parts").search(self.text)
         self.parts_at = parts.start() if parts else None
         self.brackets = _brackets(self.text)
+        self.of_one_fund = self._of_one_fund()
         self.mentions = self._in_scope(self.mentions)
         self._named = frozenset(self.mentions)
 
@@ -138,11 +140,23 @@ class Passage:
             return replace(mention, subject=unresolved(), is_whole=False)
         scopes = dict(mention.within)
         scope = max((subject for subject in scopes if subject in named), key=named.__getitem__, default=None)
+        if scope is None and mention.only_within:
+            return None
         if scope is None:
-            return None if mention.only_within else mention
+            renamed = self.of_one_fund.get(mention.subject)
+            return mention if renamed is None else replace(mention, subject=renamed, is_whole=False)
         renamed = scopes[scope]
         count = renamed if mention.count_subject else None
         return replace(mention, subject=renamed, count_subject=count, units=units_of(renamed) or mention.units)
+
+    def _of_one_fund(self) -> dict[str, str]:
+        """What totals mean where one fund alone is named in front of the first subject, or above the sentence."""
+        front = self.text[: self.mentions[0].start] if self.mentions else ""
+        for entry in vocabulary("subjects")["of_one_fund"]:
+            named, others = (pattern(entry[key], "subjects.yml: of_one_fund") for key in ("named", "not_with"))
+            if any(named.search(text) and not others.search(text) for text in (front, self.sentence.section)):
+                return dict(entry["subjects"])
+        return {}
 
     def _is_fund_of_a_part(self, mention: Mention, outer: Mention | None) -> bool:
         """Whether a fund in brackets says from which money a part is: 三公经费9元(其中:一般公共预算支出9元)."""

@@ -284,3 +284,14 @@ def test_a_name_said_again_and_again_is_what_the_publisher_is_called() -> None:
     )
     found = claims(text(*lines), 2031, Names(organisation="中共甲县纪律检查委员会"))
     assert [c.subject for c in found] == ["expenditure_total", "project_total", "basic_total"]
+
+
+def test_totals_of_a_sentence_about_one_fund_are_of_that_fund() -> None:
+    found = said("2031年度政府性基金预算年初结转和结余1.00元，本年收入3.00元，本年支出2.00元，年末结转和结余2.00元。")
+    assert [subject for _, subject, _ in found] == [
+        "carry_over_gov_fund", "gov_fund_revenue", "gov_fund_expenditure", "unresolved",
+    ]  # fmt: skip
+    below = said("六、国有资本经营预算财政拨款支出情况说明", "本年收入3.00元，本年支出2.00元。")
+    assert [subject for _, subject, _ in below] == ["state_capital_revenue", "state_capital_expenditure"]
+    both = said("五、一般公共预算和政府性基金预算支出情况说明", "本年收入3.00元。")
+    assert [subject for _, subject, _ in both] == ["revenue_total"]
