@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise, takewhile
 
 from pipeline.forms.model import Row
 from pipeline.forms.text import bare, header_word, numbering_depth, without_numbering
@@ -81,9 +82,12 @@ def _measure(row: Row) -> str:
 def nest(members: list[Row], places: Mapping[int, Place], values: Mapping[int, Values]) -> None:
     """Set parent, depth and role of the rows; `places` and `values` are by row number."""
     total = next((row for row in members if row.role == "total"), None)
+    is_first = total is not None and total is members[0]
     open_rows: list[Row] = []
     for row in members:
         if row.role == "total":
+            if is_first:
+                total, open_rows = row, []  # 收入总计 above its parts, 支出总计 above its own
             continue
         while open_rows and places[open_rows[-1].row_no].last >= places[row.row_no].first:
             open_rows.pop()
@@ -95,11 +99,25 @@ def nest(members: list[Row], places: Mapping[int, Place], values: Mapping[int, V
         whole = whole_by_measure(row, members) if row.role != "total" else None
         if whole is not None and whole.role != "total":
             row.parent_row_no, row.depth = whole.row_no, whole.depth + 1
+    _parts_of_totals(members, values)
     _subtotals(members, places, values)
     parents = {row.parent_row_no for row in members}
     for row in members:
         if row.role == "item" and row.row_no in parents:
             row.role = "subtotal"
+
+
+def _parts_of_totals(members: list[Row], values: Mapping[int, Values]) -> None:
+    """合计 / 其中：A / B: with B, A is all of it and 其中 takes nothing away; else the list of 其中 goes on with B."""
+    for total, first in pairwise(members):
+        if total.role != "total" or not first.is_of_which or first.parent_row_no != total.row_no:
+            continue
+        below = members[members.index(first) + 1 :]
+        rest = list(takewhile(lambda row: row.role != "total", below))
+        rest = [row for row in rest if row.parent_row_no == total.row_no]
+        is_all = total.row_no in values and make_up([first, *rest], values[total.row_no], values)
+        for row in [first, *rest]:
+            row.is_of_which = not is_all
 
 
 def head_by_sum(members: list[Row], unit_codes: Mapping[int, str], values: Mapping[int, Values]) -> None:
@@ -161,7 +179,9 @@ def _subtotals(members: list[Row], places: Mapping[int, Place], values: Mapping[
     """
     # From the top down, each whole before its parts: a set of them has no order, nor the same in every process.
     for parent in list(dict.fromkeys(row.parent_row_no for row in members)):
-        brothers = [row for row in members if row.parent_row_no == parent and row.role != "total"]
+        brothers = [
+            row for row in members if row.parent_row_no == parent and row.role != "total" and not row.is_of_which
+        ]
         wanted = values.get(parent) if parent is not None else None
         if wanted is not None and make_up(brothers, wanted, values):
             continue

@@ -522,6 +522,10 @@ def test_rows_that_all_name_their_unit_beside_their_code_head_no_others() -> Non
         ("占“三公”经费比重", "share_pct", "percent"),
         ("决算数占年初预算数的比例", "execution_rate_pct", "percent"),
         ("差异额", "delta", "money"),
+        ("本年比上年±", "delta", "money"),
+        ("±%", "growth_pct", "percent"),
+        ("实有车辆（辆）", "count", "count"),
+        ("实际采购", "procurement_actual", "money"),
         ("第一季度", "part_of_year", "money"),
         ("3月份", "part_of_year", "money"),
         ("预算单价（元）", "unit_price", "money"),
@@ -654,3 +658,21 @@ def test_balances_at_both_ends_of_a_year_are_those_of_money_and_in_a_sheet_of_as
     ]  # fmt: skip
     sheet = read("资产负债决算简表", "单位：元", rows=["项目|年初余额|年末余额", "流动资产|1.00|2.00"])
     assert [c.measure for c in sheet.columns] == ["asset_value", "asset_value"]
+
+
+@pytest.mark.parametrize(("project", "is_part"), [("4.00", False), ("3.00", True)])
+def test_parts_below_a_total_after_one_of_which_are_all_or_only_some_of_it(project: str, is_part: bool) -> None:
+    form = read(
+        "部门收支对比表",
+        "单位：元",
+        rows=[
+            "项目|2024年预算数",
+            "收入总计|9.00",
+            "其中：财政拨款收入|9.00",
+            "支出总计|9.00",
+            "其中：基本支出|5.00",
+            f"项目支出|{project}",
+        ],
+    )
+    assert parents(form) == [None, 1, None, 3, 3]
+    assert [row.is_of_which for row in form.rows] == [False, False, False, is_part, is_part]

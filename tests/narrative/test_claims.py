@@ -295,3 +295,9 @@ def test_totals_of_a_sentence_about_one_fund_are_of_that_fund() -> None:
     assert [subject for _, subject, _ in below] == ["state_capital_revenue", "state_capital_expenditure"]
     both = said("五、一般公共预算和政府性基金预算支出情况说明", "本年收入3.00元。")
     assert [subject for _, subject, _ in both] == ["revenue_total"]
+
+
+def test_what_one_unit_takes_in_and_spends_is_not_the_departments() -> None:
+    names = Names(organisation="甲街道办事处")
+    found = claims(text("其中：街道本级支出20.00万元；社区服务中心支出3.00万元。", "支出总计23.00万元。"), 2031, names)
+    assert [c.subject for c in found] == ["unresolved", "unresolved", "expenditure_total"]
