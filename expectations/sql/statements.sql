@@ -252,6 +252,13 @@ sharp AS MATERIALIZED (
     AND (x.claim_id IS NULL OR (abs(t.now - x.now) <= x.now_half + 1 AND abs(t.base - x.base) <= x.base_half + 1))
     AND (b.claim_id IS NULL OR abs(t.base - (b.now - b.change)) <= b.now_half + b.change_half + 1)
 ),
+-- Figures of the text that a table prints with more digits: every cell that may be meant and agrees has the same ones.
+finer_figure AS MATERIALIZED (
+  SELECT claim_id, CAST(min(value) AS DECIMAL(20, 3)) AS exactly, min(amount_id) AS amount_id
+  FROM weighed_counterpart
+  WHERE distance <= reach AND cell_step < said_step
+  GROUP BY claim_id HAVING min(value) = max(value) AND max(cell_step) <= 0.01
+),
 judged_rate AS MATERIALIZED (
   SELECT r.*, CASE
       WHEN base = 0 AND now = 0 AND rate = 0 THEN 'holds'
@@ -259,26 +266,34 @@ judged_rate AS MATERIALIZED (
       WHEN low <= 0 OR now < 0 OR 10 * (high_now * high - low_now * low) > high * low THEN 'vague'
       WHEN (rate - h + 100) * low <= 100 * high_now AND (rate + h + 100) * high >= 100 * low_now THEN 'holds'
       WHEN (rate - h * 1.1 + 100) * low <= 100 * high_now AND (rate + h * 1.1 + 100) * high >= 100 * low_now THEN 'rounded twice'
-      WHEN (rate - 2 * h + 100) * low <= 100 * high_now AND (rate + 2 * h + 100) * high >= 100 * low_now THEN 'last digit'
+      WHEN (rate - near * h + 100) * low <= 100 * high_now AND (rate + near * h + 100) * high >= 100 * low_now THEN 'last digit'
       -- The direction is wrong, the number is right.
       WHEN (-rate - h + 100) * low <= 100 * high_now AND (-rate + h + 100) * high >= 100 * low_now THEN 'direction'
       ELSE 'breaks' END AS verdict,
       CASE WHEN low > 0 THEN 100 * (CAST(now AS DOUBLE) / CAST(base AS DOUBLE) - 1) END AS computed
-  FROM (SELECT m.claim_id, t.source, t.now, t.base, t.figure_ids, t.amount_ids, t.form_id, CAST(m.moved_by AS DECIMAL(19, 5)) AS rate, CAST(m.moved_half AS DECIMAL(19, 5)) AS h,
+  FROM (SELECT m.claim_id, t.near, t.source, t.now, t.base, t.figure_ids, t.amount_ids, t.form_id, CAST(m.moved_by AS DECIMAL(19, 5)) AS rate, CAST(m.moved_half AS DECIMAL(19, 5)) AS h,
                CAST(t.base - t.base_half AS DECIMAL(19, 3)) AS low, CAST(t.base + t.base_half AS DECIMAL(19, 3)) AS high,
                CAST(t.now - t.now_half AS DECIMAL(19, 3)) AS low_now, CAST(t.now + t.now_half AS DECIMAL(19, 3)) AS high_now
         FROM moved AS m
         JOIN (SELECT claim_id, source, now, CASE WHEN is_range THEN now_half ELSE 0 END AS now_half, base,
-                     CASE WHEN is_range THEN base_half ELSE 0 END AS base_half, figure_ids, amount_ids, form_id
+                     CASE WHEN is_range THEN base_half ELSE 0 END AS base_half, figure_ids, amount_ids, form_id, 2 AS near
               FROM (SELECT y.*, s.claim_id IS NULL OR (y.source = 'table' AND y.now_half + y.base_half > 1) AS is_range
                     FROM two_years AS y LEFT JOIN sharp AS s USING (claim_id))
               UNION ALL
-              SELECT claim_id, CASE WHEN s.claim_id IS NULL THEN 'change' ELSE 'change alone' END, now, now_half, now - change, now_half + change_half, [figure_id, change_id], [], NULL
-              FROM beside LEFT JOIN sharp AS s USING (claim_id) WHERE now IS NOT NULL
+              SELECT b.claim_id, CASE WHEN s.claim_id IS NULL THEN 'change' ELSE 'change alone' END, coalesce(x.exactly, b.now), CASE WHEN x.claim_id IS NULL THEN b.now_half ELSE 0 END,
+                     coalesce(x.exactly, b.now) - b.change, CASE WHEN x.claim_id IS NULL THEN b.now_half ELSE 0 END + b.change_half,
+                     [b.figure_id, b.change_id], list_filter([x.amount_id], i -> i IS NOT NULL), NULL,
+                     -- Digits that the sentence does not print: up to a whole step it is the last one.
+                     CASE WHEN x.claim_id IS NULL THEN 2 ELSE 3 END
+              FROM beside AS b LEFT JOIN sharp AS s USING (claim_id) LEFT JOIN finer_figure AS x ON x.claim_id = b.figure_id WHERE b.now IS NOT NULL
               UNION ALL
-              SELECT claim_id, 'change as printed', now, 0, now - change, 0, [figure_id, change_id], [], NULL FROM beside JOIN sharp USING (claim_id) WHERE now IS NOT NULL
+              -- Who knows the digits may still compute with what is printed.
+              SELECT b.claim_id, 'change', b.now, 0, b.now - b.change, 0, [b.figure_id, b.change_id], [], NULL, 2
+              FROM beside AS b JOIN finer_figure AS x ON x.claim_id = b.figure_id ANTI JOIN sharp AS s ON s.claim_id = b.claim_id
               UNION ALL
-              SELECT claim_id, 'change as printed', y.base + b.change, 0, y.base, 0, [b.change_id], y.amount_ids, y.form_id
+              SELECT claim_id, 'change as printed', now, 0, now - change, 0, [figure_id, change_id], [], NULL, 2 FROM beside JOIN sharp USING (claim_id) WHERE now IS NOT NULL
+              UNION ALL
+              SELECT claim_id, 'change as printed', y.base + b.change, 0, y.base, 0, [b.change_id], y.amount_ids, y.form_id, 2
               FROM beside AS b JOIN sharp USING (claim_id) JOIN two_years AS y USING (claim_id) WHERE y.source = 'table' AND y.now_half + y.base_half > 1) AS t USING (claim_id)
         WHERE m.kind = 'rate') AS r
 )

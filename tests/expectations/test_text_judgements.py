@@ -565,3 +565,33 @@ def test_a_completion_rate_of_something_nameless_is_told_where_it_is_a_last_digi
     assert completed("74.67") == [("holds", "error")]
     assert completed("74.68") == [("breaks", "warning")]
     assert completed("70.00") == [("not_evaluable", "info")]
+
+
+def test_the_kinds_of_posts_are_all_posts_where_the_sentence_counts_nobody_else() -> None:
+    def posts(whole: int, sentence: str) -> list[tuple[str, str]]:
+        numbers = {"staff_quota": whole, "staff_quota_administrative": 111, "staff_quota_institution": 14}
+        claims = [{"kind": "count", "subject": s, "count": n, "sentence": sentence} for s, n in numbers.items()]
+        return judged("F09", {"claims": claims})
+
+    plain = "人员编制{}人,其中行政编制111人,事业编制14人;"
+    assert posts(125, plain.format(125)) == [("holds", "error")]
+    assert posts(126, plain.format(126)) == [("breaks", "error")]
+    assert posts(124, plain.format(124)) == [("breaks", "error")]
+    assert posts(130, "人员编制130人,其中行政编制111人,事业编制14人,工勤人员5人;") == [("not_applicable", "info")]
+
+
+def test_a_rate_follows_from_the_digits_a_table_prints_or_from_those_of_the_text() -> None:
+    form = {"kind": "gpb_expenditure_by_function", "columns": "total", "step": "0.01"}
+    row = {**form, "rows": [{"2210203": "1250644.00"}]}
+
+    def rate(percent: str, *forms: Mapping[str, Any]) -> list[tuple[str, str]]:
+        item = {"subject": "func:2210203", "code": "2210203", "step": "100"}
+        claims = [
+            {"kind": "amount", **item, "amount": "1250600"},
+            {"kind": "change", **item, "amount": "385200", "direction": "down", "base_year": 2023},
+            {"kind": "rate", **item, "percent": percent, "direction": "down", "base_year": 2023},
+        ]
+        return judged("F07", {"claims": claims, "forms": list(forms)})
+
+    assert rate("23.55", row) == rate("23.55") == rate("23.56") == [("holds", "error")]
+    assert rate("23.56", row) == [("breaks", "warning")]
