@@ -131,20 +131,23 @@ def _any_of_lists() -> dict[str, str]:
 # Looking into a list of words, as templates and rules write it.
 _IN_LIST = re.compile(r"IN \(SELECT word FROM word WHERE list = '(\w+)'\)")
 _HOLDS_ANY = re.compile(
-    r"EXISTS \(SELECT 1 FROM word WHERE list = '(\w+)'\s+AND (contains|ends_with)\(([\w.]+), word\)\)"
+    r"EXISTS \(SELECT 1 FROM word WHERE list (?:= '(?P<one>\w+)'|IN \((?P<lists>[^)]*)\))"
+    r"(?: AND word <> '(?P<but>[^']*)')?\s+AND (?P<how>contains|ends_with)\((?P<text>[\w.]+), word\)\)"
 )
 
 
-def _looked_up(sql: str) -> str:
+def looked_up(sql: str) -> str:
     """The same SQL with the words of such a list in it: DuckDB spends more on a table of words than on the words."""
 
     def is_one_of(match: re.Match[str]) -> str:
         return f"IN ({', '.join(map(_literal, _words(match[1])))})"
 
     def holds_any(match: re.Match[str]) -> str:
-        end = "$" if match[2] == "ends_with" else ""
-        pattern = "|".join(re.escape(word) + end for word in _words(match[1]))
-        return f"coalesce(regexp_matches({match[3]}, {_literal(pattern)}), false)"
+        lists = [match["one"]] if match["one"] else re.findall(r"\w+", match["lists"])
+        end = "$" if match["how"] == "ends_with" else ""
+        words = (word for name in lists for word in _words(name) if word != match["but"])
+        pattern = "|".join(re.escape(word) + end for word in words)
+        return f"coalesce(regexp_matches({match['text']}, {_literal(pattern)}), false)"
 
     return _HOLDS_ANY.sub(holds_any, _IN_LIST.sub(is_one_of, sql))
 
@@ -169,7 +172,7 @@ def _own_sql(sql: str, where: str) -> str:
         )
     except (KeyError, ValueError) as error:
         raise CatalogueError(f"{where}: its SQL names the unknown placeholder {error}") from error
-    return _looked_up(whole)
+    return looked_up(whole)
 
 
 def _facts(rules: Sequence[Rule]) -> Part:
@@ -258,7 +261,7 @@ def _cut_cells(batch: str, documents: str) -> tuple[Part, ...]:
 @lru_cache(maxsize=16)
 def _parts(name: str) -> tuple[Part, ...]:
     """The parts of a template that does not depend on the documents."""
-    return tuple(cut(_looked_up(Template(_template(name)).substitute(loose=_loose()))))
+    return tuple(cut(looked_up(Template(_template(name)).substitute(loose=_loose()))))
 
 
 @lru_cache(maxsize=256)
