@@ -82,7 +82,7 @@ def _settle_execution(columns: list[Column]) -> None:
             and is_compared
             and not years
         ):
-            column.measure = "executed"
+            column.measure, column.basis = "executed", "execution"
 
 
 def _meaning(head: ColumnHead, *, is_balance: bool, context: str) -> Column:

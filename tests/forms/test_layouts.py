@@ -544,6 +544,7 @@ def test_what_was_spent_beside_its_rate_is_of_this_year() -> None:
         rows=["项目名称|年初预算数|调整预算数|执行数|执行率（%）", "甲工程|4.00|5.00|4.00|80.00"],
     )
     assert [c.measure for c in form.columns] == ["total", "total", "executed", "execution_rate_pct"]
+    assert [c.parent_column_no for c in form.columns] == [None, None, None, None]
 
 
 def test_what_was_spent_in_an_earlier_year_stays_the_earlier_years() -> None:
