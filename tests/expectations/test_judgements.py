@@ -347,6 +347,8 @@ def test_a_nought_that_the_format_of_a_cell_leaves_out_is_information(file_forma
         ("400 300 85.00", ["breaks error"]),
         ("0 300 85.00", ["not_evaluable info"]),
         ("400 - 85.00", ["not_evaluable info"]),
+        # As a dash is read beside parts of the budget in self-evaluations.
+        ("400 300 0", ["not_evaluable info"]),
     ],
 )
 def test_a_rate_printed_in_a_table_is_what_was_spent_of_the_budget(row: str, found: list[str]) -> None:
