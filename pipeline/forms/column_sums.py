@@ -11,6 +11,9 @@ from pipeline.forms.model import Column
 from pipeline.forms.text import header_word
 from pipeline.forms.words import makes_up, measure_entry, measure_words, subtotal_words, vocabulary
 
+# Beside a budget and what was spent of it: what is left over is no part of the budget.
+_LEFT_OVER = frozenset({"carry_over", "carry_forward", "closing_balance", "surplus"})
+
 
 def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
     """For each column the column whose addend it is: the whole of its group, or of the group around."""
@@ -39,6 +42,7 @@ def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
     if any(c.measure == "closing_balance" for c in columns):
         for column in columns:
             column.measure = "opening_balance" if column.measure == "carry_over" else column.measure
+    compares = len({c.basis for c in columns if c.basis is not None}) > 1
     for column in columns:
         head = heads[column.column_no]
         if top is not None and top.measure == "three_public_total" and column.measure in ("meeting", "training"):
@@ -57,6 +61,7 @@ def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
                 and top is not None
                 and (column.value_year in (None, top.value_year))
                 and _of_one_basis(column, top)
+                and not (compares and column.measure in _LEFT_OVER)
                 and (
                     column.measure not in ("delta", "growth_pct")
                     and not column.measure.startswith("prior_")

@@ -677,3 +677,13 @@ def test_parts_below_a_total_after_one_of_which_are_all_or_only_some_of_it(proje
     )
     assert parents(form) == [None, 1, None, 3, 3]
     assert [row.is_of_which for row in form.rows] == [False, False, False, is_part, is_part]
+
+
+def test_a_list_of_things_says_in_which_units_it_counts_and_what_is_left_of_money() -> None:
+    things = read(
+        "采购清单", "单位：元", rows=["品目|数量|单位|单价|金额", "办公桌|10|张|8.00|80.00", "文件柜|5|组|2.00|10.00"]
+    )
+    assert [(row.unit_name, row.measured_in) for row in things.rows] == [("", "张"), ("", "组")]
+    money = read("项目支出情况表", "单位：元", rows=["项目|年初预算数|决算数|结余", "甲工程|9.00|7.00|2.00"])
+    assert [c.measure for c in money.columns] == ["total", "total", "closing_balance"]
+    assert [c.parent_column_no for c in money.columns] == [None, None, None]
