@@ -595,3 +595,20 @@ def test_a_rate_follows_from_the_digits_a_table_prints_or_from_those_of_the_text
 
     assert rate("23.55", row) == rate("23.55") == rate("23.56") == [("holds", "error")]
     assert rate("23.56", row) == [("breaks", "warning")]
+
+
+def test_rounded_to_one_step_a_part_is_no_larger_than_its_whole() -> None:
+    def part(rule: str, whole: str, amount: str, of: str, step: str = "100") -> list[tuple[str, str]]:
+        claims = [
+            said(amount, subject=whole),
+            said(of, step, subject={"F14": "revenue_total"}.get(rule, "procurement_sme")),
+        ]
+        claims = [{**claim, "subject_printed": claim["subject"]} for claim in claims]
+        return judged(rule, {"claims": claims})
+
+    assert part("F14", "gpb_appropriation_revenue", "210700", "210700") == [("holds", "error")]
+    assert part("F14", "gpb_appropriation_revenue", "210800", "210700") == [("breaks", "warning")]
+    assert part("F14", "gpb_appropriation_revenue", "310700", "210700") == [("breaks", "error")]
+    assert part("F15", "procurement_micro", "210800", "210700") == [("breaks", "warning")]
+    # Rounded to steps of their own.
+    assert part("F14", "gpb_appropriation_revenue", "214000", "210000", "10000") == [("holds", "error")]
