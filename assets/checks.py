@@ -23,13 +23,16 @@ from expectations.catalogue import load_groups
 from expectations.data_docs import Judging
 from expectations.doubts import doubtful_pages
 from expectations.judge import judge
-from expectations.referee import referee
+from expectations.referee import SETTLED, referee
+from expectations.suites import TABLES as TABLES_CHECKED
 from expectations.suites import GroupResult, RuleResult, run_suite
 from pipeline.raw.register import SHANGHAI
 from pipeline.warehouse import Warehouse
 
 _MOST_SAMPLES = 20
 TABLES = "tables"
+_SETTLED_LATE = [name for name in TABLES_CHECKED if name in SETTLED]
+_AS_THEY_STAY = [name for name in TABLES_CHECKED if name not in SETTLED]
 
 
 def check_name(group: str) -> str:
@@ -81,26 +84,30 @@ def check_results(
 def _judge(place: Place, warehouse: Warehouse, batch: str, to_judge: list[str], read: list[str]) -> list[GroupResult]:
     """Every rule, the second reading of doubtful pages, and what Great Expectations says of them, as its Data Docs too.
 
-    It judges by the rules while children read pages again, and the tables when all is settled. Each time what it
-    judges is committed before: it sees nothing else. It takes seconds to import, for which a batch of files of which
-    none could be read has no use: there is nothing to judge.
+    It judges by the rules, and the tables the second reading leaves alone, while children read pages again; the others
+    when all is settled. Each time what it judges is committed before: it sees nothing else. It takes seconds to import,
+    for which a batch of files of which none could be read has no use: there is nothing to judge.
     """
     connection = warehouse.connection
     judging = Judging(place.settings.data_docs, batch, read, datetime.now(SHANGHAI).isoformat(timespec="seconds"))
-    by_rules = by_tables = None
+    early = late = None
     with warehouse.transaction():
         judge(connection, to_judge)
     with reading_ahead(place, doubtful_pages(connection, to_judge, with_sample=True)) as second_reading:
         try:
             if read:
-                by_rules = run_suite(connection, read, [group.group for group in load_groups()], judging.add)
+                groups = [*(group.group for group in load_groups()), TABLES]
+                early = run_suite(connection, read, groups, judging.add, tables=_AS_THEY_STAY)
         finally:  # what the rules found is never left without the second reading's word
             with warehouse.transaction():
                 referee(connection, to_judge, second_reading)
     if read:
-        by_tables = run_suite(connection, read, [TABLES], judging.add)
+        [late] = run_suite(connection, read, [TABLES], judging.add, tables=_SETTLED_LATE)
         judging.write()
-    return _nothing_to_judge() if by_rules is None or by_tables is None else [*by_rules, *by_tables]
+    if early is None or late is None:
+        return _nothing_to_judge()
+    *by_rules, of_tables = early
+    return [*by_rules, replace(of_tables, rules=(*of_tables.rules, *late.rules))]
 
 
 def _with_companions(warehouse: Warehouse, members: list[str], new: list[str]) -> list[str]:

@@ -69,6 +69,7 @@ def registered_files(
 def take_in(place: Place, paths: Iterable[Path]) -> Arrivals:
     """Register the files of these paths, or what lies in the inbox where there are none."""
     arrivals = Arrivals()
+    known = set(place.documents.ids())
     wanted = list(paths)
     if not wanted:
         seen = look_twice(place.settings)
@@ -85,6 +86,8 @@ def take_in(place: Place, paths: Iterable[Path]) -> Arrivals:
             arrivals.not_taken[str(path)] = str(problem)
         else:
             arrivals.names.setdefault(raw.document_id, str(path))
+            if raw.document_id not in known:  # there will be something to judge; the disk is waited for meanwhile
+                load_beside()
     return arrivals
 
 

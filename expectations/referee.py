@@ -49,17 +49,37 @@ def referee(
         connection.execute(f"{statement} AND document_id IN (SELECT unnest(?::VARCHAR[]))", [wanted])
     doubts = doubtful_pages(connection, wanted, with_sample=with_sample)
     again = read_again({id_: tuple(sorted(pages)) for id_, pages in sorted(doubts.items())}) if doubts else {}
-    for document_id in wanted:
-        second = again.get(document_id)
-        verdict = _Verdict()
-        if isinstance(second, str):
-            _not_read_again(connection, document_id, second)
-        elif second is not None:
-            known = _Known.of(connection, document_id)
-            verdict = _store(connection, document_id, known, compare(known.printed, second, known.others), doubts)
-            verdict.agreed |= stated_alike(known.statements, second) | lined_up_alike(known.rows, second)
-        _settle(connection, document_id, verdict)
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        known = _known(connection, [id_ for id_ in some if id_ in again])
+        _settle(connection, {id_: _verdict(connection, id_, again.get(id_), known, doubts) for id_ in some})
 
+
+def _verdict(
+    connection: duckdb.DuckDBPyConnection,
+    document_id: str,
+    second: Document | str | None,
+    known_of: Mapping[str, _Known],
+    doubts: Doubts,
+) -> _Verdict:
+    """What the second reading of a document comes to, stored as far as it is about its numbers."""
+    if second is None:
+        return _Verdict()
+    if isinstance(second, str):
+        _not_read_again(connection, document_id, second)
+        return _Verdict()
+    known = known_of[document_id]
+    verdict = _store(connection, document_id, known, compare(known.printed, second, known.others), doubts)
+    verdict.agreed |= stated_alike(known.statements, second) | lined_up_alike(known.rows, second)
+    return verdict
+
+
+# Documents asked for together: a question costs nearly the same for one as for many, and what is known of them is kept
+# in memory.
+_AT_ONCE = 50
+
+# The tables in which the second reading changes rows.
+SETTLED = frozenset(("amount", "reading_difference", "problem", "finding"))
 
 _NOT_READ_AGAIN = "not_read_again"
 _FORGET = (
@@ -87,38 +107,12 @@ def _not_read_again(connection: duckdb.DuckDBPyConnection, document_id: str, rea
 class _Known:
     """What the first reading has of one document, by place."""
 
-    printed: list[Printed]
-    others: list[tuple[int, Box]]
-    statements: list[Statement]
-    rows: list[TableRow]
-    form_of: dict[str, str]
-    read_by: dict[str, str]
-
-    @classmethod
-    def of(cls, connection: duckdb.DuckDBPyConnection, document_id: str) -> _Known:
-        rows = connection.execute(
-            "SELECT amount_id, form_id, read_by, page, x0, top, x1, bottom, printed_text FROM amount "
-            "WHERE document_id = ? AND x0 IS NOT NULL ORDER BY amount_id",
-            [document_id],
-        ).fetchall()
-        indicators = connection.execute(
-            "SELECT indicator_id, page, x0, top, x1, bottom, CAST(weight AS VARCHAR), target_printed FROM indicator "
-            "WHERE document_id = ? AND x0 IS NOT NULL ORDER BY indicator_id",
-            [document_id],
-        ).fetchall()
-        claims = connection.execute(
-            "SELECT claim_id, page, sentence, value_printed FROM claim "
-            "WHERE document_id = ? AND page IS NOT NULL AND value_printed IS NOT NULL ORDER BY claim_id",
-            [document_id],
-        ).fetchall()
-        return cls(
-            [Printed(row[0], row[3], Box(*row[4:8]), row[8]) for row in rows],
-            [(row[1], Box(*row[2:6])) for row in indicators],
-            [Statement(*row) for row in claims],
-            [TableRow(row[0], row[1], Box(*row[2:6]), (_plain(row[6]), row[7] or "")) for row in indicators],
-            {row[0]: row[1] for row in rows},
-            {row[0]: row[2] for row in rows},
-        )
+    printed: list[Printed] = field(default_factory=list)
+    others: list[tuple[int, Box]] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
+    form_of: dict[str, str] = field(default_factory=dict)
+    read_by: dict[str, str] = field(default_factory=dict)
 
     def form_at(self, difference: Difference) -> str | None:
         """The form whose amounts stand nearest on the page."""
@@ -127,6 +121,34 @@ class _Known:
         there = [printed for printed in self.printed if printed.page == difference.page]
         nearest = min(there, key=lambda p: (abs(p.box.top - difference.box.top), p.id), default=None)
         return self.form_of[nearest.id] if nearest else None
+
+
+def _known(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> dict[str, _Known]:
+    """What the first reading has of each of these documents."""
+    known = {document_id: _Known() for document_id in document_ids}
+
+    def of_these(query: str) -> list[tuple[Any, ...]]:
+        where = "document_id IN (SELECT unnest(?::VARCHAR[]))"
+        return connection.execute(f"{query} AND {where} ORDER BY ALL", [list(document_ids)]).fetchall() if known else []
+
+    for id_, amount_id, form_id, read_by, page, *box, text in of_these(
+        "SELECT document_id, amount_id, form_id, read_by, page, x0, top, x1, bottom, printed_text FROM amount "
+        "WHERE x0 IS NOT NULL"
+    ):
+        known[id_].printed.append(Printed(amount_id, page, Box(*box), text))
+        known[id_].form_of[amount_id], known[id_].read_by[amount_id] = form_id, read_by
+    for id_, indicator_id, page, *box, weight, target in of_these(
+        "SELECT document_id, indicator_id, page, x0, top, x1, bottom, CAST(weight AS VARCHAR), target_printed "
+        "FROM indicator WHERE x0 IS NOT NULL"
+    ):
+        known[id_].others.append((page, Box(*box)))
+        known[id_].rows.append(TableRow(indicator_id, page, Box(*box), (_plain(weight), target or "")))
+    for id_, *claim in of_these(
+        "SELECT document_id, claim_id, page, sentence, value_printed FROM claim "
+        "WHERE page IS NOT NULL AND value_printed IS NOT NULL"
+    ):
+        known[id_].statements.append(Statement(*claim))
+    return known
 
 
 def _plain(weight: str | None) -> str:
@@ -180,27 +202,28 @@ def _store(
 
 
 _FINDINGS = """
-SELECT f.finding_id, d.format, d.read_status = 'read' AS is_whole,
+SELECT f.document_id, f.finding_id, d.format, d.read_status = 'read' AS is_whole,
        coalesce(bool_or(m.trust = 'aligned'), false) AS is_aligned,
        list(DISTINCT coalesce(o.amount_id, o.claim_id, o.indicator_id)) AS operands,
        list(DISTINCT {'form_id': a.form_id, 'page': a.page}) FILTER (a.page IS NOT NULL) AS places
 FROM finding AS f JOIN document AS d USING (document_id)
-LEFT JOIN (SELECT finding_id, unnest(operands, recursive := true) FROM check_result WHERE document_id = $id
-           AND outcome = 'breaks') AS o USING (finding_id)
+LEFT JOIN (SELECT finding_id, unnest(operands, recursive := true) FROM check_result
+           WHERE document_id IN (SELECT unnest($ids::VARCHAR[])) AND outcome = 'breaks') AS o USING (finding_id)
 LEFT JOIN amount AS a ON a.amount_id = o.amount_id
 LEFT JOIN form AS m ON m.form_id = a.form_id
-WHERE f.document_id = $id AND f.cause NOT IN ('rounding', 'formatting')
-GROUP BY ALL ORDER BY f.finding_id
+WHERE f.document_id IN (SELECT unnest($ids::VARCHAR[])) AND f.cause NOT IN ('rounding', 'formatting')
+GROUP BY ALL ORDER BY f.document_id, f.finding_id
 """
 
 
-def _settle(connection: duckdb.DuckDBPyConnection, document_id: str, verdict: _Verdict) -> None:
+def _settle(connection: duckdb.DuckDBPyConnection, verdicts: Mapping[str, _Verdict]) -> None:
     """A finding without printed operands (a form that is missing, a title) rests on words: where every page could be
     read, there is nothing to read again. Which column a number belongs to is our guess where no ruling says it: the
     finding stays undecided, and warns."""
-    for finding_id, format_, is_whole, is_aligned, found, places in connection.execute(
-        _FINDINGS, {"id": document_id}
+    for document_id, finding_id, format_, is_whole, is_aligned, found, places in connection.execute(
+        _FINDINGS, {"ids": list(verdicts)}
     ).fetchall():
+        verdict = verdicts[document_id]
         if format_ in settings()["cells_stated_by_file"]:
             continue
         operands = sorted(operand for operand in found if operand is not None)

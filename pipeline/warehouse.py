@@ -29,6 +29,10 @@ from pipeline.tables.ddl import column_list, quoted
 # Rows of one table: tuples in the order of the dictionary, mappings by column, the columns by name, or an Arrow table.
 Rows: TypeAlias = Sequence[Sequence[Any]] | Sequence[Mapping[str, Any]] | Mapping[str, Sequence[Any]] | pa.Table
 
+# How far the log of what was committed may grow before it is worked into the file: at DuckDB's own 16 MB every batch's
+# two transactions did that anew, in twice the time and half as large a file again.
+_LOG = "64MB"
+
 # DuckDB has one exception for every kind of input and output error; only its words tell them apart.
 _LOCKED = re.compile(r"Could not set lock|different configuration")
 _NOT_WRITTEN = re.compile(r"No space left|Could not write|File too large|Disk quota")
@@ -68,7 +72,9 @@ class Warehouse:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         with told_apart(path):
-            self.connection = duckdb.connect(":memory:" if path is None else str(path))
+            self.connection = duckdb.connect(
+                ":memory:" if path is None else str(path), config={"checkpoint_threshold": _LOG}
+            )
             try:
                 _create_tables(self.connection, path)
             except BaseException:

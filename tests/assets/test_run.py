@@ -175,7 +175,9 @@ def test_of_a_batch_that_grew_only_what_is_new_is_judged_and_its_checks_still_co
 ) -> None:
     asked: list[list[str]] = []
 
-    def suite(_: object, documents: list[str], groups: Sequence[str], __: object) -> list[GroupResult]:
+    def suite(
+        _: object, documents: list[str], groups: Sequence[str], __: object, *, tables: object
+    ) -> list[GroupResult]:
         if "C" in groups:
             asked.append(documents)
         sums = next(group for group in load_groups() if group.group == "C")

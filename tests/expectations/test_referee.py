@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from expectations.doubts import doubtful_pages, in_sample, settings
-from expectations.referee import referee
+from expectations.referee import SETTLED, referee
 from pipeline.documents import sandbox
+from pipeline.documents.model import Document
 from pipeline.journey import check_files, look_at
+from pipeline.tables import tables_kept
 from pipeline.warehouse import Warehouse
 
 PROJECT = Path(__file__).parents[2]
@@ -72,6 +75,23 @@ def test_a_contradiction_both_readings_see_is_the_disclosures() -> None:
     assert finding["cause"] == "disclosure"
     assert [one["confirmed_by"] for one in confirmed] == ["pdfplumber"]
     assert [one["confirmed_by"] for one in elsewhere] == [None]  # nothing there was in doubt
+
+
+def test_no_table_but_those_it_names_is_changed() -> None:
+    with checked(PLANTED) as warehouse:
+
+        def hashes() -> dict[str, Any]:
+            names = [spec.name for spec in tables_kept("document")]
+            return {name: rows(warehouse, f"SELECT count(*), sum(hash({name})) FROM {name}") for name in names}
+
+        before = hashes()
+        referee(warehouse.connection, [rows(warehouse, "FROM document")[0]["document_id"]], unreadable)
+        changed = {name for name, known in hashes().items() if known != before[name]}
+    assert {"amount", "problem", "finding"} <= changed <= SETTLED
+
+
+def unreadable(pages: Mapping[str, tuple[int, ...]]) -> dict[str, Document | str]:
+    return dict.fromkeys(pages, "it cannot be read")
 
 
 def test_what_is_found_on_a_table_whose_columns_were_found_in_the_white_is_undecided_and_warns() -> None:
