@@ -78,11 +78,11 @@ def main() -> None:
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"{len(ids)} documents, {amounts} amounts, {checks} checks")
     print(f"judged in {seconds:.1f} s ({cpu:.1f} s of CPU)")
-    ahead, after = (sorted(times) for times in zip(*alone, strict=True))
+    ready, judged = (sorted(times) for times in zip(*alone, strict=True))
     print(
-        f"one document alone, smallest, median, largest of {len(after)}: "
-        f"{after[0]:.2f} / {after[len(after) // 2]:.2f} / {after[-1]:.2f} s, "
-        f"and {ahead[len(ahead) // 2]:.2f} s for the rules, which `budget check` gets ready while it reads"
+        f"one document alone, smallest, median, largest of {len(judged)}: "
+        f"{judged[0]:.2f} / {judged[len(judged) // 2]:.2f} / {judged[-1]:.2f} s, "
+        f"and {ready[len(ready) // 2]:.2f} s for the rules, which `budget check` gets ready while it reads"
     )
     print(f"peak memory {after / 1024:.0f} MB, {before / 1024:.0f} MB of it with the rows loaded")
 
