@@ -96,7 +96,7 @@ def _from_titles(identity: Identity, lines: list[str]) -> None:
         match = year_only.match(line)
         if match and index and not identity.organisation:
             before = _clean(lines[index - 1])
-            if 3 <= len(before) <= 40 and not re.search(r"[。，；]", before):
+            if 3 <= len(before) <= 40 and not re.search(r"[。，；,;]", before):
                 _take(identity, match, before + line, before)
                 return
         for pattern in patterns:
@@ -104,7 +104,7 @@ def _from_titles(identity: Identity, lines: list[str]) -> None:
             if match is None:
                 continue
             organisation = _clean(match["organisation"])
-            if len(organisation) >= 3 and not re.search(r"[。，；：]", organisation) and not is_place(organisation):
+            if len(organisation) >= 3 and not re.search(r"[。，；：,;:]", organisation) and not is_place(organisation):
                 _take(identity, match, line, organisation)
                 return
 
@@ -232,26 +232,48 @@ def _year(identity: Identity, paragraphs: list[Paragraph], forms: list[Recognise
     if (match := next(filter(None, alone), None)) is not None:
         identity.fiscal_year, identity.evidence["fiscal_year"] = int(match["year"]), match[0]
         return
-    pattern = re.compile(_words()["year_in_text"])
-    found = Counter(int(m["year"]) for p in paragraphs for m in pattern.finditer(squeezed(p.text)))
+    texts = [squeezed(p.text) for p in paragraphs]
+    found = _years_named("year_in_text", texts)
     if not found:
         found = Counter(c.value_year for f in forms for c in f.columns if c.value_year and c.value_year > 0)
+    if not found:
+        found = _years_named("year_spoken_of", texts)
     if found:
         most = max(found.values())
         identity.fiscal_year = max(y for y, n in found.items() if n >= 0.5 * most)
         identity.evidence["fiscal_year"] = f"{found[identity.fiscal_year]} mentions"
 
 
+def _years_named(words: str, texts: list[str]) -> Counter[int]:
+    pattern = re.compile(_words()[words])
+    return Counter(int(match["year"]) for text in texts for match in pattern.finditer(text))
+
+
 def _stage(identity: Identity, lines: list[str], forms: list[RecognisedForm]) -> None:
     if identity.stage is not None:
         return
     words = "".join(f.title for f in forms) + "".join(c.header_printed for f in forms for c in f.columns)
-    words = words or "".join(lines)
-    counts = {stage: words.count(word) for word, stage in _words()["stage_words"].items()}
+    words = re.sub(_words()["no_stage"], "", words)
+    counts = _stages_named(words) if words else _stages_of_text("".join(lines))
     final, budget = counts["final_account"], counts["budget"]
     if final or budget:
         identity.stage = "final_account" if final > budget else "budget"
         identity.evidence["stage"] = f"final account {final} times, budget {budget} times in titles and headers"
+
+
+def _stages_named(words: str) -> dict[str, int]:
+    return {stage: words.count(word) for word, stage in _words()["stage_words"].items()}
+
+
+def _stages_of_text(text: str) -> dict[str, int]:
+    """The same for a text without tables: what something is only compared with says no stage, where the rest does."""
+    named = re.sub(_words()["no_stage"], "", text)
+    counts = _stages_named(re.sub(_words()["stage_of_base"], "", named))
+    # A text that measures its figures against the budget is a final account.
+    measured = len(re.findall(_words()["measured_by_budget"], text))
+    if any(counts.values()):
+        return counts
+    return counts | {"final_account": measured} if measured else _stages_named(named)
 
 
 def _scope(identity: Identity, lines: list[str], forms: list[RecognisedForm]) -> None:

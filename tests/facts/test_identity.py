@@ -179,3 +179,42 @@ def test_one_table_of_the_own_level_does_not_make_a_department_a_unit() -> None:
     document = Document(format="text", blocks=(Paragraph(text="甲县教育局2026年部门预算"),))
     found = identify(document, forms)
     assert (found.organisation, found.scope) == ("甲县教育局", "department")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["长沙市教育局2024年度一般公共预算财政拨款“三公”经费支出决算情况说明"],
+        ["长沙市教育局2024年度", "一般公共预算及政府性基金财政", "拨款“三公”经费支出决算情况说明"],
+        ["关于长沙市教育局2024年“三公”经费决算情况的说明"],
+        ["2024年度长沙市教育局“三公”经费财政拨款支出决算公开"],
+        ["长沙市教育局财政拨款“三公”经费2024年决算情况如下："],
+        ["标题：【财政决算】长沙市教育局2024年部门决算情况说明"],
+        ["长沙市教育局2024年“三公”经费支出说明", "公务接待费0.50万元，较2023年决算数减少0.10万元。", "甲办主办乙局承办"],
+    ],
+)
+def test_a_text_on_the_three_public_expenses_alone_has_a_title_of_its_own(lines: list[str]) -> None:
+    found = identity_of(*lines)
+    assert (found.organisation, found.fiscal_year, found.stage) == ("长沙市教育局", 2024, "final_account")
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "stage"),
+    [
+        ("本年度“三公”经费支出预算3.00万元，与2030年预算持平。2031年公务接待费3.00万元。", 2031, "budget"),
+        ("2031年度“三公”经费决算2.00万元，与2030年决算数相比增加1.00万元。", 2031, "final_account"),
+        ("2031年“三公”经费支出2.00万元，比年初预算减少1.00万元。", 2031, "final_account"),
+        ("2031年“三公”经费支出预算为3.00万元，支出决算为2.00万元，决算数小于预算数。", 2031, "final_account"),
+        ("根据预算法（2018年修订），2031年一般公共预算安排的“三公”经费预算2.00万元，较2030年决算一致。", 2031, "budget"),
+        ("截至2030年12月31日固定资产9.00万元。2031年政府采购预算2.00万元。", 2031, "budget"),
+    ],
+)
+def test_a_text_without_a_title_speaks_of_its_year_and_not_of_what_it_compares_with(
+    text: str, year: int, stage: str
+) -> None:
+    found = identity_of(text)
+    assert (found.fiscal_year, found.stage) == (year, stage)
+
+
+def test_a_sentence_is_no_name() -> None:
+    assert identity_of("青禾镇只有本级，没有其他单位，因此本部门预算仅含本级预算。").organisation == ""
