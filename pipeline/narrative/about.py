@@ -97,6 +97,7 @@ def _unknown_name(passage: Passage, start: int, token: Token) -> str:
     if token.kind not in (MONEY, PERCENT, COUNT) or not token.text:
         return ""
     text = _INSERTION.sub("", passage.text[start : token.start])
+    text = text.rstrip(":") if token.kind == COUNT else text
     piece = max(text.rfind(mark) + 1 for mark in ",;:。、(")
     if piece == 0 and start > 0 and token.kind != COUNT:
         return ""

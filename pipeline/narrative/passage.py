@@ -123,14 +123,19 @@ class Passage:
         """The mentions as they read after what the paragraph named before them, without those that lack it."""
         # Subject -> where it was named last; the sentences before stand in front of this one.
         named = {subject: place for place, subject in enumerate(self.before.named, start=-len(self.before.named))}
+        outside = dict(named)
         found: list[Mention] = []
         outer: Mention | None = None
         for place, mention in enumerate(mentions):
-            read = self._after(mention, named, outer)
+            is_inside = self._in_brackets(mention)
+            # What brackets insert says nothing about what is named behind them, if anything else does.
+            read = self._after(mention, named if is_inside else outside, outer) or self._after(mention, named, outer)
             if read is not None:
                 found.append(read)
             named[mention.subject] = place
-            outer = outer if self._in_brackets(mention) else mention
+            if not is_inside:
+                outside[mention.subject] = place
+                outer = mention
         return found
 
     def _after(self, mention: Mention, named: dict[str, int], outer: Mention | None) -> Mention | None:

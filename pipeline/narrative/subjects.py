@@ -174,6 +174,9 @@ class Subjects:
         bare_names = f"(?<![\u4e00-\u9fff])(?:{_alternatives(alone).pattern})"
         self._classes = re.compile(f"{_alternatives(classes - alone).pattern}|{bare_names}")
         short = {_folded(name) for code, name in _shipped() if len(code) == 3 and code.startswith("2")}
+        short |= {
+            _folded(name) for name, code in words["other_names"].items() if len(code) == 3 and code.startswith("2")
+        }
         self._short_classes = re.compile(words["short_class"].replace("NAMES", _alternatives(short).pattern))
         own = {squeezed(name) for code, name in names.codes if len(code) > 3 and len(squeezed(name)) > 3}
         self._own_items = _alternatives(own) if own else None
@@ -187,7 +190,7 @@ class Subjects:
         is_government = any(self._government.search(heading) for heading in (*headings, text))
         paths = [*self._split(text), *self._paths(text)]
         rest = [*self._words(text), *self._named(text, is_government)]
-        found = _without_overlaps(paths, rest)
+        found = _without_overlaps(text, paths, rest)
         for mention in found:
             if mention.scheme == "functional" and mention.code:
                 self.context = mention.code
@@ -290,7 +293,16 @@ def _alternatives(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(name) for name in ordered))
 
 
-def _without_overlaps(paths: list[Mention], rest: list[Mention]) -> list[Mention]:
+def _is_glued(text: str, name: Mention, mention: Mention) -> bool:
+    """Whether a mention only goes on with a name in front of it, at once or behind a year."""
+    words = vocabulary("subjects")
+    if name.end == mention.start:
+        return True
+    over = pattern(words["glued_over"], "subjects.yml: glued_over").fullmatch(text, name.end, mention.start)
+    return over is not None and bool(re.match(words["glued_before"], text[mention.end :]))
+
+
+def _without_overlaps(text: str, paths: list[Mention], rest: list[Mention]) -> list[Mention]:
     """Paths first, then the leftmost, of those that begin together the longest."""
     kept = list(paths)
     taken_to = -1
@@ -298,7 +310,7 @@ def _without_overlaps(paths: list[Mention], rest: list[Mention]) -> list[Mention
     for mention in sorted(rest, key=lambda m: (m.start, -m.end)):
         if mention.start < taken_to or any(mention.start < p.end and p.start < mention.end for p in paths):
             continue
-        if mention.subject in glued and any(other.end == mention.start for other in kept):
+        if mention.subject in glued and any(_is_glued(text, other, mention) for other in kept):
             continue
         kept.append(mention)
         taken_to = mention.end

@@ -26,11 +26,17 @@ def _years(passage: Passage, end: int) -> list[Year]:
     found = []
     bases = {base.span.start for base in bases_before(passage, end) if base.year is not None}
     for match in phrase("year").finditer(passage.text, 0, end):
-        if passage.aside(match.start()) is not None:
+        if passage.aside(match.start()) is not None or _is_inserted(passage, match.start(), end):
             continue
         is_base = any(start <= match.start("year") <= start + 6 for start in bases)
         found.append(Year(match.start(), int(match["year"]), is_base, bool(match["as_of"])))
     return found
+
+
+def _is_inserted(passage: Passage, place: int, end: int) -> bool:
+    """Whether a year is only spoken of in brackets that are closed again: 项目5个(含2030年1个),预算9元."""
+    closed = (span for span in passage.brackets if span.holds(place) and span.end <= end)
+    return any(phrase("insertion").match(passage.text, span.start + 1) for span in closed)
 
 
 def bases_before(passage: Passage, end: int) -> list[Base]:
@@ -65,6 +71,8 @@ def value_year(passage: Passage, start: int, mention: Mention | None, subject: s
     plain = [y for y in years(passage, start) if not y.is_base]
     if base and base[-1].span.start >= last_mention and (not plain or plain[-1].place < base[-1].span.start):
         return base[-1].year, base[-1].year != passage.fiscal_year
+    if base and mention is not None and _starts_from(passage, base[-1], mention, start):
+        return base[-1].year, base[-1].year != passage.fiscal_year
     stock = re.search(vocabulary("subjects")["stocks"], subject) is not None
     own = [y for y in plain if stock or not y.is_as_of]
     if own:
@@ -72,6 +80,14 @@ def value_year(passage: Passage, start: int, mention: Mention | None, subject: s
     if stock and passage.before.as_of_year is not None:
         return passage.before.as_of_year, False
     return passage.before.year or passage.fiscal_year, False
+
+
+def _starts_from(passage: Passage, base: Base, mention: Mention, start: int) -> bool:
+    """Whether a figure is what a change starts from, its name behind the year: 较2030年项目支出5元增长3%."""
+    if not passage.names(mention) or base.year is None or mention.start < base.span.end:
+        return False
+    between = phrase("of_base").fullmatch(passage.text, base.span.end, mention.start)
+    return between is not None and phrase("starts_from").match(passage.text, start) is not None
 
 
 def year_after(passage: Passage, token: Token) -> int | None:

@@ -612,3 +612,23 @@ def test_rounded_to_one_step_a_part_is_no_larger_than_its_whole() -> None:
     assert part("F15", "procurement_micro", "210800", "210700") == [("breaks", "warning")]
     # Rounded to steps of their own.
     assert part("F14", "gpb_appropriation_revenue", "214000", "210000", "10000") == [("holds", "error")]
+
+
+def _claim(kind: str, subject: str, number: str, **more: Any) -> dict[str, Any]:
+    return {"kind": kind, "subject": subject, "count" if kind == "count" else "amount": number, **more}
+
+
+def test_a_part_that_its_paragraph_states_again_is_one_part() -> None:
+    whole, one, other = ("basic_total", "9"), ("personnel_total", "5"), ("operating_total", "4")
+    stated = [_claim("amount", *figure) for figure in (whole, one, other, one)]
+    assert judged("F02", {"claims": stated})[0][0] == "holds"
+    unlike = [_claim("amount", *figure) for figure in (whole, one, other, ("personnel_total", "6"))]
+    assert "breaks" not in {outcome for outcome, _ in judged("F02", {"claims": unlike})}
+
+
+def test_who_travels_with_the_group_of_others_costs_money_without_a_group() -> None:
+    groups, cost = _claim("count", "overseas_groups", "0"), _claim("amount", "overseas_travel", "5")
+    final = {"stage": "final_account"}
+    assert judged("GK4", final | {"claims": [groups, cost]})[0][0] == "breaks"
+    joined = [groups, _claim("count", "overseas_persons", "2"), cost]
+    assert "breaks" not in {outcome for outcome, _ in judged("GK4", final | {"claims": joined})}

@@ -301,3 +301,76 @@ def test_what_one_unit_takes_in_and_spends_is_not_the_departments() -> None:
     names = Names(organisation="甲街道办事处")
     found = claims(text("其中：街道本级支出20.00万元；社区服务中心支出3.00万元。", "支出总计23.00万元。"), 2031, names)
     assert [c.subject for c in found] == ["unresolved", "unresolved", "expenditure_total"]
+
+
+def test_money_of_the_treasury_behind_a_name_and_a_year_goes_on_with_the_name() -> None:
+    assert said("会议费2031年度财政拨款决算数为6.20万元，占“三公”经费财政拨款决算总数的40%。") == [
+        ("amount", "meeting", "6.20"), ("share", "meeting", "40%"),
+    ]  # fmt: skip
+    assert said("“三公经费”财政拨款预算7.00万元。") == [("amount", "three_public", "7.00")]
+    assert said("基本支出2.00万元，2031年财政拨款9.00万元。")[1][1] == "fiscal_appropriation_revenue"
+
+
+def test_income_and_expenditure_that_move_are_the_totals_named_before() -> None:
+    found = said(
+        "收入总计90.00万元，支出总计80.00万元。与2030年决算数相比，收入增加5.00万元。支出增加4.00万元，增长5.26%。"
+    )
+    assert [(kind, subject) for kind, subject, _ in found[2:]] == [
+        ("change", "revenue_total"), ("change", "expenditure_total"), ("rate", "expenditure_total"),
+    ]  # fmt: skip
+    found = said("2031年部门收入50.00元，支出40.00元，比上年收入增加25%，支出比上年增加10%。")
+    assert [subject for _, subject, _ in found] == [
+        "revenue_total", "expenditure_total", "revenue_total", "expenditure_total",
+    ]  # fmt: skip
+    assert said("“三公”经费支出9.00万元。支出减少1.00万元。")[1][1] == "unresolved"
+
+
+def test_what_a_change_starts_from_is_of_the_year_in_front_of_its_name() -> None:
+    found = read("2031年部门预算收入总数82.00元，较2030年部门预算收入总数80.00元增长2.5%。")
+    assert [(c.kind, c.value_year, c.measure) for c in found] == [
+        ("amount", 2031, "budget_amount"), ("amount", 2030, "prior_year_budget"), ("rate", 2031, "growth_pct"),
+    ]  # fmt: skip
+    found = read("比2030年预算，公务接待费5.00万元减少1.00万元。")
+    assert found[0].value_year == 2031
+
+
+def test_a_year_inserted_in_brackets_is_not_the_year_of_what_follows() -> None:
+    found = read("2031年，实施项目共6个（含2030年转列项目2个），年初结转和结余85.00万元。")
+    assert [c.value_year for c in found if c.kind == "amount"] == [2031]
+
+
+def test_what_brackets_insert_does_not_rename_what_stands_behind_them() -> None:
+    found = said("国内公务接待32批次（其中：外事接待1批次），接待人次504人。")
+    assert found[-1] == ("count", "reception_visits", "504")
+
+
+def test_kinds_of_vehicles_kept_are_not_bought() -> None:
+    found = said("全年购置公务用车0辆，年末公务用车保有量9辆，其中：公务用车4辆，执勤执法用车5辆。")
+    assert [subject for _, subject, _ in found] == [
+        "vehicle_purchase_total", "vehicles_kept", "vehicles_business", "vehicles_law_enforcement",
+    ]  # fmt: skip
+
+
+def test_numbers_behind_a_label_are_of_the_label() -> None:
+    assert said("核定事业编制38人，现有职工72人（正式职工：29人，临聘：43人）。") == [
+        ("count", "staff_quota_institution", "38"), ("count", "staff", "72"),
+    ]  # fmt: skip
+
+
+def test_procurement_by_source_of_its_money_is_no_income() -> None:
+    found = said("2031年政府采购预算9.00元。按资金类型划分，一般公共预算拨款7.00元，财政专户管理的资金安排2.00元。")
+    assert [subject for _, subject, _ in found] == ["procurement_total", "gpb_procurement_total", "unresolved"]
+
+
+def test_kinds_of_procurement_named_together_have_their_numbers_in_order() -> None:
+    found = said("货物、工程、服务政府采购规模分别为3.00元、2.00元和1.00元。")
+    assert [subject for _, subject, _ in found] == ["procurement_goods", "procurement_works", "procurement_services"]
+
+
+def test_a_remark_that_all_of_it_is_one_part_is_no_subject_of_what_follows() -> None:
+    found = said("公务用车购置及运行费94.00万元（全部为公务用车运行费），占“三公”经费的73.6%。")
+    assert found[-1] == ("share", "vehicle_total", "73.6%")
+
+
+def test_investment_in_fixed_assets_is_no_stock_of_them() -> None:
+    assert said("完成固定资产投资132.00万元。")[0][1] == "unresolved"
