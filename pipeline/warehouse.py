@@ -69,6 +69,7 @@ class Warehouse:
         """
         self.path = path
         self._in_transaction = False
+        self._is_untouched = path is None  # nothing of any document is there yet
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         with told_apart(path):
@@ -111,11 +112,13 @@ class Warehouse:
                 raise RowsRefused(f"{name}: rows of document {min(strange)}, which is not among those replaced.")
         with self.transaction():
             for spec in tables_kept("document"):
-                self.connection.execute(
-                    f"DELETE FROM {quoted(spec.name)} WHERE document_id IN (SELECT unnest(?::VARCHAR[]))", [ids]
-                )
+                if not self._is_untouched:
+                    self.connection.execute(
+                        f"DELETE FROM {quoted(spec.name)} WHERE document_id IN (SELECT unnest(?::VARCHAR[]))", [ids]
+                    )
                 if spec.name in arrived:
                     self._insert(spec, arrived[spec.name])
+            self._is_untouched = False
 
     def set_lists(self, rows: Mapping[str, Rows] | None = None) -> None:
         """Fill the list tables: those the package ships, and those given (organisation, rule), in one transaction.

@@ -138,3 +138,12 @@ def test_check_loads_neither_dagster_nor_great_expectations_nor_pandas_nor_numpy
         cwd=SAMPLES.parents[1],
     )  # fmt: skip
     assert done.stderr.strip().splitlines()[-1] == "[]"
+
+
+def test_a_check_ends_as_a_process_with_all_it_found_told() -> None:
+    command = [sys.executable, "-m", "pipeline.cli", "check", "--json", str(CLEAN)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=SAMPLES.parents[1])
+    told = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert told["documents"][0]["outcomes"]["holds"] > 0
