@@ -23,6 +23,7 @@ import duckdb
 
 from expectations.catalogue import load_groups, load_rules
 from expectations.compile import counter_examples
+from expectations.engine import load
 from expectations.rule import Rule
 from expectations.workbench import CHUNK, VERDICT, Workbench
 from pipeline.tables import TableSpec, table
@@ -87,6 +88,7 @@ def run_suite(
     anew say whether they are still what was judged (`_as_judged`). `tell` is given every validation result of Great
     Expectations, for its Data Docs.
     """
+    load()
     import great_expectations as gx
 
     from expectations.duckdb_gx import add_duckdb
