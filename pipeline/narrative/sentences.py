@@ -111,12 +111,14 @@ def sentences(document: Document) -> list[Sentence]:
 
 
 def _pieces(pieces: list[str]) -> Iterator[str]:
-    """Pieces up to a stop, joined where a semicolon stands inside brackets: 9元(其中:甲4元;乙5元),比上年..."""
+    """Pieces up to a stop, joined where it stands inside brackets: 9元(甲4元;乙5元),比上年, 9元(甲4元。)比上年."""
     held = ""
     for number, piece in enumerate(pieces):
         held += piece
         is_open = held.endswith(";") and held.count("(") > held.count(")")
         if is_open and ")" in "".join(pieces[number + 1 : number + 4])[:_LONGEST_INSERTION]:
+            continue
+        if held.count("(") > held.count(")") and "".join(pieces[number + 1 : number + 2]).startswith(")"):
             continue
         yield held
         held = ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from expectations.catalogue import load_rules
 from expectations.compile import query
 from expectations.judge import judge
@@ -632,3 +634,12 @@ def test_who_travels_with_the_group_of_others_costs_money_without_a_group() -> N
     assert judged("GK4", final | {"claims": [groups, cost]})[0][0] == "breaks"
     joined = [groups, _claim("count", "overseas_persons", "2"), cost]
     assert "breaks" not in {outcome for outcome, _ in judged("GK4", final | {"claims": joined})}
+
+
+@pytest.mark.parametrize(
+    "sentence", ["会议费占%,比上年减少2元。", "会议费比上年减少万元。", "会议费比上年下降(上升)0%。"]
+)
+def test_a_number_left_out_of_a_template_and_both_its_directions_are_leftovers(sentence: str) -> None:
+    assert ("breaks", "warning") in judged("J16", {"sentences": [sentence]})
+    outcomes = judged("J16", {"sentences": ["会议费占3%,比上年减少2万元,下降3%。"]})
+    assert "breaks" not in {outcome for outcome, _ in outcomes}

@@ -374,3 +374,26 @@ def test_a_remark_that_all_of_it_is_one_part_is_no_subject_of_what_follows() -> 
 
 def test_investment_in_fixed_assets_is_no_stock_of_them() -> None:
     assert said("完成固定资产投资132.00万元。")[0][1] == "unresolved"
+
+
+def test_a_stop_inside_brackets_ends_no_sentence() -> None:
+    found = said("公务用车购置及运行费50.00元（公务用车购置费10.00元；公务用车运行维护费40.00元。）比上年增加3.00元。")
+    assert found[-1] == ("change", "vehicle_total", "3.00")
+
+
+def test_what_is_called_the_three_public_expenses_for_short_is_their_total() -> None:
+    found = said("某某局用于出国经费、车辆费用、接待费用（简称“三公”经费）支出合计24.75元。")
+    assert found == [("amount", "three_public", "24.75")]
+
+
+def test_short_names_are_of_the_three_public_expenses_named_before() -> None:
+    found = said("“三公”经费预算83.50元：其中公务接待费50.00元，与2030年对比，接待费下降9%。")
+    assert found[-1] == ("rate", "official_reception", "9%")
+    found = said("安排公车购置及运行维护费62.00元，较2030年预算下降6.9%，其中：购置经费2.00元、运行维护费60.00元。")
+    assert [subject for _, subject, _ in found[2:]] == ["vehicle_purchase", "vehicle_operation"]
+    assert said("公务用车及运行维护费用61.80元。") == [("amount", "vehicle_total", "61.80")]
+
+
+def test_the_printed_name_of_a_subject_has_no_comma_in_front() -> None:
+    found = read("预算安排购置经费2.00元，运行维护费13.00元，与2030年预算持平。")
+    assert "运行维护费" in [c.subject_printed for c in found]
