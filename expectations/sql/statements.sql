@@ -4,6 +4,12 @@
 prints_fen AS MATERIALIZED (
   SELECT DISTINCT document_id FROM claim WHERE amount_yuan IS NOT NULL AND printed_step <= 0.01
 ),
+-- Texts that print no amount with decimals round to whole units: 0万元 may be 0.17万元 there.
+prints_whole_units AS MATERIALIZED (
+  SELECT document_id, value_unit FROM claim
+  WHERE amount_yuan IS NOT NULL AND printed_step > 1 GROUP BY ALL
+  HAVING count(*) FILTER (value <> 0) >= 3 AND NOT bool_or(contains(value_printed, '.'))
+),
 statement AS MATERIALIZED (
   SELECT c.*, d.fiscal_year AS year, d.stage, coalesce(c.value_year, d.fiscal_year) AS of_year, coalesce(c.basis, d.stage) AS of_basis,
          CASE WHEN n.number >= 0 AND c.direction = 'down' THEN -n.number ELSE n.number END AS number,
@@ -16,10 +22,11 @@ statement AS MATERIALIZED (
                    CASE WHEN NOT suffix(c.value_printed, c.value_unit) THEN c.value_unit END) AS place
   FROM claim AS c
   JOIN judged_document AS d USING (document_id)
-  LEFT JOIN prints_fen AS f USING (document_id),
+  LEFT JOIN prints_fen AS f USING (document_id)
+  LEFT JOIN prints_whole_units AS w ON w.document_id = c.document_id AND w.value_unit = c.value_unit,
   -- A bare 0 says that there is none.
   LATERAL (SELECT CAST(coalesce(c.amount_yuan, CASE WHEN c.value_unit = '倍' THEN 100 * c.value ELSE c.value END) AS DECIMAL(24, 6)) AS number,
-                  coalesce(c.value_printed = '0' OR (f.document_id IS NOT NULL AND c.value_unit = '元'), false) AS is_exact) AS n
+                  coalesce((c.value_printed = '0' AND w.document_id IS NULL) OR (f.document_id IS NOT NULL AND c.value_unit = '元'), false) AS is_exact) AS n
 ),
 figure AS MATERIALIZED (
   -- Amounts of the statement itself, not those inside reasons and purposes.
@@ -96,6 +103,8 @@ weighed_counterpart AS MATERIALIZED (
   JOIN counterpart AS k ON k.claim_id = q.claim_id AND k.of_year = q.of_year
    AND (k.basis IS NULL OR q.basis IS NULL OR k.basis = q.basis
         OR (q.stage = 'final_account' AND k.basis IN ('budget', 'adjusted_budget') AND q.basis IN ('budget', 'adjusted_budget')))
+  -- A whole whose part may be called like it is no part of nothing.
+  WHERE NOT (q.number = 0 AND q.subject = 'vehicle_operation' AND k.measure = 'vehicle_total')
 ),
 -- Documents with money besides the general budget's: there a figure may be of all money or of one kind.
 several_moneys AS MATERIALIZED (
@@ -121,6 +130,13 @@ fiscal_beside_gpb AS MATERIALIZED (
   WHERE starts_with(q.subject, 'fiscal_') AND k.document_id IN (SELECT document_id FROM document_fact WHERE fact = 'other_fiscal_funds')
   GROUP BY k.claim_id
   HAVING bool_and(k.form_kind = 'gpb_expenditure_by_function' OR k.measure = 'gpb' OR a.line = 'gpb')
+),
+-- Classes for which only the balance of fiscal money has cells, which counts money carried over: the text may leave it out.
+class_beside_carried AS MATERIALIZED (
+  SELECT claim_id FROM weighed_counterpart JOIN statement USING (claim_id, document_id)
+  WHERE length(code) = 3 AND code_scheme = 'functional'
+    AND document_id IN (SELECT document_id FROM document_fact WHERE fact = 'fiscal_money_carried_over')
+  GROUP BY claim_id HAVING bool_and(form_kind IN ('fiscal_appropriation_balance_summary', 'dept_balance_summary', 'dept_expenditure_summary'))
 ),
 nearest AS MATERIALIZED (
   SELECT *, min(value) OVER (PARTITION BY claim_id) = max(value) OVER (PARTITION BY claim_id) AS is_alike,
@@ -223,8 +239,12 @@ two_years AS MATERIALIZED (
             ELSE b.of_year < k.of_year END
    AND ((b.row_no = k.row_no AND (b.measure = k.measure OR starts_with(b.measure, 'prior_') OR (m.is_against_budget AND b.measure IN ('budget_amount', 'full_year_budget')))) OR (b.row_no <> k.row_no AND b.column_no = k.column_no))
   LEFT JOIN this_year AS a ON a.claim_id = m.claim_id
+  LEFT JOIN document_fact AS g ON g.document_id = m.document_id AND g.fact = 'only_general_public_money'
   -- A row that does not print this year's figure as the text does is of another scope.
   WHERE (a.claim_id IS NULL OR abs(coalesce(k.value, 0) - a.number) <= greatest(a.step, a.half) + k.cell_step / 2)
+    -- Of all money, said without its amount, a table of one kind of it tells nothing.
+    AND (a.claim_id IS NOT NULL OR g.document_id IS NOT NULL OR m.subject NOT IN ('revenue_total', 'expenditure_total', 'balance_total')
+         OR k.form_kind IN (SELECT word FROM word WHERE list = 'forms_of_all_money'))
     AND CASE WHEN b.basis = 'execution' OR b.measure IN ('prior_year_actual', 'prior_actual_excl_infrastructure') THEN m.speaks_of_execution
              ELSE m.stage = 'final_account' OR NOT m.speaks_of_execution END
 ),
@@ -260,9 +280,13 @@ finer_figure AS MATERIALIZED (
   GROUP BY claim_id HAVING min(value) = max(value) AND max(cell_step) <= 0.01
 ),
 judged_rate AS MATERIALIZED (
-  SELECT r.*, CASE
+  -- Figures taken as they are printed tell no rate wrong where what rounding hides of them leaves it open.
+  SELECT * EXCLUDE (verdict), CASE WHEN verdict <> 'holds' AND is_printed AND bool_or(verdict = 'vague') OVER (PARTITION BY claim_id)
+                                   THEN 'vague' ELSE verdict END AS verdict
+  FROM (SELECT r.*, CASE
       WHEN base = 0 AND now = 0 AND rate = 0 THEN 'holds'
-      WHEN base = 0 THEN 'no base'
+      -- Nothing, unless rounding hides a base as small as the rate says: 1万元, 增加1万元, 增长62.9%.
+      WHEN base = 0 AND (rate + h + 100) * high < 100 * low_now OR (base = 0 AND high = 0) THEN 'no base'
       WHEN low <= 0 OR now < 0 OR 10 * (high_now * high - low_now * low) > high * low THEN 'vague'
       WHEN (rate - h + 100) * low <= 100 * high_now AND (rate + h + 100) * high >= 100 * low_now THEN 'holds'
       WHEN (rate - h * 1.1 + 100) * low <= 100 * high_now AND (rate + h * 1.1 + 100) * high >= 100 * low_now THEN 'rounded twice'
@@ -271,31 +295,31 @@ judged_rate AS MATERIALIZED (
       WHEN (-rate - h + 100) * low <= 100 * high_now AND (-rate + h + 100) * high >= 100 * low_now THEN 'direction'
       ELSE 'breaks' END AS verdict,
       CASE WHEN low > 0 THEN 100 * (CAST(now AS DOUBLE) / CAST(base AS DOUBLE) - 1) END AS computed
-  FROM (SELECT m.claim_id, t.near, t.source, t.now, t.base, t.figure_ids, t.amount_ids, t.form_id, CAST(m.moved_by AS DECIMAL(19, 5)) AS rate, CAST(m.moved_half AS DECIMAL(19, 5)) AS h,
+  FROM (SELECT m.claim_id, t.near, t.is_printed, t.source, t.now, t.base, t.figure_ids, t.amount_ids, t.form_id, CAST(m.moved_by AS DECIMAL(19, 5)) AS rate, CAST(m.moved_half AS DECIMAL(19, 5)) AS h,
                CAST(t.base - t.base_half AS DECIMAL(19, 3)) AS low, CAST(t.base + t.base_half AS DECIMAL(19, 3)) AS high,
                CAST(t.now - t.now_half AS DECIMAL(19, 3)) AS low_now, CAST(t.now + t.now_half AS DECIMAL(19, 3)) AS high_now
         FROM moved AS m
         JOIN (SELECT claim_id, source, now, CASE WHEN is_range THEN now_half ELSE 0 END AS now_half, base,
-                     CASE WHEN is_range THEN base_half ELSE 0 END AS base_half, figure_ids, amount_ids, form_id, 2 AS near
-              FROM (SELECT y.*, s.claim_id IS NULL OR (y.source = 'table' AND y.now_half + y.base_half > 1) AS is_range
+                     CASE WHEN is_range THEN base_half ELSE 0 END AS base_half, figure_ids, amount_ids, form_id, 2 AS near, false AS is_printed
+              FROM (SELECT y.*, s.claim_id IS NULL OR (y.source = 'table' AND y.now_half + y.base_half > 0) AS is_range
                     FROM two_years AS y LEFT JOIN sharp AS s USING (claim_id))
               UNION ALL
               SELECT b.claim_id, CASE WHEN s.claim_id IS NULL THEN 'change' ELSE 'change alone' END, coalesce(x.exactly, b.now), CASE WHEN x.claim_id IS NULL THEN b.now_half ELSE 0 END,
                      coalesce(x.exactly, b.now) - b.change, CASE WHEN x.claim_id IS NULL THEN b.now_half ELSE 0 END + b.change_half,
                      [b.figure_id, b.change_id], list_filter([x.amount_id], i -> i IS NOT NULL), NULL,
                      -- Digits that the sentence does not print: up to a whole step it is the last one.
-                     CASE WHEN x.claim_id IS NULL THEN 2 ELSE 3 END
+                     CASE WHEN x.claim_id IS NULL THEN 2 ELSE 3 END, false
               FROM beside AS b LEFT JOIN sharp AS s USING (claim_id) LEFT JOIN finer_figure AS x ON x.claim_id = b.figure_id WHERE b.now IS NOT NULL
               UNION ALL
               -- Who knows the digits may still compute with what is printed.
-              SELECT b.claim_id, 'change', b.now, 0, b.now - b.change, 0, [b.figure_id, b.change_id], [], NULL, 2
+              SELECT b.claim_id, 'change', b.now, 0, b.now - b.change, 0, [b.figure_id, b.change_id], [], NULL, 2, true
               FROM beside AS b JOIN finer_figure AS x ON x.claim_id = b.figure_id ANTI JOIN sharp AS s ON s.claim_id = b.claim_id
               UNION ALL
-              SELECT claim_id, 'change as printed', now, 0, now - change, 0, [figure_id, change_id], [], NULL, 2 FROM beside JOIN sharp USING (claim_id) WHERE now IS NOT NULL
+              SELECT claim_id, 'change as printed', now, 0, now - change, 0, [figure_id, change_id], [], NULL, 2, true FROM beside JOIN sharp USING (claim_id) WHERE now IS NOT NULL
               UNION ALL
-              SELECT claim_id, 'change as printed', y.base + b.change, 0, y.base, 0, [b.change_id], y.amount_ids, y.form_id, 2
-              FROM beside AS b JOIN sharp USING (claim_id) JOIN two_years AS y USING (claim_id) WHERE y.source = 'table' AND y.now_half + y.base_half > 1) AS t USING (claim_id)
-        WHERE m.kind = 'rate') AS r
+              SELECT claim_id, 'change as printed', y.base + b.change, 0, y.base, 0, [b.change_id], y.amount_ids, y.form_id, 2, true
+              FROM beside AS b JOIN sharp USING (claim_id) JOIN two_years AS y USING (claim_id) WHERE y.source = 'table' AND y.now_half + y.base_half > 0) AS t USING (claim_id)
+        WHERE m.kind = 'rate') AS r)
 )
 ,
 part_of_share AS MATERIALIZED (
@@ -362,6 +386,8 @@ money_there_is AS MATERIALIZED (
   FROM table_cell
   WHERE form_kind IN ('dept_balance_summary', 'fiscal_appropriation_balance_summary') AND side = 'revenue' AND quantity = 'money' AND value <> 0
     AND coalesce(value_year, fiscal_year) = fiscal_year AND NOT coalesce(line IN ('current_total', 'grand_total'), false)
+    -- What is kept for later years is in the one and not in the other.
+    AND document_id NOT IN (SELECT document_id FROM table_cell WHERE line = 'carry_forward' AND value <> 0 AND document_id IS NOT NULL)
   GROUP BY document_id
   HAVING bool_or(line = 'gpb') AND NOT bool_or(coalesce(starts_with(line, 'carry_'), false))
 ),

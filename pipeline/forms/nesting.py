@@ -164,6 +164,44 @@ def parts_below_codes(members: list[Row], values: Mapping[int, Values]) -> None:
                 row.parent_row_no, row.depth = head.row_no, head.depth + 1
 
 
+def hang_unknown_names(members: list[Row], values: Mapping[int, Values]) -> None:
+    """In a table of names that mean codes, a name the lists do not know belongs to the last class or section above it
+    whose number still has room for its own: 213 农林水 9 / 农村综合改革 9 / 补助 9 goes down a step in each row."""
+    if not any(code.printed == "" for row in members for code in row.codes):
+        return
+    is_functional = any(row.codes[0].scheme == "functional" for row in members if row.codes)
+    deepest = 3 if is_functional else 2
+    open_rows: list[Row] = []
+    for row in members:
+        if row.role == "total":
+            continue
+        if row.codes:
+            row_depth = row.codes[0].level or 0
+        else:
+            while open_rows and not (open_rows[-1].depth < deepest and _has_room(open_rows[-1], row, members, values)):
+                open_rows.pop()
+            if not open_rows:
+                continue
+            row.parent_row_no, row_depth = open_rows[-1].row_no, open_rows[-1].depth + 1
+        row.depth = row_depth
+        open_rows = [one for one in open_rows if one.depth < row_depth] + [row]
+
+
+def _has_room(whole: Row, row: Row, members: list[Row], values: Mapping[int, Values]) -> bool:
+    """Whether the rows told so far as parts of the whole leave as much of it as the row prints, but for rounding."""
+    own, all_of_it = values.get(row.row_no, ()), values.get(whole.row_no, ())
+    column = next((c for c, value in enumerate(own) if value), None)
+    if column is None or column >= len(all_of_it) or not all_of_it[column]:
+        return False
+    printed = [values.get(m.row_no, ()) for m in members if m.parent_row_no == whole.row_no and m.row_no < row.row_no]
+    left = (all_of_it[column] or Decimal(0)) - sum(
+        (one[column] or Decimal(0) for one in printed if column < len(one)), Decimal(0)
+    )
+    number = own[column] or Decimal(0)
+    step = Decimal(1).scaleb(int(number.as_tuple().exponent))
+    return abs(number) <= abs(left) + step
+
+
 def _hangs_on_total(row: Row, members: list[Row]) -> bool:
     return row.parent_row_no is None or any(
         other.row_no == row.parent_row_no and other.role == "total" for other in members

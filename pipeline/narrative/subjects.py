@@ -19,6 +19,7 @@ from pipeline.tables import load_list
 
 MONEY, PERCENT, COUNT = "money", "percent", "count"
 _LENGTHS = {1: 3, 2: 5, 3: 7}
+_ITEM = 3
 _SCHEMES = {"2": "functional", "3": "dept_economic", "5": "gov_economic"}
 _PREFIXES = {"functional": "func:", "dept_economic": "econ:", "gov_economic": "econ:"}
 _SHORTEST_PROJECT = 4
@@ -137,6 +138,11 @@ class _CodeNames:
         chosen = found if len(found) == 1 else found & self.own
         return next(iter(chosen)) if len(chosen) == 1 else None
 
+    def printed(self, name: str, length: int) -> str | None:
+        """The one code of `length` digits that the document prints beside this name."""
+        found = {c for c in self.by_name.get(_folded(name), set()) & self.own if len(c) == length}
+        return next(iter(found)) if len(found) == 1 else None
+
     def ending(self, name: str, prefix: str, length: int) -> str | None:
         """The same for the longest end of `name` that is one: words in front of a name are not part of it."""
         for start in range(max(len(name) - 1, 1)):
@@ -235,6 +241,9 @@ class Subjects:
         for name, level in path:
             find = self._codes.ending if code is None else self._codes.below
             step = find(name, prefix, _LENGTHS[level]) or self._codes.ending(name, prefix, _LENGTHS[level])
+            if len(path) == 1 and level == _ITEM and step not in self._codes.own:
+                # 事业运行(项) alone, behind another class: the one item of the tables that is called so.
+                step = self._codes.printed(name, _LENGTHS[level]) or step
             if step is None and prefix and level == 3:
                 step = self._codes.ending(name, prefix[:3], _LENGTHS[level])
             if step is None and not code and first > 1:
