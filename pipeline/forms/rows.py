@@ -23,7 +23,15 @@ from pipeline.forms.implied import (
 from pipeline.forms.labels import CodedRows, Labels
 from pipeline.forms.lanes import SUMS, join_lanes, moved_labels, sum_lanes
 from pipeline.forms.model import Row
-from pipeline.forms.nesting import Place, Values, complete_parts, hang_unknown_names, head_by_sum, nest, parts_below_codes
+from pipeline.forms.nesting import (
+    Place,
+    Values,
+    complete_parts,
+    hang_unknown_names,
+    head_by_sum,
+    nest,
+    parts_below_codes,
+)
 from pipeline.forms.row_measures import basis_of_label
 from pipeline.forms.text import bare, numbering_depth, without_numbering
 from pipeline.forms.words import line_words, total_words

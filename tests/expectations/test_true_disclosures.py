@@ -21,13 +21,17 @@ def text(*paragraphs: str) -> str:
     return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
 
 
-FISCAL = table("财政拨款收支总表", "万元", """
+FISCAL = table(
+    "财政拨款收支总表",
+    "万元",
+    """
     收入 | > | 支出 | >
     项目 | 预算数 | 项目 | 预算数
     一、本年收入 | 90.00 | 一、本年支出 | 93.00
     （一）一般公共预算拨款 | 90.00 | （一）农林水支出 | 93.00
     二、上年结转 | 7.00 | 二、结转下年 | 4.00
-    收入总计 | 97.00 | 支出总计 | 97.00""")
+    收入总计 | 97.00 | 支出总计 | 97.00""",
+)
 
 ITEMS = """
     科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出
@@ -173,7 +177,9 @@ TRUE = {
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     pages = {}
     for name, (page, old, new, _) in TRUE.items():
-        head = BUDGET.replace("临河县", f"临河第{'一二三四五六七八九十'[len(pages) // 2 % 10]}{'县区'[len(pages) // 20]}")
+        head = BUDGET.replace(
+            "临河县", f"临河第{'一二三四五六七八九十'[len(pages) // 2 % 10]}{'县区'[len(pages) // 20]}"
+        )
         pages[f"{head}<!-- {name} -->"] = page
         head = head.replace("农业农村局", "农业农村中心")
         pages[f"{head}<!-- changed: {name} -->"] = page.replace(old, new, 1)
