@@ -104,7 +104,7 @@ weighed_counterpart AS MATERIALIZED (
    AND (k.basis IS NULL OR q.basis IS NULL OR k.basis = q.basis
         OR (q.stage = 'final_account' AND k.basis IN ('budget', 'adjusted_budget') AND q.basis IN ('budget', 'adjusted_budget')))
   -- A whole whose part may be called like it is no part of nothing.
-  WHERE NOT (q.number = 0 AND q.subject = 'vehicle_operation' AND k.measure = 'vehicle_total')
+  WHERE NOT (q.number = 0 AND q.subject = 'vehicle_operation' AND k.measure = 'vehicle_total' AND k.value <> 0)
 ),
 -- Documents with money besides the general budget's: there a figure may be of all money or of one kind.
 several_moneys AS MATERIALIZED (
@@ -244,7 +244,10 @@ two_years AS MATERIALIZED (
   WHERE (a.claim_id IS NULL OR abs(coalesce(k.value, 0) - a.number) <= greatest(a.step, a.half) + k.cell_step / 2)
     -- Of all money, said without its amount, a table of one kind of it tells nothing.
     AND (a.claim_id IS NOT NULL OR g.document_id IS NOT NULL OR m.subject NOT IN ('revenue_total', 'expenditure_total', 'balance_total')
-         OR k.form_kind IN (SELECT word FROM word WHERE list = 'forms_of_all_money'))
+         OR k.form_kind IN (SELECT word FROM word WHERE list = 'forms_of_all_money')
+         -- but for what it has the same change or rate of.
+         OR (m.kind = 'change' AND abs(m.number - (k.value - b.value)) <= m.half + k.cell_step + b.cell_step)
+         OR (m.kind = 'rate' AND b.value > 0 AND abs(m.moved_by - 100 * (CAST(k.value AS DOUBLE) / CAST(b.value AS DOUBLE) - 1)) <= 3 * m.moved_half))
     AND CASE WHEN b.basis = 'execution' OR b.measure IN ('prior_year_actual', 'prior_actual_excl_infrastructure') THEN m.speaks_of_execution
              ELSE m.stage = 'final_account' OR NOT m.speaks_of_execution END
 ),

@@ -397,3 +397,14 @@ def test_short_names_are_of_the_three_public_expenses_named_before() -> None:
 def test_the_printed_name_of_a_subject_has_no_comma_in_front() -> None:
     found = read("预算安排购置经费2.00元，运行维护费13.00元，与2030年预算持平。")
     assert "运行维护费" in [c.subject_printed for c in found]
+
+
+def test_a_fund_in_front_of_a_balance_is_whose_balance_it_is_and_no_revenue() -> None:
+    fund = "政府性基金预算财政拨款"
+    assert said(f"2031年{fund}年初结转和结余0元，本年收入2元，本年支出2元，年末结转和结余0元。") == [
+        ("amount", "carry_over_gov_fund", "0"),
+        ("amount", "gov_fund_revenue", "2"),
+        ("amount", "gov_fund_expenditure", "2"),
+        ("amount", "unresolved", "0"),
+    ]
+    assert said("一般公共预算财政拨款年末结转和结余3元。") == [("amount", "carry_forward", "3")]
