@@ -43,8 +43,15 @@ def mention_for(passage: Passage, token: Token, kind: str) -> Mention | None:
     is_another = kind != "share" and bool(_unknown_name(passage, since, token))
     if before:
         return None if is_another else before[-1]
-    lead = None if is_another or _counts_something_else(passage, token) else passage.before.lead
+    lead = None if is_another or _counts_something_else(passage, token) else _spoken_of(passage)
     return lead if lead is not None and lead.of(token.kind, token.unit) is not None else None
+
+
+def _spoken_of(passage: Passage) -> Mention | None:
+    """What a sentence without a name is about: what leads the paragraph, or the part in front of a semicolon."""
+    if passage.before.part is not None and phrase("of_part").match(passage.text):
+        return passage.before.part
+    return passage.before.lead
 
 
 def _without_insertions(passage: Passage, before: list[Mention], token: Token) -> list[Mention]:
@@ -120,5 +127,9 @@ def _speaks_of_whole_again(passage: Passage, token: Token, before: list[Mention]
     base = base_of(passage, token)
     if base is None or base.span.start < max(m.end for m in before):
         return False
-    kinds = [c.kind for c in passage.claims if passage.place(c) >= parts_at]
+    claims = [c for c in passage.claims if passage.place(c) >= parts_at]
+    # Two figures of one part are no list: 其中:甲9元,较上年6元增加3元.
+    if len({(c.subject, c.subject_printed) for c in claims if c.kind == "amount"}) < 2:
+        return False
+    kinds = [c.kind for c in claims]
     return "change" not in kinds and "rate" not in kinds and "flat" not in kinds

@@ -94,12 +94,28 @@ class _Reader:
             passage.before.changes = changes
 
 
+def _only_part(passage: Passage, outer: list[Mention]) -> Mention | None:
+    """The one that a sentence ended by a semicolon states figures of, where there is one."""
+    stated = {c.subject for c in passage.claims if c.kind == "amount" and not c.is_aside}
+    if not passage.text.endswith(";"):
+        return None
+    if not stated and phrase("of_part").match(passage.text):
+        return passage.before.part
+    if len(stated) != 1:
+        return None
+    return next((m for m in outer if m.of(MONEY, None) in stated), None)
+
+
 def _remember(passage: Passage) -> None:
     """What the next sentences of the paragraph can refer back to."""
     before = passage.before
     outer = [m for m in passage.mentions if passage.aside(m.start) is None]
     before.name(m.subject for m in outer)
-    for _, year, is_base, is_as_of in years(passage, len(passage.text)):
+    before.part = _only_part(passage, outer)
+    named = years(passage, len(passage.text))
+    if plain := [year.year for year in named if not year.is_base and not year.is_as_of]:
+        before.latest_year = max(plain)
+    for _, year, is_base, is_as_of in named:
         if is_as_of:
             before.as_of_year = year
         elif not is_base:

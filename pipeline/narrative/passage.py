@@ -43,7 +43,9 @@ class Before:
     named: list[str] = field(default_factory=list)
     whole: str | None = None  # what the last share was said to be of, as long as no other whole is stated
     year: int | None = None
+    latest_year: int | None = None  # of several that the last sentence with a year named
     as_of_year: int | None = None
+    part: Mention | None = None  # the only one with a figure in a sentence that a semicolon ended
     in_list: bool = False  # whether the last sentence left a list of parts open
     changes: list[int] = field(default_factory=list)  # claims of the last sentence that a reason can belong to
 
@@ -178,6 +180,8 @@ class Passage:
         for span in self.brackets:
             if span.start < mention.start and mention.end <= span.end <= place:
                 inside = self.text[span.start + 1 : span.end - 1]
+                if mention.end - mention.start == len(inside) and not mention.is_whole:
+                    return True
                 return phrase("insertion").match(inside) is not None or any(span.holds(t.start) for t in self.tokens)
         return False
 
@@ -195,7 +199,9 @@ class Passage:
         return form_of(text, end, token)
 
     def is_denominator(self, mention: Mention) -> bool:
-        """Whether the mention is what a share is a share of: 占本年支出的..."""
+        """Whether the mention is what a share is a share of, be its number left out or not: 占本年支出的..."""
+        if ends_with("share_of", self.text, mention.start):
+            return True
         if self.denominators is None:
             self.denominators = self._denominators()
         return any(place.holds(mention.start) for place in self.denominators)

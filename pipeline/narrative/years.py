@@ -67,7 +67,9 @@ def base_of(passage: Passage, token: Token) -> Base | None:
 def value_year(passage: Passage, start: int, mention: Mention | None, subject: str) -> tuple[int | None, bool]:
     """The year a figure holds for, and whether it is last year's figure that something is compared with."""
     last_mention = mention.end if mention is not None and passage.names(mention) else -1
-    base = [b for b in bases_before(passage, start) if not b.is_budget and passage.aside(b.span.start) is None]
+    bases = [b for b in bases_before(passage, start) if passage.aside(b.span.start) is None]
+    # Behind 较上年9元减少1元,较预算数 the figure is of the year again.
+    base = [b for b in bases if not b.is_budget] if not (bases and bases[-1].is_budget) else []
     plain = [y for y in years(passage, start) if not y.is_base]
     if base and base[-1].span.start >= last_mention and (not plain or plain[-1].place < base[-1].span.start):
         return base[-1].year, base[-1].year != passage.fiscal_year
@@ -103,7 +105,7 @@ def years_of_change(passage: Passage, token: Token, base: Base | None) -> tuple[
     Where figures of several years stand before a change (2031年9元,2030年7元,增加2元) it leads to the latest.
     """
     plain = [y.year for y in years(passage, token.start) if not y.is_base and not y.is_as_of]
-    year = plain[-1] if plain else passage.before.year or passage.fiscal_year
+    year = plain[-1] if plain else passage.before.latest_year or passage.before.year or passage.fiscal_year
     if base is not None and base.is_budget:
         return year, year
     before = base.year if base is not None else None

@@ -408,3 +408,43 @@ def test_a_fund_in_front_of_a_balance_is_whose_balance_it_is_and_no_revenue() ->
         ("amount", "unresolved", "0"),
     ]
     assert said("一般公共预算财政拨款年末结转和结余3元。") == [("amount", "carry_forward", "3")]
+
+
+def test_two_figures_of_the_first_part_are_no_list_that_a_change_of_the_whole_could_follow() -> None:
+    found = read(
+        "“三公”经费支出决算90.00元，较2030年100.00元减少10.00元，其中：因公出国（境）费3.00元，较上年6.00元减少3.00元，下降50%；"
+    )
+    assert [(c.subject, c.printed) for c in found if c.kind in ("change", "rate")] == [
+        ("three_public", "10.00"), ("overseas_travel", "3.00"), ("overseas_travel", "50%"),
+    ]  # fmt: skip
+
+
+def test_the_budget_of_the_year_behind_a_comparison_with_last_year_is_of_the_year() -> None:
+    found = read("公务接待费22.00元，较上年44.00元减少22.00元，较预算数33.00元减少11.00元。")
+    assert [(c.printed, c.value_year) for c in found if c.kind == "amount"] == [
+        ("22.00", 2031), ("44.00", 2030), ("33.00", 2031),
+    ]  # fmt: skip
+    assert found[3].measure == "budget_amount"
+
+
+def test_what_goes_on_behind_a_semicolon_is_about_the_part_in_front_of_it() -> None:
+    found = read(
+        "“三公”经费2031年预算33.00元。其中：1、公务接待费2031年预算8.00元，2030年预算12.50元；对比减少4.50元；减少率36%。"
+    )
+    assert [(c.subject, c.printed, c.value_year) for c in found[3:]] == [
+        ("official_reception", "4.50", 2031), ("official_reception", "36%", 2031),
+    ]  # fmt: skip
+
+
+def test_a_part_alone_in_brackets_is_a_remark() -> None:
+    found = said("安排公务用车购置及运行费10.00元（运行费），较2030年预算下降6.50元。")
+    assert found[-1] == ("change", "vehicle_total", "6.50")
+
+
+def test_what_a_share_is_of_is_no_subject_even_where_the_number_is_left_out() -> None:
+    found = said("会议费预算75.80元，占基本支出预算%，同比增加5.20元。")
+    assert found[-1] == ("change", "meeting", "5.20")
+
+
+def test_offices_that_are_set_up_are_no_subordinate_units() -> None:
+    assert said("本中心为某局下属事业单位，共设置6个科室。") == [("count", "internal_offices", "6")]
