@@ -122,7 +122,20 @@ def _amount_values(
         year, is_base = year_after(passage, token), False
     of_before = year is not None and passage.fiscal_year is not None and year < passage.fiscal_year
     basis, measure = _basis(passage, token, mention, is_base or of_before)
+    if basis is None and not (is_base or of_before):
+        basis, measure = _basis_of_whole(passage, token) or (None, measure)
     return {"basis": basis, "value_year": year, "measure": measure}
+
+
+def _basis_of_whole(passage: Passage, token: Token) -> tuple[str, str | None] | None:
+    """Where the whole is a budget, so are its parts: 预算为9元,其中:甲5元、乙4元."""
+    if passage.parts_at is None or token.start < passage.parts_at:
+        return None
+    before = [c for c in passage.claims if c.kind == "amount" and passage.place(c) < passage.parts_at]
+    whole = before[-1] if before else None
+    if whole is None or whole.basis != "budget" or whole.number is None:
+        return None
+    return whole.basis, whole.measure
 
 
 def _basis(passage: Passage, token: Token, mention: Mention | None, is_base: bool) -> tuple[str | None, str | None]:

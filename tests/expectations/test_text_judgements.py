@@ -643,3 +643,12 @@ def test_a_number_left_out_of_a_template_and_both_its_directions_are_leftovers(s
     assert ("breaks", "warning") in judged("J16", {"sentences": [sentence]})
     outcomes = judged("J16", {"sentences": ["会议费占3%,比上年减少2万元,下降3%。"]})
     assert "breaks" not in {outcome for outcome, _ in outcomes}
+
+
+def test_parts_beside_others_that_are_not_known_may_be_less_than_their_whole() -> None:
+    whole, one, other = ("basic_total", "9"), ("personnel_total", "5"), ("operating_total", "3")
+    stated = [_claim("amount", *figure) for figure in (whole, one, other, ("unresolved", "1"))]
+    assert "breaks" not in {outcome for outcome, _ in judged("F02", {"claims": stated})}
+    assert judged("F02", {"claims": stated[:3]})[0][0] == "breaks"
+    more = [_claim("amount", *figure) for figure in (whole, one, ("operating_total", "6"), ("unresolved", "1"))]
+    assert judged("F02", {"claims": more})[0][0] == "breaks"

@@ -448,3 +448,15 @@ def test_what_a_share_is_of_is_no_subject_even_where_the_number_is_left_out() ->
 
 def test_offices_that_are_set_up_are_no_subordinate_units() -> None:
     assert said("本中心为某局下属事业单位，共设置6个科室。") == [("count", "internal_offices", "6")]
+
+
+def test_parts_of_a_budget_are_budget() -> None:
+    found = read("2031年经费预算为68.00元，其中：会议费39.00元、培训费29.00元。会议费支出52.00元。")
+    assert [(c.subject, c.basis) for c in found[-3:]] == [
+        ("meeting", "budget"), ("training", "budget"), ("meeting", None),
+    ]  # fmt: skip
+
+
+def test_those_who_hold_no_post_are_no_staff_in_posts() -> None:
+    assert said("在职人员34人，同等待遇非在编人员27人。") == [("count", "staff", "34")]
+    assert said("安排出国（境）费预算35.00元。") == [("amount", "overseas_travel", "35.00")]
