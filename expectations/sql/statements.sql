@@ -138,6 +138,11 @@ class_beside_carried AS MATERIALIZED (
     AND document_id IN (SELECT document_id FROM document_fact WHERE fact = 'fiscal_money_carried_over')
   GROUP BY claim_id HAVING bool_and(form_kind IN ('fiscal_appropriation_balance_summary', 'dept_balance_summary', 'dept_expenditure_summary'))
 ),
+keeps_money AS MATERIALIZED (
+  -- What is kept for later years is in a total of revenue or of both sides, and in no expenditure.
+  SELECT document_id, max(value) AS kept, max(CASE WHEN step > 0.01 THEN step ELSE 0 END) AS kept_step FROM table_cell
+  WHERE line = 'carry_forward' AND value > 0 AND quantity = 'money' GROUP BY document_id
+),
 nearest AS MATERIALIZED (
   SELECT *, min(value) OVER (PARTITION BY claim_id) = max(value) OVER (PARTITION BY claim_id) AS is_alike,
          -- Cut off instead of rounded, although the table has the digits.
@@ -389,8 +394,6 @@ money_there_is AS MATERIALIZED (
   FROM table_cell
   WHERE form_kind IN ('dept_balance_summary', 'fiscal_appropriation_balance_summary') AND side = 'revenue' AND quantity = 'money' AND value <> 0
     AND coalesce(value_year, fiscal_year) = fiscal_year AND NOT coalesce(line IN ('current_total', 'grand_total'), false)
-    -- What is kept for later years is in the one and not in the other.
-    AND document_id NOT IN (SELECT document_id FROM table_cell WHERE line = 'carry_forward' AND value <> 0 AND document_id IS NOT NULL)
   GROUP BY document_id
   HAVING bool_or(line = 'gpb') AND NOT bool_or(coalesce(starts_with(line, 'carry_'), false))
 ),
@@ -407,7 +410,8 @@ named_statement AS MATERIALIZED (
                    ELSE coalesce(w.meaning, s.subject) END AS meant
   FROM statement AS s
   LEFT JOIN balanced_document AS k ON k.document_id = s.document_id
-  LEFT JOIN word AS w ON w.list = 'one_money' AND w.word = s.subject AND (s.stage = 'budget' OR k.document_id IS NOT NULL)
+  LEFT JOIN keeps_money AS l ON l.document_id = s.document_id
+  LEFT JOIN word AS w ON w.list = 'one_money' AND w.word = s.subject AND (s.stage = 'budget' OR k.document_id IS NOT NULL) AND l.document_id IS NULL
   LEFT JOIN money_there_is AS m ON m.document_id = s.document_id
   ANTI JOIN on_other_base AS b ON b.claim_id = s.claim_id
   WHERE s.kind IN ('amount', 'change', 'rate') AND (s.kind = 'rate' OR s.amount_yuan IS NOT NULL)
