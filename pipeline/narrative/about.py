@@ -42,9 +42,15 @@ def mention_for(passage: Passage, token: Token, kind: str) -> Mention | None:
     # In front of a share stand the words of what it is a share of, not another name.
     is_another = kind != "share" and bool(_unknown_name(passage, since, token))
     if before:
-        return None if is_another else before[-1]
+        return None if is_another or (kind == "rate" and _is_of_things(passage, before[-1], token)) else before[-1]
     lead = None if is_another or _counts_something_else(passage, token) else _spoken_of(passage)
     return lead if lead is not None and lead.of(token.kind, token.unit) is not None else None
+
+
+def _is_of_things(passage: Passage, mention: Mention, token: Token) -> bool:
+    """Whether a rate stands behind a number of things, not behind money: 接待30批次,比上年下降25%."""
+    numbers = [t for t in passage.tokens if mention.end <= t.start < token.start and t.kind in (MONEY, PERCENT, COUNT)]
+    return bool(numbers) and numbers[-1].kind == COUNT and numbers[-1].unit in dict(mention.units)
 
 
 def _spoken_of(passage: Passage) -> Mention | None:

@@ -460,3 +460,11 @@ def test_parts_of_a_budget_are_budget() -> None:
 def test_those_who_hold_no_post_are_no_staff_in_posts() -> None:
     assert said("在职人员34人，同等待遇非在编人员27人。") == [("count", "staff", "34")]
     assert said("安排出国（境）费预算35.00元。") == [("amount", "overseas_travel", "35.00")]
+
+
+def test_a_rate_behind_a_number_of_things_is_no_rate_of_their_money() -> None:
+    found = said("国内公务接待30批次，较上年减少10批次，下降25%。公务接待费5.00元，比上年下降20%。")
+    assert [(subject, printed) for kind, subject, printed in found if kind == "rate"] == [
+        ("unresolved", "25%"), ("official_reception", "20%"),
+    ]  # fmt: skip
+    assert said("按照编制，我镇共设置10个内部机构。") == [("count", "internal_offices", "10")]
