@@ -202,3 +202,19 @@ def test_of_the_whole_and_the_years_budget_the_years_is_the_projects() -> None:
 def test_points_in_brackets_behind_a_label_are_no_amount() -> None:
     rows = ["项目名称|某项目|<", "年度资金总额（万元）：30.00|预算执行率（10）|"]
     assert _money(rows) == [("project_budget", "30.00")]
+
+
+def test_a_label_behind_how_it_is_split_means_what_it_says_itself() -> None:
+    read = form("""
+        部门整体支出绩效目标表
+        单位：元
+        部门名称|乙局||
+        年度部门整体预算|资金总额|300.00|
+        |按支出结构：基本支出|200.00|
+        |项目支出|100.00|
+        年度总体目标|完成各项任务。||
+        一级指标|二级指标|三级指标|指标值
+        产出指标|数量指标|完成任务数量|≥10项
+        效益指标|社会效益指标|公众知晓率|≥85%
+    """)
+    assert [(a.measure, a.cell.text) for a in read.amounts][1:] == [("basic", "200.00"), ("project", "100.00")]

@@ -21,6 +21,9 @@ def measure_of(printed: str) -> str | None:
     """The measure a label names in a performance table; None for the word of a sum, whose group names it."""
     word, _ = header_word(printed)
     measure = measure_words("performance").find(word)
+    if measure is None and (behind := re.split("[:：]", printed)[-1]) != printed:
+        # 按支出结构：基本支出
+        measure = measure_words("performance").find(header_word(behind)[0])
     if measure is None and not subtotal_words().find(word):
         measure = composed_measure(word, "performance")
     return measure
