@@ -187,3 +187,14 @@ def test_a_member_with_a_password_is_told_and_the_others_are_read(tmp_path: Path
     assert texts(document) == ["abc"]
     assert [(remark.what, remark.printed_text) for remark in document.remarks] == [("member_not_read", "2.txt")]
     assert "password" in document.remarks[0].detail
+
+
+def test_a_file_without_a_name_is_a_file(tmp_path: Path) -> None:
+    """Found by fuzzing: the standard library's is_dir fails on one."""
+    nameless = zipfile.ZipInfo("x")
+    nameless.filename = ""
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr(nameless, "2024年部门预算")
+        archive.writestr("folder/", "")
+    document = read(tmp_path / "x.zip", "zip")
+    assert [paragraph.text for paragraph in document.paragraphs] == ["2024年部门预算"]

@@ -123,7 +123,8 @@ def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
             f"the archive holds {len(found):,} files, more than the {MAX_MEMBERS:,} allowed; "
             "look at it, and split it if it is real"
         )
-    return [member for member in found if not member.is_dir()]
+    # Not `is_dir`, which fails on a file without a name (found by fuzzing).
+    return [member for member in found if not member.filename.endswith("/")]
 
 
 def is_locked(member: zipfile.ZipInfo) -> bool:
