@@ -652,3 +652,13 @@ def test_parts_beside_others_that_are_not_known_may_be_less_than_their_whole() -
     assert judged("F02", {"claims": stated[:3]})[0][0] == "breaks"
     more = [_claim("amount", *figure) for figure in (whole, one, ("operating_total", "6"), ("unresolved", "1"))]
     assert judged("F02", {"claims": more})[0][0] == "breaks"
+
+
+def test_what_receptions_cost_may_be_hidden_by_whole_units() -> None:
+    def received(printed: str, step: str) -> list[tuple[str, str]]:
+        cost = {"kind": "amount", "subject": "official_reception", "amount": printed, "step": step}
+        count = {"kind": "count", "subject": "reception_batches", "count": 12}
+        return judged("GK4", {"stage": "final_account", "claims": [count, cost]})
+
+    assert received("0.0", "1000") == [("holds", "warning")]
+    assert received("0.00", "100") == [("breaks", "warning")]
