@@ -100,6 +100,8 @@ def run_suite(
     with _quietly(), _breaking(connection, document_ids) as breaking:
         context: Any = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = {"globally": False}
+        # It writes its whole configuration out for each table and each suite, and a context in memory keeps none of it.
+        context._save_project_config = lambda: None
         source = add_duckdb(context, "warehouse", connection)
         found = source.add_query_asset("breaking", f"SELECT * FROM {breaking}")
         batch = found.add_batch_definition_whole_table("batch")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from pipeline import money
 from pipeline.forms.text import folded
@@ -26,6 +27,11 @@ def _without_mark(printed: str) -> str:
     return folded(_NOTE_BEHIND.sub("", printed))
 
 
+# A cell is asked several times whether it is a number, and a document prints the same ones again and again.
+_known = lru_cache(maxsize=8192)
+
+
+@_known
 def read_amount(printed: str) -> Number | None:
     """As read_number; a unit of money may stand behind the number, as formats of spreadsheets show it."""
     match = _UNIT_BEHIND.fullmatch(_without_mark(printed).strip())
@@ -37,22 +43,26 @@ def read_amount(printed: str) -> Number | None:
     )
 
 
+@_known
 def is_amount(printed: str) -> bool:
     """Whether the text is one number, perhaps with its unit of money."""
     match = _UNIT_BEHIND.fullmatch(_without_mark(printed).strip())
     return is_number(match["number"] if match is not None else printed)
 
 
+@_known
 def read_number(printed: str) -> Number | None:
     """As money.read_number; mark-up is not part of the number."""
     return money.read_number(_without_mark(printed))
 
 
+@_known
 def is_number(printed: str) -> bool:
     """As money.is_number; mark-up is not part of the number."""
     return money.is_number(_without_mark(printed))
 
 
+@_known
 def reports_none(printed: str) -> bool:
     """As money.reports_none; mark-up is not part of the cell."""
     return money.reports_none(_without_mark(printed))

@@ -6,7 +6,7 @@ Belongs here: words.yml, contacts taken out of text. Does not: templates.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from markupsafe import Markup, escape
@@ -29,17 +29,20 @@ def words() -> dict[str, tuple[str, str]]:
     return {key: (zh, en) for key, (zh, _, en) in pairs.items()}
 
 
+@lru_cache(maxsize=4096)
 def both(chinese: object, english: object) -> Markup:
     """The two languages as HTML of which the page shows one."""
     zh, en = ("" if text is None else escape(text) for text in (chinese, english))
     return Markup('<span lang="zh-Hans">{}</span><span lang="en">{}</span>').format(zh, en)
 
 
+@cache
 def word(key: str) -> Markup:
     """The words of a key in both languages. KeyError where words.yml has none."""
     return both(*words()[key])
 
 
+@lru_cache(maxsize=4096)
 def without_contacts(text: str) -> str:
     """The text with names and numbers of contacts struck out."""
     return TELEPHONE.sub("…", CONTACT.sub(r"\1…", text))
