@@ -13,7 +13,7 @@ import sys
 import threading
 from importlib.machinery import ModuleSpec
 
-_MODULES = ("great_expectations", "great_expectations.expectations", "expectations.duckdb_gx")
+_MODULES = ("great_expectations", "expectations.gx_query", "expectations.duckdb_gx")
 # Imported by it for charts and distributions, which no expectation here has: two fifths of the time.
 _UNUSED = frozenset({"altair", "scipy", "scipy.stats"})
 _LOADING = threading.Lock()

@@ -175,14 +175,17 @@ def _differences(
 
 
 def _expectation(rule: Rule) -> Any:
-    gxe: Any = importlib.import_module("great_expectations.expectations")
-
-    return gxe.UnexpectedRowsExpectation(
+    return _finds_nothing(
         unexpected_rows_query=counter_examples(rule, "{batch}"),
         description=f"{rule.rule_id} {rule.says_zh} · {rule.says_en}",
         severity=_GX_SEVERITY[rule.severity],
         meta={"rule_id": rule.rule_id, "severity": rule.severity},
     )
+
+
+def _finds_nothing(**given: Any) -> Any:
+    """Expect that a query finds nothing."""
+    return importlib.import_module("expectations.gx_query").FindsNothing(**given)
 
 
 def _table_expectations(spec: TableSpec) -> list[Any]:
@@ -202,7 +205,7 @@ def _table_expectations(spec: TableSpec) -> list[Any]:
     for what, wrong in (("no blanks where there must be none", blank), ("known words only", unlisted)):
         if wrong:
             query = _rows_with(wrong, spec)
-            made.append(gxe.UnexpectedRowsExpectation(unexpected_rows_query=query, description=what, meta=meta(what)))
+            made.append(_finds_nothing(unexpected_rows_query=query, description=what, meta=meta(what)))
     if len(spec.key) == 1:
         made.append(gxe.ExpectColumnValuesToBeUnique(column=spec.key[0], meta=meta("one row per key")))
     elif spec.key:
@@ -213,9 +216,8 @@ def _table_expectations(spec: TableSpec) -> list[Any]:
 def _ledger_expectations(name: str) -> list[Any]:
     """An instance that is lost, or whose outcome is another since, leaves the ledger with a count of its own; and no
     instance is without its place in the ledger."""
-    gxe: Any = importlib.import_module("great_expectations.expectations")
     return [
-        gxe.UnexpectedRowsExpectation(
+        _finds_nothing(
             unexpected_rows_query=query, description=what, meta={"rule_id": f"{name}: {what}", "severity": "error"}
         )
         for of_table, what, query in _LEDGER
