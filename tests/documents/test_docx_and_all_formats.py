@@ -85,7 +85,7 @@ def test_a_disclosure_gives_the_same_amounts_in_every_format(kind: str, folder: 
         assert sum(amounts(reading).values()) == AMOUNTS
     assert amounts(reading) == amounts_of_the_pdf()
     pdf = facts(SAMPLES / f"{STEM}.pdf").identity
-    same = ("organisation_id", "fiscal_year", "stage", "scope", "region_code")
+    same = ("organisation", "fiscal_year", "stage", "scope", "region_code")
     # What disclosure_id is made of.
     assert [getattr(reading.identity, name) for name in same] == [getattr(pdf, name) for name in same]
     shutil.rmtree(folder / "office-profile", ignore_errors=True)
