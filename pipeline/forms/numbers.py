@@ -31,23 +31,24 @@ def _without_mark(printed: str) -> str:
 _known = lru_cache(maxsize=8192)
 
 
+def _number_and_unit(printed: str) -> tuple[str, str | None]:
+    """The text of a number and the unit of money behind it, None where there is none."""
+    match = _UNIT_BEHIND.fullmatch(_without_mark(printed).strip())
+    return (match["number"], _SHORT.get(match["unit"], match["unit"])) if match is not None else (printed, None)
+
+
 @_known
 def read_amount(printed: str) -> Number | None:
     """As read_number; a unit of money may stand behind the number, as formats of spreadsheets show it."""
-    match = _UNIT_BEHIND.fullmatch(_without_mark(printed).strip())
-    number = read_number(match["number"] if match is not None else printed)
-    return (
-        replace(number, unit=_SHORT.get(match["unit"], match["unit"]))
-        if number is not None and match is not None
-        else number
-    )
+    text, unit = _number_and_unit(printed)
+    number = read_number(text)
+    return replace(number, unit=unit) if number is not None and unit is not None else number
 
 
 @_known
 def is_amount(printed: str) -> bool:
     """Whether the text is one number, perhaps with its unit of money."""
-    match = _UNIT_BEHIND.fullmatch(_without_mark(printed).strip())
-    return is_number(match["number"] if match is not None else printed)
+    return is_number(_number_and_unit(printed)[0])
 
 
 @_known
