@@ -23,6 +23,7 @@ from pipeline.documents.model import Document
 from pipeline.documents.read import READER_VERSION, SECOND_READER_VERSION
 from pipeline.documents.sandbox import Readers
 from pipeline.errors import WarehouseBusy
+from pipeline.facts import LOADING
 from pipeline.facts.deriving import Derived
 from pipeline.raw import RawFile, all_raw
 from pipeline.settings import Settings
@@ -161,6 +162,12 @@ class Place:
             except BaseException:  # a database may have closed itself
                 self._let_go()
                 raise
+
+    def load_readers(self) -> None:
+        """Have the children of a run that keeps them load their readers and words while files are taken in, once."""
+        if self._is_keeping and self._kept_readers is None:
+            self._kept_readers = Readers(self.settings.workers)
+            self._kept_readers.load(LOADING)
 
     @contextmanager
     def readers(self, files: int) -> Iterator[Readers]:

@@ -86,8 +86,8 @@ def take_in(place: Place, paths: Iterable[Path]) -> Arrivals:
             arrivals.not_taken[str(path)] = str(problem)
         else:
             arrivals.names.setdefault(raw.document_id, str(path))
-            if raw.document_id not in known:  # there will be something to judge; the disk is waited for meanwhile
-                load_beside()
+            if raw.document_id not in known:  # the disk is waited for meanwhile
+                place.load_readers()
     return arrivals
 
 

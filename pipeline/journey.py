@@ -28,6 +28,7 @@ from pipeline.documents.read import READER_VERSION
 from pipeline.documents.sandbox import Readers
 from pipeline.documents.sandbox import Reading as FileReading
 from pipeline.documents.spare import Spare
+from pipeline.facts import LOADING
 from pipeline.raw import RawFile, Sighting, sniff
 from pipeline.raw.register import SHANGHAI
 
@@ -37,10 +38,6 @@ if TYPE_CHECKING:  # imported where they are used: while a child reads the first
     from pipeline.documents.worker import Task
     from pipeline.facts.model import Reading
     from pipeline.warehouse import Warehouse
-
-
-# What a child does that has to make rows and waits for the Document; named here, loaded there.
-LOADING = "pipeline.facts.warming:load_words"
 
 
 def look_at(path: Path) -> RawFile:

@@ -51,6 +51,8 @@ _ONE_THREAD = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_TH
 _FRAME = 4096
 # A child that has closed its output is about to end; how long to wait for its status.
 _FAREWELL_SECONDS = 5.0
+# What a child is asked for that is about no file.
+_NO_FILE = Path()
 # How much of the last line of its error output goes into a message.
 _LAST_WORDS = 300
 
@@ -152,6 +154,7 @@ class Readers:
         """With `prepares_second`, a child that has nothing to do loads what a second reading needs."""
         self._readers = [_Reader(command or WORKER) for _ in range(max(1, workers))]
         self._prepares_second = prepares_second
+        self._loading: list[Future[Result]] = []
 
     def __enter__(self) -> Readers:
         return self
@@ -162,7 +165,21 @@ class Readers:
     def close(self) -> None:
         """End the children."""
         for reader in self._readers:
+            reader.stop()
+        wait(self._loading)
+        for reader in self._readers:
             reader.close()
+
+    def load(self, function: str, given: str = "") -> None:
+        """Have every child load what it will need, by a function that a Task can name; the next round waits for it.
+
+        What goes wrong with loading costs the time it would have saved, and is told when the child is asked.
+        """
+        wait(self._loading)
+        job = _Job(_NO_FILE, "", task=Task(function, msgspec.Raw(msgspec.json.encode(given)), 0))
+        with_each = ThreadPoolExecutor(len(self._readers), thread_name_prefix="loading")
+        self._loading = [with_each.submit(reader.do, job, DEFAULT) for reader in self._readers]
+        with_each.shutdown(wait=False)
 
     def read(
         self,
@@ -211,6 +228,7 @@ class Readers:
     def _round(
         self, jobs: Iterable[_Job], do: Callable[[_Reader, _Job], Done], on_done: Callable[[Done], None]
     ) -> None:
+        wait(self._loading)
         remaining = iter(jobs)
         idle = list(reversed(self._readers))
         lock = threading.Lock()
@@ -372,10 +390,10 @@ class _Reader:
                 raise _Death("reading was stopped")
             if self._child is None:
                 self._child = _Child(self._command)
-            # A task about the file just read goes with it.
-            if job.task is None or job.path != self._last:
+            # A task about the file just read goes with it, and loading is no file.
+            if job.path != _NO_FILE and (job.task is None or job.path != self._last):
                 self._files += 1
-            self._last = job.path
+                self._last = job.path
             return self._child
 
     def _dismiss(self) -> None:

@@ -11,8 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 
-import msgspec
-
 from pipeline.documents.model import Document
 from pipeline.documents.sandbox import Readers, Reading, Result
 from pipeline.documents.worker import Task
@@ -28,12 +26,7 @@ class Spare:
         self._readers = Readers(1)
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="spare")
         self._kind = kind
-        self._load(loading)
-
-    def _load(self, function: str, given: str = "") -> None:
-        # What goes wrong with loading costs the time it would have saved, and is told when the child is asked.
-        task = Task(function, msgspec.Raw(msgspec.json.encode(given)), 0)
-        self._threads.submit(self._readers.do, [(Path(), task)])
+        self._readers.load(loading)
 
     def __enter__(self) -> Spare:
         return self
@@ -45,8 +38,8 @@ class Spare:
     def do(self, path: Path, task: Task) -> Result:
         """The task about the file; afterwards the child loads what a second reading needs."""
         results: list[Result] = []
-        self._threads.submit(self._readers.do, [(path, task)], on_done=results.append).result()
-        self._load(_SECOND_READER, self._kind)
+        self._readers.do([(path, task)], on_done=results.append)
+        self._readers.load(_SECOND_READER, self._kind)
         return results[0]
 
     def read_again(self, path: Path, kind: str, pages: tuple[int, ...], readers: Readers) -> Reading:

@@ -80,6 +80,20 @@ def failed_of_the_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, sui
     return {rule.rule_id: rule for rule in tables.rules if not rule.passed}
 
 
+@pytest.mark.parametrize("number", [200, 201, 20_300])
+def test_every_breaking_instance_is_counted_and_the_first_200_are_shown(number: int) -> None:
+    connection = judged().connection
+    connection.execute(
+        "INSERT INTO check_result BY NAME "
+        "SELECT * EXCLUDE (n) REPLACE (n AS check_id, 'breaks' AS outcome, n AS difference) "
+        f"FROM (FROM check_result WHERE rule_id = 'A01' LIMIT 1), (SELECT unnest(range({number})) AS n)"
+    )
+    rules = [rule for group in suites.run_suite(connection, ["sound", "other"], ["A"]) for rule in group.rules]
+    [found] = [rule for rule in rules if rule.rule_id == "A01"]
+    assert (found.breaking_count, found.engine_error) == (number, None)
+    assert [row["difference"] for row in found.sample] == [number - 1 - n for n in range(200)]
+
+
 def test_amounts_altered_after_they_were_judged_are_noticed_in_the_sample_judged_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

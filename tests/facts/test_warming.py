@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline import journey
+from pipeline.facts import LOADING
 from pipeline.facts.child import derive
 from pipeline.facts.deriving import Derived, columns_of, task
 from pipeline.facts.warming import MADE_UP, load_words
@@ -18,7 +18,7 @@ RAW = RawFile("0" * 16, "0" * 64, "text", 0, Path("a.txt"), (SEEN,))
 
 
 def test_the_child_is_told_a_function_that_is_there() -> None:
-    module, _, name = journey.LOADING.partition(":")
+    module, _, name = LOADING.partition(":")
     assert getattr(import_module(module), name) is load_words
 
 
