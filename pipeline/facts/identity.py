@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline.documents.model import Document, Paragraph
 from pipeline.facts.model import CENTRAL, UNKNOWN, Identity
-from pipeline.facts.places import is_place, mentions, region_in, region_names, region_of
+from pipeline.facts.places import called_by_less, is_place, mentions, region_in, region_names, region_of
 from pipeline.forms.model import RecognisedForm
 from pipeline.forms.text import squeezed
 from pipeline.yaml_file import load_mapping
@@ -49,7 +49,7 @@ def organisation_id(identity: Identity) -> str | None:
 def identify(document: Document, forms: list[RecognisedForm]) -> Identity:
     """The identity as the content tells it; what nothing tells stays None (region 000000)."""
     identity = Identity()
-    lines = [_with_digits(squeezed(p.text)) for p in document.paragraphs[:60]]
+    lines = [_with_digits(_last_part(squeezed(p.text))) for p in document.paragraphs[:60]]
     _from_titles(identity, lines)
     if not identity.organisation:
         _from_parts_of_titles(identity, lines)
@@ -82,7 +82,16 @@ def _as_printed(name: str, document: Document) -> str:
     return name
 
 
+def _last_part(line: str) -> str:
+    """A line without the pages or cells in front of its last: 首页>某某局2024年部门预算. A year there is a folder's."""
+    parts = [part for part in re.split(_words()["path_signs"], line) if part]
+    if len(parts) < 2:
+        return "".join(parts)
+    return "" if re.match(_words()["year_alone"], parts[-1]) else parts[-1]
+
+
 def _clean(name: str) -> str:
+    name = re.sub(_words()["year_inside"], "", name)
     name = re.sub(_words()["trim"], "", name.strip("—-－《》 、:："))
     return "" if re.match(_words()["not_organisation"], name) else name
 
@@ -96,7 +105,8 @@ def _from_titles(identity: Identity, lines: list[str]) -> None:
         match = year_only.match(line)
         if match and index and not identity.organisation:
             before = _clean(lines[index - 1])
-            if 3 <= len(before) <= 40 and not re.search(r"[。，；,;]", before):
+            is_dated = re.search(_words()["year_spoken_of"], before) is not None
+            if 3 <= len(before) <= 40 and not is_dated and not re.search(r"[。，；,;]", before):
                 _take(identity, match, before + line, before)
                 return
         for pattern in patterns:
@@ -167,8 +177,9 @@ def _take(identity: Identity, match: re.Match[str], line: str, organisation: str
     groups = match.groupdict()
     identity.title, identity.organisation = line, organisation
     identity.evidence["organisation"] = line
-    if groups.get("year"):
-        identity.fiscal_year = int(groups["year"])
+    inside = re.search(_words()["year_inside"], groups["organisation"]) if groups.get("organisation") else None
+    if year := groups.get("year") or (inside and inside["year"]):
+        identity.fiscal_year = int(year)
         identity.evidence["fiscal_year"] = line
     if groups.get("stage"):
         identity.stage = str(_words()["stage_words"][groups["stage"]])
@@ -209,15 +220,26 @@ def _organisation_from_words(identity: Identity, document: Document) -> None:
         for cell, follower in pairwise(cells):
             if cell.row == follower.row and key.match(squeezed(cell.text)):
                 names[squeezed(follower.text)] += 1
+    names = names or _named_in_sentences(document, "named_in_sentence")
     if not names:
         pattern = re.compile(_words()["of_itself"])
         for paragraph in document.paragraphs:
             for match in pattern.finditer(squeezed(paragraph.text)):
                 if region_in(match["name"]) != UNKNOWN or re.match(_words()["central"], match["name"]):
                     names[match["name"]] += 1
+    names = names or _named_in_sentences(document, "begins_sentence")
     if names:
         identity.organisation, count = names.most_common(1)[0]
         identity.evidence["organisation"] = f"{count} times: {identity.organisation}"
+
+
+def _named_in_sentences(document: Document, words: str) -> Counter[str]:
+    """Who publishes by the sentences that say so, however long their paragraph is."""
+    patterns = [re.compile(one) for one in _words()[words]]
+    texts = [_with_digits(squeezed(p.text)) for p in document.paragraphs]
+    found = (match for text in texts for one in patterns if (match := one.search(text)) is not None)
+    names = (_clean(re.sub(_words()["before_title"], "", match["name"])) for match in found)
+    return Counter(name for name in names if _is_organisation(name))
 
 
 def _year(identity: Identity, paragraphs: list[Paragraph], forms: list[RecognisedForm]) -> None:
@@ -328,8 +350,14 @@ def _region_and_evidence(identity: Identity, document: Document) -> tuple[str, s
     for said in (name, parent):
         if re.match(_words()["central"], said):
             return CENTRAL, said
+    texts = [squeezed(paragraph.text) for paragraph in document.paragraphs]
     for said in (name, parent):
         if (code := region_in(said)) != UNKNOWN:
-            return code, said
-    texts = [squeezed(paragraph.text) for paragraph in document.paragraphs]
-    return region_of(name, [identity.title, *texts]), f"{name}; the places that the text speaks of"
+            return called_by_less(said, code, texts) or code, said
+    approved = re.compile(_words()["approved_by"])
+    found = region_of(name, [identity.title, *texts])
+    says = [match for text in texts for match in approved.finditer(text)] if found == UNKNOWN else []
+    codes = {code: match[0] for match in says if (code := region_in(match["place"])) != UNKNOWN}
+    if len(codes) == 1:
+        return next(iter(codes.items()))
+    return found, f"{name}; the places that the text speaks of"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -18,6 +18,10 @@ from pipeline.facts.model import CENTRAL, UNKNOWN
 from pipeline.forms.text import squeezed
 from pipeline.tables import load_list
 from pipeline.yaml_file import load_mapping
+
+_SHORTEST_NAME = 3
+_SHORTEST_STEM = 2
+_LONGEST_PLACE = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ def _codes_by_name() -> dict[str, tuple[str, ...]]:
     for code, name in region_names().items():
         if len(name) >= 2 and code not in (CENTRAL, UNKNOWN) and name not in _words()["no_names"]:
             codes.setdefault(name, []).append(code)
-    return {name: tuple(own) for name, own in codes.items()}
+    # A city without districts is listed twice: it is the city.
+    return {name: tuple(c for c in own if not set(ancestors(c)) & set(own)) for name, own in codes.items()}
 
 
 @lru_cache(maxsize=1)
@@ -72,7 +77,13 @@ def mentions(text: str) -> list[Mention]:
 @lru_cache(maxsize=1024)
 def region_in(text: str) -> str:
     """Code of the place a name begins with or contains, 000000 when none or when several places share the name."""
-    return _deepest(mentions(text)) or _short_name(text) or UNKNOWN
+    return _deepest(_own_places(text)) or _short_name(text) or UNKNOWN
+
+
+def _own_places(name: str) -> list[Mention]:
+    """The places in a name, without the one that its organisation is only posted to: 某某省人民政府驻某某市办事处."""
+    posted = re.compile(_words()["posted_to"])
+    return [one for one in mentions(name) if not posted.search(name[: one.start])]
 
 
 def _deepest(named: list[Mention]) -> str | None:
@@ -102,14 +113,59 @@ def region_of(name: str, texts: Iterable[str]) -> str:
     certain = region_in(name)
     if certain != UNKNOWN:
         return certain
+    texts = list(texts)
+    if in_full := _in_full(name, texts) or called_by_less(name, UNKNOWN, texts):
+        return in_full
     speaking: Counter[str] = Counter()
     for text in texts:
         speaking.update({mention.code for mention in mentions(text) if _speaks_of_publisher(text, mention)})
-    own = {mention.code for mention in mentions(name)}
+    own = {mention.code for mention in _own_places(name)}
     if own:
         inside = {code for code in own if speaking.keys() & {code[:2] + "0000", code[:4] + "00"}}
         return next(iter(inside)) if len(inside) == 1 else UNKNOWN
     return _spoken_of({code: count for code, count in speaking.items() if _may_be(name, code)})
+
+
+def _in_full(name: str, texts: list[str]) -> str | None:
+    """The place in front of the name where the text writes it in full: 甲县乙镇人民政府 for 乙镇人民政府."""
+    if len(name) < _SHORTEST_NAME:
+        return None
+    fronts = (text[: match.start()] for text in texts for match in re.finditer(re.escape(name), text))
+    government = re.compile(_words()["government"])
+    ends = [government.sub("", front[-_LONGEST_PLACE:]) for front in fronts]
+    found = {one.code for end in ends for one in mentions(end) if one.end == len(end)}
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def called_by_less(name: str, within: str, texts: Sequence[str]) -> str | None:
+    """A place that the text names in full and the organisation by less: 丁图书馆 of 丁市, 丙县法院 of 丙族自治县.
+
+    Behind another place it is one inside that, where its level or a court follows it.
+    """
+    if _level(within) == "county":
+        return None
+    meant = {code for code in _codes_by_stem(name, within) if any(region_names()[code] in text for text in texts)}
+    return next(iter(meant)) if len(meant) == 1 else None
+
+
+def _codes_by_stem(name: str, within: str) -> list[str]:
+    """The cities and counties that a name may call by less, all over the country or inside a place."""
+    if within == UNKNOWN:
+        return [code for stem, codes in _codes_of_stems().items() if name.startswith(stem) for code in codes]
+    named = re.findall("(?=([一-龥]+?)" + _words()["behind_stem"] + ")", name)
+    stems = {one[start:] for one in named for start in range(len(one))}
+    return [code for stem in stems for code in _codes_of_stems().get(stem, ()) if within in ancestors(code)]
+
+
+@lru_cache(maxsize=1)
+def _codes_of_stems() -> dict[str, tuple[str, ...]]:
+    """The cities and counties by their names without 市, 县 or 族自治县."""
+    found: dict[str, list[str]] = {}
+    for name, codes in _codes_by_name().items():
+        stem = re.sub(_words()["level_of_place"], "", name)
+        if len(stem) >= _SHORTEST_STEM:
+            found.setdefault(stem, []).extend(code for code in codes if not code.endswith("0000"))
+    return {stem: tuple(codes) for stem, codes in found.items()}
 
 
 def _may_be(name: str, code: str) -> bool:

@@ -235,3 +235,67 @@ def test_a_text_without_a_title_speaks_of_its_year_and_not_of_what_it_compares_w
 
 def test_a_sentence_is_no_name() -> None:
     assert identity_of("青禾镇只有本级，没有其他单位，因此本部门预算仅含本级预算。").organisation == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "organisation", "region"),
+    [
+        (["首页 > 财政预决算 > 市级部门预算 > 2024年", "长沙市教育局2024年部门预算"], "长沙市教育局", "430100"),
+        (["首页 > 财政预决算 > 长沙市教育局2024年部门预算"], "长沙市教育局", "430100"),
+        (["标题： | 长沙市教育局2024年部门预算 | |"], "长沙市教育局", "430100"),
+        (["（2024年部门预算公开）", "长沙市教育局2024年部门预算", "编制说明"], "长沙市教育局", "430100"),
+        (["长沙市2024年白果镇人民政府部门预算的批复"], "长沙市白果镇人民政府", "430100"),
+        (["关于白果镇2024年部门预算的说明", "白果镇2024年部门预算已由攸县财政局批复。"], "白果镇", "430223"),
+        (["标题：长沙市教育局（部门汇总）2024年部门预算"], "长沙市教育局", "430100"),
+        (["一、长沙市教育局概况", "2024年部门预算收支说明"], "长沙市教育局", "430100"),
+        (["机构设置", "纳入长沙市教育局2024年部门预算编制范围的单位有：局本级。"], "长沙市教育局", "430100"),
+        (["从预算单位构成看，长沙市教育局2024年部门预算包括局本级预算。"], "长沙市教育局", "430100"),
+        (["按照要求，现将白果镇2024年度“三公”经费预算情况公布如下："], "白果镇", "000000"),
+        (
+            [
+                "白果镇2024年“三公”经费预算共3.00万元，比上年预算减少1.00万元，其中公务接待费1.00万元，"
+                "公务用车运行维护费2.00万元，减少的原因都是厉行节约，压减一般性支出。"
+            ],
+            "白果镇",
+            "000000",
+        ),
+    ],
+)
+def test_who_publishes_stands_in_other_places_than_a_title(lines: list[str], organisation: str, region: str) -> None:
+    found = identity_of(*lines)
+    assert (found.organisation, found.fiscal_year, found.stage, found.region_code) == (
+        organisation, 2024, "budget", region,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["长沙市教育局2024年度（本级）决算公开报告"],
+        ["2024年度长沙市教育局（本级）决算公开", "部分 2024年度单位决算情况说明"],
+    ],
+)
+def test_the_own_level_may_be_said_between_the_year_and_the_account(lines: list[str]) -> None:
+    found = identity_of(*lines)
+    assert (found.organisation, found.fiscal_year, found.scope) == ("长沙市教育局", 2024, "unit")
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "code"),
+    [
+        # Posted to another place, of the one that its government is of.
+        ("驻岳阳市办事处", ["湖南省长沙市人民政府驻岳阳市办事处负责联络。"], "430100"),
+        ("衡阳市驻岳阳市办事处", [], "430400"),
+        # The town's county, where the text writes the name in full.
+        ("白果镇人民政府", ["攸县白果镇人民政府设六个办公室。"], "430223"),
+        # A place by less than its name, where the text has the name.
+        ("衡阳图书馆", ["衡阳市图书馆编制9人。"], "430400"),
+        ("衡阳图书馆", ["本馆编制9人。"], "000000"),
+        ("衡阳市石鼓人民法院", ["石鼓区人民法院是审判机关。"], "430407"),
+        ("衡阳市石鼓书院", ["石鼓区有书院一所。"], "430400"),
+        ("甘肃省张家川县法院", ["张家川回族自治县人民法院是审判机关。"], "620525"),
+        ("嘉峪关市农业农村局", [], "620200"),  # a city without districts is listed as a city and inside itself
+    ],
+)
+def test_a_name_with_less_than_its_place_gets_it_from_the_text(name: str, texts: list[str], code: str) -> None:
+    assert identity_of(f"{name}2024年部门预算", *texts).region_code == code
