@@ -3,8 +3,9 @@
 Belongs here: the shapes every reader returns and every later stage consumes.
 Does not: how a format is parsed (`readers`), what a table means (`pipeline.forms`).
 
-Coordinates are PDF points from the top left of the page as it is shown; formats without pages have
-page 1 and no boxes. Text is kept exactly as printed: a line break inside a cell is "\\n".
+Coordinates are PDF points from the top left of the page as it is read. That is the page as it is shown, but for one
+whose print runs sideways: it is turned before it is read (`Page.turn`), and `Page.shown` turns a box back. Formats
+without pages have page 1 and no boxes. Text is kept exactly as printed: a line break inside a cell is "\\n".
 """
 
 from __future__ import annotations
@@ -90,6 +91,31 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True):
     hidden_count: int = 0  # glyphs left out: invisible, clipped, off the page, white on white
     image_share: float = 0.0  # part of the page covered by images
     slanted: str = ""  # letters that are not set upright, as of a watermark
+    turn: int = 0  # quarter turns clockwise from the page as shown to the page as read; width and height are as read
+
+    def shown(self, box: Box) -> Box:
+        """A box of the page as read where it stands on the page as shown."""
+        return _turned(box, -self.turn % 4, self.width, self.height) if self.turn else box
+
+    def as_read(self, box: Box) -> Box:
+        """A box of the page as shown where it stands on the page as read."""
+        if not self.turn:
+            return box
+        wide, high = (self.width, self.height) if self.turn == 2 else (self.height, self.width)
+        return _turned(box, self.turn, wide, high)
+
+
+def _turned(box: Box, turn: int, width: float, height: float) -> Box:
+    """A box of a page of this size where it stands once the page is turned by quarters clockwise."""
+    x0, top, x1, bottom = box
+    match turn:
+        case 1:
+            turned = Box(height - bottom, x0, height - top, x1)
+        case 2:
+            turned = Box(width - x1, height - bottom, width - x0, height - top)
+        case _:
+            turned = Box(top, width - x1, bottom, width - x0)
+    return Box(*(round(side, 2) for side in turned))
 
 
 class Remark(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -48,12 +48,20 @@ def with_recognised(document: Document, found: Mapping[int, Document | str]) -> 
         reason = why if isinstance(why, str) else "nothing was recognised on it"
         remarks.append(Remark("picture_only_page", number, detail=f"the text layer says nothing: {reason}"))
     blocks.sort(key=lambda block: block.page)  # stable: within a page the order stays
-    letters = {number: page.pages[0].glyph_count for number, page in read.items()}
-    pages = tuple(
-        replace(page, glyph_count=letters[page.number], unmapped_count=0) if page.number in read else page
-        for page in document.pages
-    )
+    pages = tuple(_seen(page, read[page.number].pages[0]) if page.number in read else page for page in document.pages)
     method = document.read_method
     if read:
         method = "ocr" if all(block.page in read for block in blocks) else "mixed"
     return replace(document, blocks=tuple(blocks), pages=pages, remarks=tuple(remarks), read_method=method)
+
+
+def _seen(page: Page, picture: Page) -> Page:
+    """The page with the letters and the coordinates of its picture."""
+    return replace(
+        page,
+        glyph_count=picture.glyph_count,
+        unmapped_count=0,
+        turn=picture.turn,
+        width=picture.width or page.width,
+        height=picture.height or page.height,
+    )

@@ -1,6 +1,7 @@
 """Two readings of the same pages against each other: does the second reader see what the first one read?
 
-Belongs here: numbers with their places, compared with what the second reading has at the same place.
+Belongs here: numbers with their places, compared with what the second reading has at the same place. Places are those
+on the page as shown, as they are published; the second reading has those of the page as it read it.
 Does not: reading (`readers`), choosing pages and what a difference means for a finding (`expectations.referee`).
 
 The second reading is searched by place and not by row and column: rulings that one of the libraries does not see then
@@ -121,8 +122,11 @@ def stated_alike(statements: Iterable[Statement], second: Document) -> set[str]:
 def lined_up_alike(rows: Iterable[TableRow], second: Document) -> set[str]:
     """The ids of lines of tables on which the second reading has all their numbers."""
     found = set()
+    pages = {page.number: page for page in second.pages}
     for row in rows:
-        _, y = _middle(row.box)
+        if row.page not in pages:
+            continue
+        _, y = _middle(pages[row.page].as_read(row.box))
         there = {
             number
             for table in second.tables
@@ -141,6 +145,7 @@ class _Seen:
     """What the second reading has at a place."""
 
     def __init__(self, document: Document) -> None:
+        self._pages = {page.number: page for page in document.pages}
         self._cells: dict[int, list[Cell]] = {}
         for table in document.tables:
             self._cells.setdefault(table.page, []).extend(
@@ -153,7 +158,7 @@ class _Seen:
 
     def at(self, printed: Printed) -> str | bool | None:
         """True where it reads the same; the text it reads ("" for nothing) where it differs; None: cannot be told."""
-        x, y = _middle(printed.box)
+        x, y = self._place(printed.page, printed.box)
         for cell in self._cells.get(printed.page, ()):
             if cell.box is not None and cell.box.contains(x, y):
                 return True if numbers_in(cell.text) == numbers_in(printed.text) else cell.text
@@ -165,13 +170,17 @@ class _Seen:
     def only_there(self, known: Sequence[tuple[int, Box]]) -> Iterator[Difference]:
         """Cells that hold an amount and nothing else where the first reading has nothing."""
         for page, cells in self._cells.items():
-            middles = [_middle(box) for number, box in known if number == page]
+            middles = [self._place(page, box) for number, box in known if number == page]
             for cell in cells:
                 box = cell.box
                 if box is None or not _AMOUNT.fullmatch(_flat(cell.text)):
                     continue
                 if not any(box.contains(x, y) for x, y in middles):
-                    yield Difference(None, page, cell.ink or box, None, cell.text)
+                    yield Difference(None, page, self._pages[page].shown(cell.ink or box), None, cell.text)
+
+    def _place(self, page: int, box: Box) -> tuple[float, float]:
+        """The middle of a box of the page as shown, where the second reading has it: it may have turned the page."""
+        return _middle(self._pages[page].as_read(box))
 
 
 def _middle(box: Box) -> tuple[float, float]:

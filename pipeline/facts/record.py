@@ -44,6 +44,7 @@ class Record:
             "region_code": identity.region_code,
         }
         self.has_pages = document.format in _PAGED
+        self._turned = {page.number: page for page in document.pages if page.turn}
 
     def add(self, table: str, **values: object) -> None:
         self.rows.setdefault(table, []).append({**self.common, **values})
@@ -60,7 +61,7 @@ class Record:
         box: Box | None = None,
     ) -> None:
         number = len(self.rows.get("problem", []))
-        x0, top, x1, bottom = box or (None, None, None, None)
+        x0, top, x1, bottom = self._shown(page, box) or (None, None, None, None)
         self.add(
             "problem",
             problem_id=_hashed(self.raw.document_id, stage, what, page, printed, detail, number),
@@ -82,8 +83,13 @@ class Record:
 
     def at(self, page: int, box: Box | None) -> Values:
         """The columns that say where something stands; blank in formats without pages."""
-        x0, top, x1, bottom = (box if self.has_pages else None) or (None, None, None, None)
+        x0, top, x1, bottom = (self._shown(page, box) if self.has_pages else None) or (None, None, None, None)
         return {"page": page if self.has_pages else None, "x0": x0, "top": top, "x1": x1, "bottom": bottom}
+
+    def _shown(self, page: int | None, box: Box | None) -> Box | None:
+        """A box of a page that was turned to be read where people see it."""
+        turned = self._turned.get(page) if page is not None else None
+        return turned.shown(box) if turned is not None and box is not None else box
 
     def member_at(self, page: int) -> int | None:
         """The member of an archive that shows this page of the Document."""

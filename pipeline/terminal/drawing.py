@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pipeline.documents.model import Box, Table
+from msgspec.structs import replace
+
+from pipeline.documents.model import Box, Page, Table
 from pipeline.documents.readers.pdf.picture import Mark
 from pipeline.documents.sandbox import Reading, read_many
 from pipeline.warehouse import Warehouse
@@ -24,15 +26,28 @@ Marks = dict[int, list[Mark]]
 
 
 def tables_of(file: Path, kind: str) -> list[Table]:
-    """The printed tables of a file, read once more in a child process; none where it cannot be read."""
+    """The printed tables of a file where people see them, read once more in a child; none where it cannot be read."""
     found: list[Table] = []
 
     def done(reading: Reading) -> None:
         if reading.document is not None:
-            found.extend(reading.document.tables)
+            pages = {page.number: page for page in reading.document.pages}
+            found.extend(_shown(table, pages[table.page]) for table in reading.document.tables)
 
     read_many([(file, kind)], 1, on_done=done)
     return found
+
+
+def _shown(table: Table, page: Page) -> Table:
+    """The table of a page that was turned to be read, on the page as people see it."""
+    if not page.turn:
+        return table
+
+    def shown(box: Box | None) -> Box | None:
+        return page.shown(box) if box is not None else None
+
+    cells = tuple(replace(cell, box=shown(cell.box), ink=shown(cell.ink)) for cell in table.cells)
+    return replace(table, box=shown(table.box), cells=cells)
 
 
 def marks_of(warehouse: Warehouse, tables: Iterable[Table]) -> Marks:

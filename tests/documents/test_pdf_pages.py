@@ -261,17 +261,6 @@ def test_a_watermark_across_the_cells_is_told_and_in_no_number(
     assert remark.printed_text.replace(" ", "") == "2024draft2024"
 
 
-def test_a_page_printed_on_its_side_is_told_and_its_figures_are_not_turned_round(tmp_path: Path) -> None:
-    def draw(canvas: Canvas) -> None:
-        canvas.translate(250, 0)
-        canvas.rotate(90)
-        canvas.drawString(25, 100, "1,234.50")
-
-    document = read_pdf(page(tmp_path, draw), DEFAULT)
-    assert not document.blocks
-    assert [remark.what for remark in document.remarks] == ["page_on_its_side"]
-
-
 @pytest.mark.parametrize("angle", [90, 270])
 def test_a_page_that_is_turned_to_be_read_is_read_upright(tmp_path: Path, angle: int) -> None:
     path = tmp_path / "turned.pdf"

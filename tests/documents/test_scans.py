@@ -104,6 +104,13 @@ def test_a_recognised_page_takes_the_place_of_its_picture_and_the_others_stay() 
     assert (found.read_method, found.pages[1].glyph_count) == ("mixed", 3)
 
 
+def test_places_on_a_recognised_page_are_those_of_its_picture_whatever_way_its_few_letters_ran() -> None:
+    document = Document("pdf", (), (Page(1, 300, 200, glyph_count=2, image_share=0.9, turn=1),))
+    picture = Document("pdf", (Paragraph("one", page=1),), (Page(1, 200, 300, glyph_count=3),))
+    [page] = with_recognised(document, {1: picture}).pages
+    assert (page.turn, page.width, page.height) == (0, 200, 300)
+
+
 def test_a_picture_on_which_nothing_is_recognised_stays_a_problem() -> None:
     empty = Document("pdf", (), (Page(1),))
     [remark] = with_recognised(Document("pdf", (), (Page(1),), ()), {1: empty}).remarks

@@ -99,3 +99,13 @@ def test_an_indicator_is_confirmed_by_the_numbers_of_its_line() -> None:
     document = second("满意度", "≥95", "10")
     rows = [TableRow("same", 1, INK, ("10", "≥95")), TableRow("weight", 1, INK, ("20", "95"))]
     assert lined_up_alike([*rows, TableRow("empty", 1, INK, ("", ""))], document) == {"same"}
+
+
+def test_a_page_that_the_second_reading_turned_is_compared_where_people_see_its_numbers() -> None:
+    read = second("7.00", "1,234.50")  # 300 wide and 40 high, running up a page 40 wide and 300 high
+    turned = Document(read.format, read.blocks, (Page(1, 300, 40, glyph_count=9, turn=1),))
+    seen = Box(5, 250, 25, 290)
+    comparison = compare([Printed("a", 1, seen, "7.00")], turned)
+    assert comparison.agreed == {"a"}
+    assert comparison.differences == (Difference(None, 1, Box(5, 190, 25, 240), None, "1,234.50"),)
+    assert lined_up_alike([TableRow("row", 1, seen, ("7.00", "1,234.50"))], turned) == {"row"}

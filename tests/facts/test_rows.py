@@ -6,25 +6,40 @@ from typing import Any
 
 import pytest
 
-from pipeline.documents.model import Document, Paragraph
+from pipeline.documents.model import Box, Document, Page, Paragraph
 from pipeline.documents.read import READER_VERSION
+from pipeline.facts.model import Identity
+from pipeline.facts.record import Record
 from pipeline.facts.rows import facts_of
 from pipeline.raw import RawFile, Sighting
 from pipeline.tables import table
 from pipeline.warehouse import as_arrow
 from tests.forms.tables import document, grid, pages
 
+RAW = RawFile(
+    "0" * 16, "0" * 64, "pdf", 0, Path("typed"), (Sighting("typed", None, None, "2024-01-01T00:00:00+08:00"),)
+)
+
 
 def rows(document: Document) -> dict[str, list[dict[str, Any]]]:
-    sighting = Sighting("typed", None, None, "2024-01-01T00:00:00+08:00")
-    raw = RawFile("0" * 16, "0" * 64, "pdf", 0, Path("typed"), (sighting,))
-    return facts_of(raw, document, READER_VERSION).rows
+    return facts_of(RAW, document, READER_VERSION).rows
 
 
 def test_the_indicators_of_a_project_without_money_this_year_say_that_it_is_nought() -> None:
     table = grid(["项目名称|预算金额|三级指标|指标值", "储备|0.00|物资件数|500件", "演练|12.50|演练次数|2次"])
     found = rows(pages(Paragraph("单位：元"), table))["indicator"]
     assert [one["project_budget_yuan"] for one in found] == [Decimal("0.00"), Decimal("12.50")]
+
+
+def test_a_number_of_a_page_that_was_turned_to_be_read_is_where_people_see_it() -> None:
+    words = Paragraph("2024年支出总计12.3456789万元。", box=Box(20, 50, 220, 60))
+    found = rows(Document("pdf", (words,), (Page(1, 300, 200, turn=1),)))
+    [claim] = found["claim"]
+    assert (claim["x0"], claim["top"], claim["x1"], claim["bottom"]) == (50, 80, 60, 280)
+    record = Record(RAW, Document("pdf", (), (Page(1, 300, 200, turn=3),)), Identity(), "0")
+    record.problem("documents", "cell_not_recognised", page=1, box=Box(20, 50, 220, 60))
+    [problem] = record.rows["problem"]
+    assert (problem["x0"], problem["top"], problem["x1"], problem["bottom"]) == (140, 20, 150, 220)
 
 
 def test_an_amount_of_the_text_that_is_finer_than_a_cent_is_a_problem() -> None:

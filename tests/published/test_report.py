@@ -24,6 +24,7 @@ from pipeline.report import make_report
 from pipeline.report.pictures import Pictures
 from pipeline.report.words import CONTACT, TELEPHONE, without_contacts, words
 from pipeline.settings import Settings
+from tests.documents.typed_pdfs import DOWN, UP, Laid, pdf
 from tests.faults.browser import PROGRAM, browser
 from tests.published.conftest import SAMPLES
 
@@ -219,6 +220,27 @@ def test_a_line_with_a_telephone_is_painted_over_on_the_picture(tmp_path: Path) 
         darkest = [
             min(image.convert("L").crop((0, top, 300, top + 14)).get_flattened_data()) for top in (200 - 162, 200 - 62)
         ]
+    assert darkest[0] > 150, "the telephone can still be read"
+    assert darkest[1] < 100, "the amount is still there"
+
+
+@pytest.mark.parametrize(
+    ("laid", "telephone", "amount"),
+    [
+        (UP, (38, 0, 52, 300), (138, 0, 152, 300)),
+        (DOWN, (148, 0, 162, 300), (48, 0, 62, 300)),
+        ((300, 200, 0, "-1 0 0 -1 300 200"), (0, 148, 300, 162), (0, 48, 300, 62)),
+        ((200, 300, 90, "0 1 -1 0 200 0"), (0, 38, 300, 52), (0, 138, 300, 152)),
+    ],
+)
+def test_a_line_with_a_telephone_is_painted_over_however_its_page_is_turned(
+    tmp_path: Path, laid: Laid, telephone: tuple[int, ...], amount: tuple[int, ...]
+) -> None:
+    content = "BT /F 12 Tf 20 150 Td (010-12345678) Tj 0 -100 Td (4,268,320.50) Tj ET"
+    path = pdf(tmp_path / "page.pdf", (laid, content))
+    (_, _, made) = photograph(path, [1], hide=(CONTACT, TELEPHONE), dots_per_inch=72)[1]
+    with Image.open(io.BytesIO(made)) as image:
+        darkest = [min(image.convert("L").crop(area).get_flattened_data()) for area in (telephone, amount)]
     assert darkest[0] > 150, "the telephone can still be read"
     assert darkest[1] < 100, "the amount is still there"
 

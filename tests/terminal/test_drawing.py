@@ -7,6 +7,7 @@ import pytest
 from pipeline.journey import check_files, look_at
 from pipeline.terminal import drawing
 from pipeline.terminal.drawing import Marks, marks_of, tables_of
+from tests.documents.typed_pdfs import TABLE, UP, pdf
 
 PLANTED = Path(__file__).resolve().parents[2] / "data" / "samples" / "waterworks-2025.pdf"
 
@@ -59,3 +60,13 @@ def test_every_cell_of_the_page_has_a_mark(marks: Marks) -> None:
     cells = [cell for table in tables_of(PLANTED, "pdf") if table.page == 6 for cell in table.cells]
     boxes = [mark for mark in marks[6] if mark.colour in (drawing.CELL, drawing.LEFT_OUT)]
     assert len(boxes) == len(cells) > 20
+
+
+def test_the_cells_of_a_page_on_its_side_are_drawn_where_people_see_them(tmp_path: Path) -> None:
+    [table] = tables_of(pdf(tmp_path / "sideways.pdf", (UP, TABLE)), "pdf")
+    box, ink = table.cells[1].box, table.cells[1].ink
+    assert table.cells[1].text == "1,234.50"
+    assert box == pytest.approx((50, 80, 70, 180), abs=0.3)
+    assert ink is not None
+    assert (box[0] < ink.x0 < ink.x1 < box[2], box[1] < ink.top < ink.bottom < box[3]) == (True, True)
+    assert table.box == pytest.approx((50, 80, 90, 280), abs=0.3)

@@ -30,8 +30,8 @@ _NO_CODE = 0
 _SPACE = 32
 # The first codes of characters of two, of their second halves, and behind these.
 _HIGH, _LOW, _BEHIND = 0xD800, 0xDC00, 0xE000
-# The sine of the angle up to which print is upright: at a greater one a stamp, a watermark, a page on its side is set.
-# Letters leaned over are upright.
+# The sine of the angle up to which print is level: at a greater one a stamp, a watermark, a page on its side is set.
+# Letters leaned over are level.
 _LEANING = 0.05
 # Of a line that is cut by its clip this share of the height must show: half a line is read by people, a sliver is not.
 _SLIVER = 0.25
@@ -89,11 +89,13 @@ def collect(text_page: Address, count: int, frame: Frame, objects: Objects, ink:
         # Letters of one line have one baseline; of print at an angle each has its own.
         if baseline != line:
             line = baseline
-            if _is_slanted(text_page, index, frame.rotation):
+            turn = _turn(text_page, index, frame.rotation)
+            if turn is not None:
                 if since_slanted == 1:  # the letter at the top of a round stamp
                     ink.slanted.append(ink.glyphs.pop().text)
                 ink.slanted.append(text)
-                since_slanted = 0
+                ink.level_after[turn] += 1
+                line, since_slanted = math.nan, 0  # the next letter is asked too
                 continue
         if code == _NO_CODE or has_error(text_page, index) == 1:
             if gx1 <= gx0 or gbottom <= gtop:
@@ -104,11 +106,22 @@ def collect(text_page: Address, count: int, frame: Frame, objects: Objects, ink:
         add(glyph)
 
 
-def _is_slanted(text_page: Address, index: int, rotation: int) -> bool:
+def _turn(text_page: Address, index: int, rotation: int) -> int | None:
+    """Quarters clockwise by which the page is to be turned for a letter to be level: None where it is, 0: none does."""
     if not calls.glyph_matrix(text_page, index, _MATRIX_RESULT):
-        return False
-    along, across = (_MATRIX.a, _MATRIX.b) if rotation % 2 == 0 else (_MATRIX.b, _MATRIX.a)
-    return bool(abs(across) > _LEANING * math.hypot(along, across))
+        return None
+    a, b, c, d = _MATRIX.a, _MATRIX.b, _MATRIX.c, _MATRIX.d
+    along, across = ((a, b), (b, -a), (-a, -b), (-b, a))[rotation]  # to the right and up, on the page as shown
+    least = _LEANING * math.hypot(along, across)
+    is_level, is_mirrored = abs(across) <= least, a * d < b * c
+    if is_level and (along >= 0 or is_mirrored):
+        return None
+    if is_mirrored or not (is_level or abs(along) <= least):
+        return 0
+    is_backwards = calls.font_size(text_page, index) < 0  # a size below nought is half a turn
+    if is_level:
+        return None if is_backwards else 2
+    return 1 if (across > 0) is not is_backwards else 3
 
 
 def _codes(text_page: Address, count: int) -> list[int]:

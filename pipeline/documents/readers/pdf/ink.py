@@ -6,12 +6,13 @@ Does not: tables (`lattice`) and lines of text (`lines`).
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
 class Glyph(NamedTuple):
-    """One visible character; coordinates in points from the top left of the page as shown."""
+    """One visible character; coordinates in points from the top left of the page as read."""
 
     text: str
     x0: float
@@ -40,9 +41,22 @@ class PageInk:
     glyphs: list[Glyph] = field(default_factory=list)
     rulings: list[Ruling] = field(default_factory=list)
     slanted: list[str] = field(default_factory=list)  # letters set at an angle, in the order in which they are drawn
+    # How many of these are level once the page is turned by 1, 2, 3 quarters clockwise; at 0 those that never are.
+    level_after: Counter[int] = field(default_factory=Counter)
+    turn: int = 0  # quarters by which the page was turned for this
     unmapped: int = 0
     hidden: int = 0
     image_share: float = 0.0
+
+    @property
+    def wanted_turn(self) -> int:
+        """Quarters clockwise after which most of the letters are level; 0 where most are, or no turn would do it.
+
+        A label, a stamp or a note that runs up the margin turns nothing; a page on its side does, with the page number
+        that stands upright on it.
+        """
+        [(turn, letters)] = self.level_after.most_common(1) or [(0, 0)]
+        return turn if 2 * letters > len(self.glyphs) + len(self.slanted) else 0
 
 
 # A filled rectangle thinner than this is a drawn line (office programs draw rulings as thin fills).

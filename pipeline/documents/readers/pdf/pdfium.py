@@ -53,9 +53,22 @@ class PdfiumFile:
         if not page:
             raise UnreadableFile(f"page {number} cannot be loaded")
         try:
-            return _ink(page, number)
+            ink = _ink(page, number)
+            return _turned(page, number, ink.wanted_turn) if ink.wanted_turn else ink
         finally:
             pdfium.FPDF_ClosePage(page)
+
+
+def _turned(page: pdfium.FPDF_PAGE, number: int, turn: int) -> PageInk:
+    """The page as it would be if it were shown turned by so many quarters clockwise."""
+    shown = pdfium.FPDFPage_GetRotation(page)
+    pdfium.FPDFPage_SetRotation(page, (shown + turn) % 4)
+    try:
+        ink = _ink(page, number)
+    finally:
+        pdfium.FPDFPage_SetRotation(page, shown)  # it is kept with the file
+    ink.turn = turn
+    return ink
 
 
 def _ink(page: pdfium.FPDF_PAGE, number: int) -> PageInk:

@@ -7,6 +7,7 @@ Does not: which rectangles (`pipeline.terminal.inspecting`), which pages (`pipel
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +17,14 @@ import msgspec
 import pypdfium2
 from PIL import Image, ImageDraw
 
-from pipeline.documents.model import Box
+from pipeline.documents.model import Box, Page
+from pipeline.documents.readers.pdf.lines import ink_box, line_text, split_lines
+from pipeline.documents.readers.pdf.pdfium import PdfiumFile
+
+# Points painted over above and below a line.
+_AROUND = 2
+# Of a page so many letters are asked whether they are level, and this is the least cosine of those that are.
+_LETTERS_ASKED, _LEVEL = 50, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +78,8 @@ def photograph(
 ) -> Photographs:
     """The pages as pictures.
 
-    Lines of text that match a pattern of `hide` are painted over across the whole page, because a name may stand in the
-    cell beside its label. A turned page with such a line is left out: its lines do not lie where its text says.
+    Lines of text that match a pattern of `hide` are painted over from side to side of the page, because a name may
+    stand in the cell beside its label.
     """
     made: Photographs = {}
     if not pages:
@@ -82,26 +90,50 @@ def photograph(
         for number in pages:
             page = document[number - 1]
             width, height = page.get_size()
-            strips = _strips(page, hide)
-            if strips and page.get_rotation():
-                continue
+            strips = _strips(page, path, number, hide) if hide else []
             image = page.render(scale=scale).to_pil()
             if image.mode != "RGB":
                 image = image.convert("RGB")
             pen = ImageDraw.Draw(image)
-            for bottom, top in strips:
-                pen.rectangle(
-                    (0, (height - top - 2) * scale, image.width, (height - bottom + 2) * scale), fill="#d9d9d9"
-                )
+            for strip in strips:
+                pen.rectangle([side * scale for side in strip], fill="#d9d9d9")
             made[number] = (width, height, _jpeg(image))
     finally:
         document.close()
     return made
 
 
-def _strips(page: pypdfium2.PdfPage, hide: Sequence[re.Pattern[str]]) -> list[tuple[float, float]]:
-    """Bottom and top, in points from the foot of the page, of the lines that match."""
+def _strips(page: pypdfium2.PdfPage, path: Path, number: int, hide: Sequence[re.Pattern[str]]) -> list[Box]:
+    """From side to side of the page, the lines that match."""
     text = page.get_textpage()
+    if page.get_rotation() or not _is_level(text):
+        return _strips_as_read(path, number, hide)
+    width, height = page.get_size()
+    return _strips_of_text(text, width, height, hide)
+
+
+def _is_level(text: pypdfium2.PdfTextPage) -> bool:
+    """Whether most letters are level, of those that are asked."""
+    count = text.count_chars()
+    asked = range(0, count, max(1, count // _LETTERS_ASKED))
+    angles = [pypdfium2.raw.FPDFText_GetCharAngle(text, index) for index in asked]
+    return 2 * sum(math.cos(angle) < _LEVEL for angle in angles) <= len(angles)
+
+
+def _strips_as_read(path: Path, number: int, hide: Sequence[re.Pattern[str]]) -> list[Box]:
+    """The lines that match on a page that is turned: its reading tells where, for pdfium's lines are no lines there."""
+    with PdfiumFile(path) as file:
+        ink = file.ink(number)
+    page = Page(number, ink.width, ink.height, turn=ink.turn)
+    lines = [line for line in split_lines(ink.glyphs) if any(pattern.search(line_text(line)) for pattern in hide)]
+    boxes = [box for line in lines if (box := ink_box(line)) is not None]
+    return [page.shown(Box(0, box.top - _AROUND, ink.width, box.bottom + _AROUND)) for box in boxes]
+
+
+def _strips_of_text(
+    text: pypdfium2.PdfTextPage, width: float, height: float, hide: Sequence[re.Pattern[str]]
+) -> list[Box]:
+    """The lines that match on a page whose print is level."""
     content = text.get_text_range()
     found = []
     start = 0
@@ -109,7 +141,8 @@ def _strips(page: pypdfium2.PdfPage, hide: Sequence[re.Pattern[str]]) -> list[tu
         if any(pattern.search(line) for pattern in hide):
             boxes = [text.get_rect(index) for index in range(text.count_rects(start, len(line)))]
             if boxes:
-                found.append((min(box[1] for box in boxes), max(box[3] for box in boxes)))
+                bottom, top = min(box[1] for box in boxes), max(box[3] for box in boxes)
+                found.append(Box(0, height - top - _AROUND, width, height - bottom + _AROUND))
         start += len(line)
     return found
 

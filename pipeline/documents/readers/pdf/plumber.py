@@ -14,6 +14,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 _WHITE = 0.98
 _INVISIBLE_MODES = (3, 7)
-# The sine of the angle up to which print is upright.
+# The sine of the angle up to which print is level.
 _LEANING = 0.05
 Rectangle = tuple[float, float, float, float]  # PDF user space: x0, y0, x1, y1
 
@@ -153,12 +154,12 @@ class PlumberFile:
     def page(self, number: int) -> tuple[PageInk, list[Grid]]:
         """The visible glyphs of page `number` (from 1) and the grids pdfplumber finds."""
         page = self._pdf.pages[number - 1]
-        characters, hidden = _lay_out(page)
-        # pdfplumber counts from the origin of the PDF's coordinates, which need not be the corner of the page.
+        ink = _ink(page)
+        if turn := ink.wanted_turn:
+            page = _turned(page, turn)
+            ink = _ink(page)
+            ink.turn = turn
         left, up = float(page.bbox[0]), float(page.bbox[1])
-        ink = PageInk(number, float(page.width), float(page.height), hidden=hidden)
-        for char in characters:
-            _write(ink, char, float(page.mediabox[0]) - left, float(page.mediabox[1]) - up)
         tables = (
             [(x0 - left, top - up, x1 - left, bottom - up) for x0, top, x1, bottom in table.cells]
             for table in page.find_tables()
@@ -168,22 +169,51 @@ class PlumberFile:
         return ink, sorted(found, key=lambda g: (g.ys[0], g.xs[0]))
 
 
+def _turned(page: PlumberPage, turn: int) -> PlumberPage:
+    """The page as it would be if it were shown turned by so many quarters clockwise."""
+    turned = copy(page.page_obj)
+    turned.rotate = (turned.rotate + 90 * turn) % 360
+    turned.attrs = {**turned.attrs, "Rotate": turned.rotate}
+    page.close()
+    return PlumberPage(page.pdf, turned, page.page_number, page.initial_doctop)
+
+
+def _ink(page: PlumberPage) -> PageInk:
+    """The visible glyphs of the page, which keeps a layout without them."""
+    characters, hidden = _lay_out(page)
+    # pdfplumber counts from the origin of the PDF's coordinates, which need not be the corner of the page.
+    left, up = float(page.bbox[0]), float(page.bbox[1])
+    ink = PageInk(page.page_number, float(page.width), float(page.height), hidden=hidden)
+    for char in characters:
+        _write(ink, char, float(page.mediabox[0]) - left, float(page.mediabox[1]) - up)
+    return ink
+
+
 def _write(ink: PageInk, char: LTChar, right: float, down: float) -> None:
     """One character of the layout onto the page, so far right of and below where pdfminer counts it."""
     x0, x1 = char.x0 + right, char.x1 + right
     top, bottom = ink.height - char.y1 + down, ink.height - char.y0 + down
     if not (0 <= (x0 + x1) / 2 <= ink.width and 0 <= (top + bottom) / 2 <= ink.height):
         ink.hidden += 1
-    elif _is_slanted(char.matrix):
+    elif (turn := _turn(char)) is not None:
         ink.slanted.append(char.get_text())
+        ink.level_after[turn] += 1
     else:
         baseline = ink.height - float(char.matrix[5]) if char.upright else bottom
         ink.glyphs.append(Glyph(char.get_text(), x0, top, x1, bottom, baseline))
 
 
-def _is_slanted(matrix: tuple[float, ...]) -> bool:
-    """Whether a letter is set at an angle; one that is only leaned over is not."""
-    return abs(matrix[1]) > _LEANING * math.hypot(matrix[0], matrix[1])
+def _turn(char: LTChar) -> int | None:
+    """Quarters clockwise that make a letter level, 0 where none does; None where it is, or is only leaned over."""
+    a, b, c, d = char.matrix[:4]
+    size = -1 if char.adv < 0 else 1  # a size below nought is half a turn
+    degrees = math.degrees(math.atan2(size * b, size * a))
+    quarters, is_mirrored = round(degrees / 90) % 4, a * d < b * c
+    if abs(math.sin(math.radians(degrees - 90 * round(degrees / 90)))) > _LEANING:
+        return 0
+    if is_mirrored:
+        return 0 if quarters % 2 else None
+    return quarters or None
 
 
 def _lay_out(page: PlumberPage) -> tuple[list[LTChar], int]:

@@ -118,6 +118,7 @@ def read_page(
         hidden_count=ink.hidden,
         image_share=round(ink.image_share, 3),
         slanted="".join(ink.slanted),
+        turn=ink.turn,
     )
     return page, [block for _, block in blocks]
 
