@@ -122,6 +122,22 @@ def test_text_clipped_away_is_left_out(tmp_path: Path, read: Callable[[Path], Do
     assert texts(document) == ["12", "", "34", ""]
 
 
+def test_a_line_cut_by_the_side_of_its_cell_stays_in_its_cell(tmp_path: Path, read: Callable[[Path], Document]) -> None:
+    def draw(canvas: Canvas) -> None:
+        grid(canvas)
+        canvas.drawString(25, 113, "34")
+        canvas.saveState()
+        path = canvas.beginPath()
+        path.rect(20, 130, 100, 20)
+        canvas.clipPath(path, stroke=0, fill=0)
+        canvas.drawString(25, 140, "12")
+        canvas.drawString(45, 125, "999")  # the second line of a cell too low for two: the upper part of it shows
+        canvas.restoreState()
+
+    upper, _, lower, _ = texts(read(page(tmp_path, draw)))
+    assert (upper.split(), lower) == (["12", "999"], "34")
+
+
 def test_text_off_the_page_is_left_out(tmp_path: Path, read: Callable[[Path], Document]) -> None:
     def draw(canvas: Canvas) -> None:
         grid(canvas)

@@ -16,7 +16,7 @@ from pipeline.documents.model import UNREADABLE
 from pipeline.documents.readers.pdf import calls
 from pipeline.documents.readers.pdf.calls import Address
 from pipeline.documents.readers.pdf.frame import Frame, Rectangle
-from pipeline.documents.readers.pdf.ink import Glyph, PageInk
+from pipeline.documents.readers.pdf.ink import TOUCHING_CLIP, Glyph, PageInk, cut
 from pipeline.documents.readers.pdf.objects import Objects
 from pipeline.errors import UnreadableFile
 
@@ -35,8 +35,6 @@ _HIGH, _LOW, _BEHIND = 0xD800, 0xDC00, 0xE000
 _LEANING = 0.05
 # Of a line that is cut by its clip this share of the height must show: half a line is read by people, a sliver is not.
 _SLIVER = 0.25
-# Print that reaches out of its clip by no more than this (points) is cut by nobody's intention.
-_TOUCHING = 1.0
 # pdfium reports a hyphen between letters at a line end as U+FFFE.
 _HYPHEN_AT_LINE_END = 0xFFFE
 
@@ -83,9 +81,14 @@ def collect(text_page: Address, count: int, frame: Frame, objects: Objects, ink:
         text = "-" if code == _HYPHEN_AT_LINE_END else character(code)
         glyph = new(Glyph, (text, gx0, gtop, gx1, gbottom, baseline))
         is_safe = not (may_be_hidden or gx0 < clip_left or gtop < clip_top or gx1 > clip_right or gbottom > clip_bottom)
-        if not is_safe and _is_hidden(objects, get_object(text_page, index).value, glyph):
-            ink.hidden += 1
-            continue
+        if not is_safe:
+            address = get_object(text_page, index).value
+            if _is_hidden(objects, address, glyph):
+                ink.hidden += 1
+                continue
+            if (clip := objects.clipped.get(address)) is not None:
+                glyph = cut(glyph, clip)
+                gtop, gbottom = glyph.top, glyph.bottom
         # Letters of one line have one baseline; of print at an angle each has its own.
         if baseline != line:
             line = baseline
@@ -160,8 +163,8 @@ def _is_hidden(objects: Objects, address: int | None, glyph: Glyph) -> bool:
 
 def _reaches_out(glyph: Glyph, clip: Rectangle) -> bool:
     return (
-        glyph.x0 < clip[0] - _TOUCHING
-        or glyph.top < clip[1] - _TOUCHING
-        or glyph.x1 > clip[2] + _TOUCHING
-        or glyph.bottom > clip[3] + _TOUCHING
+        glyph.x0 < clip[0] - TOUCHING_CLIP
+        or glyph.top < clip[1] - TOUCHING_CLIP
+        or glyph.x1 > clip[2] + TOUCHING_CLIP
+        or glyph.bottom > clip[3] + TOUCHING_CLIP
     )

@@ -78,3 +78,14 @@ def rectangle_rulings(x0: float, top: float, x1: float, bottom: float, *, stroke
         Ruling(False, x0, top, bottom),
         Ruling(False, x1, top, bottom),
     ]
+
+
+# Print that reaches out of its clip by no more than this (points) is cut by nobody's intention.
+TOUCHING_CLIP = 1.0
+
+
+def cut(glyph: Glyph, clip: tuple[float, float, float, float]) -> Glyph:
+    """A glyph as its clip (left, top, right, bottom) leaves it to be seen: half a line too many stays in its own cell."""
+    if glyph.top >= clip[1] - TOUCHING_CLIP and glyph.bottom <= clip[3] + TOUCHING_CLIP:
+        return glyph
+    return glyph._replace(top=max(glyph.top, clip[1]), bottom=min(glyph.bottom, clip[3]))

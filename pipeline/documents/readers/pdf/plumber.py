@@ -24,7 +24,7 @@ from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfplumber.page import Page as PlumberPage
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
-from pipeline.documents.readers.pdf.ink import Glyph, PageInk
+from pipeline.documents.readers.pdf.ink import Glyph, PageInk, cut
 from pipeline.documents.readers.pdf.lattice import SNAP, Grid, GridCell
 from pipeline.documents.readers.pdf.tokens import execute
 
@@ -200,7 +200,11 @@ def _write(ink: PageInk, char: LTChar, right: float, down: float) -> None:
         ink.level_after[turn] += 1
     else:
         baseline = ink.height - float(char.matrix[5]) if char.upright else bottom
-        ink.glyphs.append(Glyph(char.get_text(), x0, top, x1, bottom, baseline))
+        glyph = Glyph(char.get_text(), x0, top, x1, bottom, baseline)
+        if (clip := getattr(char, "clip", None)) is not None:
+            low, high = ink.height - clip[3] + down, ink.height - clip[1] + down
+            glyph = cut(glyph, (clip[0] + right, low, clip[2] + right, high))
+        ink.glyphs.append(glyph)
 
 
 def _turn(char: LTChar) -> int | None:
