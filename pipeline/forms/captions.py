@@ -85,7 +85,7 @@ def read_caption(before: list[Paragraph], after: list[Paragraph]) -> Caption:
     `before` are the lines since the previous table (nearest last), `after` those up to the next table.
     """
     caption = Caption()
-    lines = [p for p in before if not is_page_number(p.text)]
+    lines = [p for p in before if not is_page_number(p.text) and not pattern("date_line").match(squeezed(p.text))]
     nearest = lines[-8:]
     for index in range(len(nearest) - 1, -1, -1):
         paragraph = nearest[index]
@@ -134,6 +134,13 @@ def read_caption(before: list[Paragraph], after: list[Paragraph]) -> Caption:
     if caption.year is None:
         caption.year = year_in(caption.title)
     return caption
+
+
+def name_after_sheet(caption: Caption, sheet: str) -> None:
+    """The name of its sheet is the title of a table without one."""
+    if not caption.title and (title_kinds(sheet) or title_kinds(completed_title(sheet))):
+        _take_title(caption, sheet)
+        caption.year = caption.year or year_in(sheet)
 
 
 def _above_title(caption: Caption, lines: list[Paragraph]) -> None:

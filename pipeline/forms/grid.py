@@ -50,6 +50,7 @@ class LogicalTable:
     read_by: str = "text"
     has_spans: bool = True
     edges: tuple[float, ...] = ()
+    sheet: str = ""  # of a spreadsheet, where this is its first table
     before: list[Paragraph] = field(default_factory=list)
     after: list[Paragraph] = field(default_factory=list)
     repeated_rows: list[Row] = field(default_factory=list)
@@ -113,6 +114,7 @@ def first_piece(table: Table, before: list[Paragraph]) -> LogicalTable:
         read_by=table.read_by,
         has_spans=any(c.row_span > 1 or c.column_span > 1 for c in table.cells),
         edges=table.column_edges,
+        sheet=table.sheet,
         before=before,
         starts_of_pieces=[0],
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pipeline.documents.model import Document
 from pipeline.forms import balance, cells, rows
-from pipeline.forms.captions import Caption, completed_title, pattern, read_caption, unit_of
+from pipeline.forms.captions import Caption, completed_title, name_after_sheet, pattern, read_caption, unit_of
 from pipeline.forms.elimination import name_by_elimination
 from pipeline.forms.grid import LogicalTable
 from pipeline.forms.header import Header, read_header
@@ -57,6 +57,7 @@ def recognise(document: Document) -> Recognition:
 def read_form(table: LogicalTable) -> RecognisedForm:
     """One logical table as a form."""
     caption = read_caption(table.before, table.after)
+    name_after_sheet(caption, table.sheet)
     form = RecognisedForm(
         kind=OTHER,
         title=caption.title,
@@ -261,7 +262,7 @@ def _inherit_units(forms: list[RecognisedForm]) -> None:
     last: str | None = None
     for form in forms:
         if form.unit is None:
-            form.unit = unit_of(form.title) or unit_in(form.title) or _unit_behind_all(form)
+            form.unit = unit_of(form.title) or unit_in(form.title) or _unit_behind_all(form) or _unit_above_all(form)
         if form.unit is None and not all(
             a.number.unit or _column_unit(form, a) or _is_counted(form, a) for a in form.amounts
         ):
@@ -275,6 +276,12 @@ def _inherit_units(forms: list[RecognisedForm]) -> None:
 def _unit_behind_all(form: RecognisedForm) -> str | None:
     """The one unit printed behind numbers: a 0 beside them has none of its own."""
     units = {a.number.unit for a in form.amounts if a.number.unit is not None}
+    return units.pop() if len(units) == 1 else None
+
+
+def _unit_above_all(form: RecognisedForm) -> str | None:
+    """The one unit printed above columns: those beside them that state none are of the same money."""
+    units = {c.unit for c in form.columns if c.unit is not None}
     return units.pop() if len(units) == 1 else None
 
 

@@ -57,6 +57,8 @@ def logical_tables(document: Document) -> list[LogicalTable]:
             if found:
                 found[-1].after = between
             logical = first_piece(block, between)
+            if last is not None and last.sheet == block.sheet:
+                logical.sheet = ""
             found.append(logical)
         between, put, last = [], [], block
     if found:
@@ -78,7 +80,7 @@ def _parted(logical: LogicalTable) -> list[LogicalTable]:
         rows = logical.rows[start:end]
         pages = [slot.cell.page for row in rows for slot in row if slot is not None]
         pieces = sorted({max(0, p - start) for p in logical.starts_of_pieces if p < end})
-        part = replace(logical, rows=rows, starts_of_pieces=pieces, after=[])
+        part = replace(logical, rows=rows, starts_of_pieces=pieces, after=[], sheet="" if start else logical.sheet)
         part.page_from, part.page_to = min(pages, default=part.page_from), max(pages, default=part.page_to)
         parts.append(part)
     parts[-1].after = logical.after

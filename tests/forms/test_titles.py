@@ -1,7 +1,9 @@
 """What a title says of its form, in the words of places and years the samples do not show."""
 
 import pytest
+from msgspec.structs import replace
 
+from pipeline.documents.model import Document, Paragraph
 from pipeline.forms.kinds import title_kinds
 from pipeline.forms.recognise import recognise
 from tests.forms.tables import form, grid, pages
@@ -86,3 +88,25 @@ def test_a_list_of_labels_and_titles_is_a_list_and_no_titles_of_a_table() -> Non
     names = ["收支总表", "收入总表", "支出总表", "财政拨款收支总表"]
     (read,) = recognise(pages(grid([f"表{n}|部门{name}" for n, name in enumerate(names, 1)]))).forms
     assert [entry.title for entry in read.catalogue] == [f"部门{name}" for name in names]
+
+
+def test_a_date_above_a_title_is_no_part_of_it() -> None:
+    [only] = recognise(
+        pages(Paragraph("编制日期：2025年12月1日"), Paragraph("目  录"), grid(["收支总表|1.00|2.00", "合计|1.00|2.00"]))
+    ).forms
+    assert (only.title, only.title_year) == ("", None)
+
+
+def test_the_first_table_of_a_sheet_without_a_title_has_the_name_of_its_sheet() -> None:
+    table = replace(grid(["科目编码|科目名称|合计", "201|一般公共服务支出|1.00"]), sheet="2026年部门支出总表")
+    other = replace(grid(["科目名称|合计", "一般公共服务支出|1.00"]), sheet=table.sheet)
+    first, second = recognise(Document(format="xlsx", blocks=(table, Paragraph("附：部分数据"), other))).forms
+    assert (first.kind, first.title_year) == ("dept_expenditure_summary", 2026)
+    assert (second.kind, second.title) == ("other", "")
+
+
+def test_a_unit_above_some_columns_is_that_of_those_beside_them() -> None:
+    [only] = recognise(
+        pages(Paragraph("支出总表"), grid(["科目编码|合计（万元）|基本支出|项目支出", "201|3.00|1.00|2.00"]))
+    ).forms
+    assert (only.unit, only.troubles) == ("万元", [])

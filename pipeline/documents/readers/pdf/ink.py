@@ -85,7 +85,7 @@ TOUCHING_CLIP = 1.0
 
 
 def cut(glyph: Glyph, clip: tuple[float, float, float, float]) -> Glyph:
-    """A glyph as its clip (left, top, right, bottom) leaves it to be seen: half a line too many stays in its own cell."""
+    """A glyph as its clip (left, top, right, bottom) leaves it to be seen: half a line too many stays in its cell."""
     if glyph.top >= clip[1] - TOUCHING_CLIP and glyph.bottom <= clip[3] + TOUCHING_CLIP:
         return glyph
     return glyph._replace(top=max(glyph.top, clip[1]), bottom=min(glyph.bottom, clip[3]))
