@@ -13,13 +13,13 @@ from pipeline.documents.model import Document
 from pipeline.narrative.figures import read_numbers
 from pipeline.narrative.model import MOVED, Claim
 from pipeline.narrative.organisations import named_organisation, others_named
-from pipeline.narrative.passage import Before, Passage
+from pipeline.narrative.passage import Base, Before, Passage
 from pipeline.narrative.phrases import phrase
 from pipeline.narrative.sentences import Sentence, sentences
 from pipeline.narrative.statements import add_reasons, read_lists, read_statements
 from pipeline.narrative.subjects import MONEY, PERCENT, Mention, Names, Subjects
 from pipeline.narrative.tokens import tokens_of
-from pipeline.narrative.years import years
+from pipeline.narrative.years import bases_before, years
 
 __all__ = ["Claim", "claims"]
 
@@ -106,6 +106,12 @@ def _only_part(passage: Passage, outer: list[Mention]) -> Mention | None:
     return next((m for m in outer if m.of(MONEY, None) in stated), None)
 
 
+def _base_of(passage: Passage, change: Claim) -> Base | None:
+    """What a change was measured against."""
+    bases = [b for b in bases_before(passage, passage.place(change)) if passage.aside(b.span.start) is None]
+    return bases[-1] if bases else passage.before.base
+
+
 def _remember(passage: Passage) -> None:
     """What the next sentences of the paragraph can refer back to."""
     before = passage.before
@@ -122,6 +128,9 @@ def _remember(passage: Passage) -> None:
             before.year, before.as_of_year = year, None
     # 甲9元,其中:乙4元;丙5元。 Parts that go on behind a semicolon do not lead the paragraph.
     is_part, goes_on = before.in_list, passage.text.endswith(";")
+    changed = [c for c in passage.claims if c.kind == "change" and not c.is_aside and c.base_year is not None]
+    if changed or not (is_part or passage.parts_at == 0):
+        before.base = _base_of(passage, changed[-1]) if changed else None
     before.in_list = goes_on and (is_part or passage.parts_at is not None)
     if not outer or (before.lead is not None and (is_part or phrase("parts_start").search(passage.text))):
         return

@@ -76,7 +76,7 @@ def _figure(passage: Passage, token: Token) -> None:
     if mention is None and passage.aside(token.start) is None:
         values["unknown"] = unnamed_subject(passage, token)
     if kind in ("change", "rate"):
-        base = base_of(passage, token)
+        base = base_of(passage, token) or passage.base_of_list()
         if entry.get("base") == "same":
             base = Base(None, Span(token.start, token.start), is_budget=True)
         values["value_year"], values["base_year"] = years_of_change(passage, token, base)
@@ -122,18 +122,18 @@ def _amount_values(
         year, is_base = year_after(passage, token), False
     of_before = year is not None and passage.fiscal_year is not None and year < passage.fiscal_year
     basis, measure = _basis(passage, token, mention, is_base or of_before)
-    if basis is None and not (is_base or of_before):
-        basis, measure = _basis_of_whole(passage, token) or (None, measure)
+    if basis is None and not is_base:
+        basis, measure = _basis_of_whole(passage, token, year) or (None, measure)
     return {"basis": basis, "value_year": year, "measure": measure}
 
 
-def _basis_of_whole(passage: Passage, token: Token) -> tuple[str, str | None] | None:
-    """Where the whole is a budget, so are its parts: 预算为9元,其中:甲5元、乙4元."""
+def _basis_of_whole(passage: Passage, token: Token, year: int | None) -> tuple[str, str | None] | None:
+    """Where the whole is a budget, so are its parts of the same year: 预算为9元,其中:甲5元、乙4元."""
     if passage.parts_at is None or token.start < passage.parts_at:
         return None
     before = [c for c in passage.claims if c.kind == "amount" and passage.place(c) < passage.parts_at]
     whole = before[-1] if before else None
-    if whole is None or whole.basis != "budget" or whole.number is None:
+    if whole is None or whole.basis != "budget" or whole.number is None or whole.value_year != year:
         return None
     return whole.basis, whole.measure
 

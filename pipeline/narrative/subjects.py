@@ -60,7 +60,9 @@ class Mention:
     def of(self, quantity: str, unit: str | None) -> str | None:
         """The subject for a number of this quantity and unit, or None where it cannot be about this."""
         if quantity == COUNT and self.units:
-            return dict(self.units).get(unit or "")
+            subjects = {subject for _, subject in self.units}
+            # 编制人数42: without a unit it is what it can only be.
+            return next(iter(subjects)) if unit is None and len(subjects) == 1 else dict(self.units).get(unit or "")
         if quantity not in self.quantities:
             return None
         if quantity == COUNT:

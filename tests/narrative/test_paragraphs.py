@@ -620,6 +620,72 @@ SENTENCES: list[tuple[str, list[Expected]]] = [
             (A, "fiscal_appropriation_expenditure", "9.00", None, 2031, None),
         ],
     ),
+    # Funds by their names alone, in brackets: parts of the appropriation, which has the share behind them.
+    (
+        "收入合计9.00万元,包括财政拨款收入8.00万元(其中:一般公共预算5.00万元,政府性基金预算3.00万元,"
+        "国有资本经营预算0万元),占收入合计88.89%。",
+        [
+            (A, "revenue_total", "9.00", None, 2031, None),
+            (A, "fiscal_appropriation_revenue", "8.00", None, 2031, None),
+            (A, "gpb_appropriation_revenue", "5.00", None, 2031, None),
+            (A, "gov_fund_revenue", "3.00", None, 2031, None),
+            (A, "state_capital_revenue", "0", None, 2031, None),
+            (S, "fiscal_appropriation_revenue", "88.89%", None, 2031, None),
+        ],
+    ),
+    (
+        "项目支出9.00万元,其中:一般公共预算5.00万元,政府性基金预算4.00万元。",
+        [
+            (A, "project_total", "9.00", None, 2031, None),
+            (A, "unresolved", "5.00", None, 2031, None),
+            (A, "unresolved", "4.00", None, 2031, None),
+        ],
+    ),
+    # What a whole is compared with holds for its parts behind a semicolon or a full stop, and for nothing else.
+    (
+        "“三公”经费决算比2028年减少9.00万元,其中:公务接待费减少5.00万元,下降50%;公务用车运行维护费减少4.00万元,下降20%。",
+        [
+            (C, "three_public", "9.00", "down", 2031, 2028),
+            (C, "official_reception", "5.00", "down", 2031, 2028),
+            (R, "official_reception", "50%", "down", 2031, 2028),
+            (C, "vehicle_operation", "4.00", "down", 2031, 2028),
+            (R, "vehicle_operation", "20%", "down", 2031, 2028),
+        ],
+    ),
+    (
+        "“三公”经费比2028年减少9.00万元。其中:公务接待费减少9.00万元。会议费增加3.00万元。",
+        [
+            (C, "three_public", "9.00", "down", 2031, 2028),
+            (C, "official_reception", "9.00", "down", 2031, 2028),
+            (C, "meeting", "3.00", "up", 2031, None),
+        ],
+    ),
+    # People without a word behind their number; parts of a kind of posts are not the kind.
+    (
+        "编制人数42,其中:行政编制人数19、全部补助事业编制人数23。实有人数40,其中:行政在职人数18。退休人数13。",
+        [
+            (N, "staff_quota", "42", None, 2031, None),
+            (N, "staff_quota_administrative", "19", None, 2031, None),
+            (N, "staff", "40", None, 2031, None),
+            (N, "retirees", "13", None, 2031, None),
+        ],
+    ),
+    (
+        "在编在岗职工33人,退休职工17人,其他人员2人。",
+        [(N, "staff", "33", None, 2031, None), (N, "retirees", "17", None, 2031, None)],
+    ),
+    (
+        "公务用车8辆,其中:一般公务用车6辆,特种作业车(甲车、乙车)2辆。内设行政科室4个。",
+        [
+            (N, "vehicles_business", "6", None, 2031, None),
+            (N, "vehicles_special_tech", "2", None, 2031, None),
+            (N, "internal_offices", "4", None, 2031, None),
+        ],
+    ),
+    (
+        "因公出国(境)费用没有,公务接待费没有变化。",
+        [("absence", "overseas_travel", "因公出国(境)费用没有", None, 2031, None)],
+    ),
 ]
 
 
@@ -671,3 +737,8 @@ def test_a_part_of_a_total_that_is_called_a_total_too_has_a_share_of_it() -> Non
     text = "收入决算总计9元,其中本年收入8元,占88.9%,其他收入1元,占11.1%。"
     document = Document(format="text", blocks=(Paragraph(text=text),))
     assert [c.denominator for c in claims(document, YEAR) if c.kind == "share"] == ["revenue_total"] * 2
+
+
+def test_parts_of_last_years_budget_are_of_that_budget() -> None:
+    document = Document(format="text", blocks=(Paragraph(text="2030年部门预算总收入9元,其中:一般公共预算拨款8元。"),))
+    assert [(c.basis, c.measure) for c in claims(document, YEAR)] == [("budget", "prior_year_budget")] * 2
