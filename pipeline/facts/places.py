@@ -144,7 +144,11 @@ def called_by_less(name: str, within: str, texts: Sequence[str]) -> str | None:
     """
     if _level(within) == "county":
         return None
-    meant = {code for code in _codes_by_stem(name, within) if any(region_names()[code] in text for text in texts)}
+    meant = set(_codes_by_stem(name, within))
+    if within == UNKNOWN:
+        front = re.match("([一-龥]+?)" + _words()["behind_stem"], name)
+        is_clear = front is not None and front[1] in _codes_of_stems()
+        meant = {code for code in meant if is_clear or any(region_names()[code] in text for text in texts)}
     return next(iter(meant)) if len(meant) == 1 else None
 
 
@@ -152,7 +156,8 @@ def _codes_by_stem(name: str, within: str) -> list[str]:
     """The cities and counties that a name may call by less, all over the country or inside a place."""
     if within == UNKNOWN:
         return [code for stem, codes in _codes_of_stems().items() if name.startswith(stem) for code in codes]
-    named = re.findall("(?=([一-龥]+?)" + _words()["behind_stem"] + ")", name)
+    rest = name.replace(region_names()[within], "")
+    named = re.findall("(?=([一-龥]+?)" + _words()["behind_stem"] + ")", rest)
     stems = {one[start:] for one in named for start in range(len(one))}
     return [code for stem in stems for code in _codes_of_stems().get(stem, ()) if within in ancestors(code)]
 

@@ -20,6 +20,8 @@ from pipeline.yaml_file import load_mapping
 
 # What an amount of the text is where its words do not say.
 _STAGE_MEASURES = {"budget": "budget_amount", "final_account": "final_amount"}
+# The same of a year before: what a budget is compared with may be last year's budget or its account.
+_MEASURES_BEFORE = {"final_account": "prior_year_actual"}
 
 
 def add_text(record: Record, recognition: Recognition) -> None:
@@ -41,7 +43,9 @@ def _add_claim(record: Record, claim: Claim, number: int) -> None:
         step = step_of(printed)
     measure = claim.measure
     if measure is None and claim.kind == "amount":
-        measure = _STAGE_MEASURES.get(record.identity.stage or "")
+        year = record.identity.fiscal_year
+        is_before = claim.value_year is not None and year is not None and claim.value_year < year
+        measure = (_MEASURES_BEFORE if is_before else _STAGE_MEASURES).get(record.identity.stage or "")
     record.add(
         "claim",
         claim_id=f"{record.raw.document_id}-c{number:04d}",

@@ -124,6 +124,8 @@ def _amount_values(
     basis, measure = _basis(passage, token, mention, is_base or of_before)
     if basis is None and not is_base:
         basis, measure = _basis_of_whole(passage, token, year) or (None, measure)
+    if basis is None and of_before:
+        measure = measure or _measure_of_heading(passage)
     return {"basis": basis, "value_year": year, "measure": measure}
 
 
@@ -136,6 +138,14 @@ def _basis_of_whole(passage: Passage, token: Token, year: int | None) -> tuple[s
     if whole is None or whole.basis != "budget" or whole.number is None or whole.value_year != year:
         return None
     return whole.basis, whole.measure
+
+
+def _measure_of_heading(passage: Passage) -> str | None:
+    """What figures of a year before are by the heading above them: 2030年决算情况."""
+    found = [
+        entry["prior"] for compiled, entry in entries("bases", "basis") if compiled.search(passage.sentence.section)
+    ]
+    return str(found[0]) if len(found) == 1 else None
 
 
 def _basis(passage: Passage, token: Token, mention: Mention | None, is_base: bool) -> tuple[str | None, str | None]:
@@ -160,9 +170,10 @@ def _denominator(passage: Passage, entry: dict[str, Any], match: re.Match[str], 
         return "budget"
     said = [m for m in passage.mentions if match.start("of") <= m.start < match.end("of")]
     if said:
+        whole = _whole_called_total(passage, said[-1], mention) or said[-1].subject
         if said[-1].is_whole:
-            passage.before.whole = said[-1].subject
-        return said[-1].subject
+            passage.before.whole = whole
+        return whole
     if passage.before.whole is not None:
         return passage.before.whole
     side, own = (mention.side, mention.subject) if mention else (None, "")
@@ -170,6 +181,15 @@ def _denominator(passage: Passage, entry: dict[str, Any], match: re.Match[str], 
     if passage.wholes and passage.wholes[-1][1] == own:
         passage.wholes.pop()
     return next((whole for at, whole in reversed(passage.wholes) if at in (side, None)), None)
+
+
+def _whole_called_total(passage: Passage, said: Mention, part: Mention | None) -> str | None:
+    """The whole of a part that calls it the total, where that whole was stated last."""
+    words = vocabulary("subjects")["called_total"]
+    last = passage.wholes[-1][1] if passage.wholes else None
+    if part is None or said.subject != words["total"] or part.subject not in words["wholes"].get(last, ()):
+        return None
+    return last
 
 
 def _both_sides(passage: Passage) -> None:

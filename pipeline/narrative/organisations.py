@@ -32,7 +32,7 @@ def others_named(sentences: Iterable[Sentence], own: str) -> frozenset[str]:
     return frozenset(
         name
         for name, count in names.items()
-        if count < _OFTEN and not _is_short_for(name, own) and not name.endswith(own)
+        if count < _OFTEN and not _is_short_for(phrase("autonomy").sub("", name), own) and not name.endswith(own)
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.documents.model import Document, Paragraph
 from pipeline.narrative.claims import claims
+from pipeline.narrative.subjects import Names
 
 A, C, R, S, N, F = "amount", "change", "rate", "share", "count", "flat"
 YEAR = 2031
@@ -742,3 +743,30 @@ def test_a_part_of_a_total_that_is_called_a_total_too_has_a_share_of_it() -> Non
 def test_parts_of_last_years_budget_are_of_that_budget() -> None:
     document = Document(format="text", blocks=(Paragraph(text="2030年部门预算总收入9元,其中:一般公共预算拨款8元。"),))
     assert [(c.basis, c.measure) for c in claims(document, YEAR)] == [("budget", "prior_year_budget")] * 2
+
+
+def test_what_parts_call_the_total_is_their_own_whole() -> None:
+    text = "“三公”经费支出决算9元,其中:公务接待费支出决算3元,占总支出决算的33.33%。培训费2元,占总支出的5%。"
+    document = Document(format="text", blocks=(Paragraph(text=text),))
+    shares = [c.denominator for c in claims(document, YEAR) if c.kind == "share"]
+    assert shares == ["three_public", "expenditure_total"]
+
+
+def test_what_others_are_is_not_said_of_the_one_named_before() -> None:
+    document = Document(format="text", blocks=(Paragraph(text="公务接待费3元,其他均为0元。"),))
+    assert [(c.subject, c.printed) for c in claims(document, YEAR)] == [
+        ("official_reception", "3"),
+        ("unresolved", "0"),
+    ]
+
+
+def test_an_organisation_of_an_autonomous_county_is_the_same_by_its_short_name() -> None:
+    document = Document(format="text", blocks=(Paragraph(text="甲乙族丙族自治县水务局2031年公务接待费3元。"),))
+    assert [c.subject for c in claims(document, YEAR, Names(organisation="甲县水务局"))] == ["official_reception"]
+    assert [c.subject for c in claims(document, YEAR, Names(organisation="甲县教育局"))] == ["unresolved"]
+
+
+def test_figures_of_a_year_before_are_what_their_heading_says() -> None:
+    lines = ("二、2030年“三公”经费决算情况", "2030年“三公”经费合计支出9元,其中:公务接待费3元。")
+    document = Document(format="text", blocks=tuple(Paragraph(text=line) for line in lines))
+    assert [c.measure for c in claims(document, YEAR) if c.kind == "amount"] == ["prior_year_actual"] * 2
