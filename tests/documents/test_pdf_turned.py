@@ -86,13 +86,16 @@ def test_a_label_that_runs_up_beside_a_table_turns_nothing_and_is_told(
     assert [(remark.what, remark.printed_text) for remark in document.remarks] == [("text_at_an_angle", "Annex 12")]
 
 
-def test_a_page_number_that_stands_upright_on_a_page_on_its_side_is_told(
-    tmp_path: Path, read: Callable[[Path], Document]
+@pytest.mark.parametrize(
+    ("upright", "told"), [("- 12 -", []), ("12.50", ["text_at_an_angle"]), ("Note 1", ["text_at_an_angle"])]
+)
+def test_what_stands_upright_on_a_page_on_its_side_is_told_but_for_its_number(
+    tmp_path: Path, read: Callable[[Path], Document], upright: str, told: list[str]
 ) -> None:
-    number = "BT /F 10 Tf 0 -1 1 0 10 100 Tm (12) Tj ET\n"  # against the turn of the table around it
+    number = f"BT /F 10 Tf 0 -1 1 0 10 100 Tm ({upright}) Tj ET\n"  # against the turn of the table around it
     document = read(pdf(tmp_path / "number.pdf", (UP, TABLE + number)))
     assert texts(document) == FIGURES
-    assert [(remark.what, remark.printed_text) for remark in document.remarks] == [("text_at_an_angle", "12")]
+    assert [remark.what for remark in document.remarks] == told
 
 
 def test_print_at_an_angle_that_no_turn_makes_level_is_told(tmp_path: Path, read: Callable[[Path], Document]) -> None:

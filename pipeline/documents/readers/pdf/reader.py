@@ -7,6 +7,7 @@ Does not: which library reads the ink (`pdfium`, `plumber`), what a table means 
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
@@ -24,6 +25,8 @@ from pipeline.errors import UnreadableFile
 
 # So much of the print at an angle is told; a watermark says the same on and on.
 _TOLD = 100
+# On a page that was turned to be read it stands as the page is shown, and says nothing.
+_PAGE_NUMBER = re.compile(r"\W*\d{1,4}\W*")
 
 
 def read_pdf(path: Path, limits: Limits) -> Document:
@@ -81,7 +84,7 @@ def assemble(pages: list[tuple[Page, list[Paragraph | Table]]]) -> Document:
             remarks.append(Remark("picture_only_page", page.number, detail="the page has no text layer"))
         elif page.unmapped_count:
             remarks.append(Remark("glyphs_without_unicode", page.number, detail=f"{page.unmapped_count} glyphs"))
-        if page.slanted:
+        if page.slanted and not (page.turn and _PAGE_NUMBER.fullmatch(page.slanted)):
             remarks.append(_slanted(page))
     return Document(format="pdf", blocks=blocks, pages=tuple(page for page, _ in pages), remarks=tuple(remarks))
 
