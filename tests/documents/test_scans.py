@@ -39,16 +39,19 @@ def drawn(path: Path, line_width: float = 1.0) -> Path:
 
 
 def scanned(path: Path, degrees: float = 0.0) -> Path:
-    """The same page as a scanner makes it: one picture."""
+    """The same page as a scanner makes it: one picture, turned by so many degrees against the clock."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(drawn(path.with_suffix(".drawn")))
-    image = document[0].render(scale=200 / 72).to_pil().convert("RGB").rotate(degrees, fillcolor="white", resample=3)
+    quarters, size = round(degrees / 90), (320, 200)
+    image = document[0].render(scale=200 / 72).to_pil().convert("RGB").rotate(90 * quarters, expand=True)
+    image = image.rotate(degrees - 90 * quarters, fillcolor="white", resample=3)
     document.close()
     data = io.BytesIO()
     image.save(data, "PNG")
-    canvas = Canvas(str(path), pagesize=(320, 200), invariant=1)
-    canvas.drawImage(ImageReader(data), 0, 0, 320, 200)
+    wide, high = size[:: -1 if quarters % 2 else 1]
+    canvas = Canvas(str(path), pagesize=(wide, high), invariant=1)
+    canvas.drawImage(ImageReader(data), 0, 0, wide, high)
     canvas.save()
     return path
 
@@ -67,6 +70,26 @@ def test_a_scanned_page_gives_the_cells_of_the_page_it_shows(tmp_path: Path, deg
             assert cell.box is not None
             assert there.box is not None
             assert all(abs(a - b) < 1.5 for a, b in zip(cell.box, there.box, strict=True))
+
+
+@needs_ocr
+@pytest.mark.parametrize(
+    ("degrees", "turn", "amount"),
+    # The cell of 1,234.50 is 160 to 280 from the left and 75 to 100 from the top of the page as drawn.
+    [(90, 1, Box(75, 40, 100, 160)), (91, 1, None), (270, 3, Box(100, 160, 125, 280))],
+)
+def test_a_page_that_lay_sideways_in_the_scanner_is_turned_and_its_cells_are_where_people_see_them(
+    tmp_path: Path, degrees: float, turn: int, amount: Box | None
+) -> None:
+    [drawn_table] = read_pdf(drawn(tmp_path / "drawn.pdf"), DEFAULT).tables
+    document = read_in_child(scanned(tmp_path / "scan.pdf", degrees), "pdf")
+    [table], [page] = document.tables, document.pages
+    assert [cell.text for cell in table.cells] == [cell.text for cell in drawn_table.cells]
+    assert (page.turn, document.remarks) == (turn, ())
+    [cell] = [cell for cell in table.cells if cell.text == "1,234.50"]
+    assert cell.box is not None
+    if amount is not None:
+        assert page.shown(cell.box) == pytest.approx(amount, abs=1.5)
 
 
 def test_without_the_extra_the_page_is_a_problem_that_says_what_to_install(

@@ -46,6 +46,7 @@ class Scan:
     width: float
     height: float
     degrees: float  # by which the page was turned back
+    turn: int = 0  # quarters clockwise by which it was turned before; sizes are those after
 
 
 def scan_of(path: Path, number: int) -> Scan:
@@ -73,6 +74,16 @@ def upright(image: Picture, scale: float, width: float, height: float) -> Scan:
     if degrees:
         grey = _turned(grey, degrees)
     return Scan(grey, ink_of(grey), scale, width, height, degrees)
+
+
+def quarter_turned(scan: Scan, turn: int) -> Scan:
+    """The page turned by so many quarters clockwise, and turned back again where that shows it to be askew."""
+    grey: Picture = np.ascontiguousarray(np.rot90(scan.grey, -turn))
+    degrees = askew(grey, scan.scale)
+    if degrees:
+        grey = _turned(grey, degrees)
+    width, height = (scan.height, scan.width) if turn % 2 else (scan.width, scan.height)
+    return Scan(grey, ink_of(grey), scan.scale, width, height, scan.degrees + degrees, (scan.turn + turn) % 4)
 
 
 def without_stamps(image: Picture, scale: float) -> Picture:

@@ -18,9 +18,10 @@ from pipeline.documents.readers.pdf.ink import Glyph, PageInk
 from pipeline.documents.readers.pdf.lattice import Grid, grids
 from pipeline.documents.readers.pdf.reader import read_page
 from pipeline.documents.readers.scan.grammar import judged
-from pipeline.documents.readers.scan.picture import Picture, Scan, scan_of
+from pipeline.documents.readers.scan.orientation import turn_of
+from pipeline.documents.readers.scan.picture import Picture, Scan, quarter_turned, scan_of
 from pipeline.documents.readers.scan.rulings import rulings_of
-from pipeline.documents.readers.scan.words import Line, read_lines
+from pipeline.documents.readers.scan.words import Dots, Line, read_lines
 
 READ_BY = "ocr"
 
@@ -31,7 +32,6 @@ _APART = 22.0
 # Of a box's height, inside a line's; and of the line's height, between them.
 _SAME_LINE = 0.6
 _NEIGHBOURS = 2.5
-_Dots = tuple[int, int, int, int]  # x0, top, x1, bottom
 
 
 def read_scanned_page(path: Path, number: int) -> Document:
@@ -39,14 +39,17 @@ def read_scanned_page(path: Path, number: int) -> Document:
 
     Raises UnreadableFile where the page cannot be rendered, UnsupportedFormat where recognition is not installed.
     """
-    return read_scan(scan_of(path, number), number)
+    scan = scan_of(path, number)
+    if turn := turn_of(scan):
+        scan = quarter_turned(scan, turn)
+    return read_scan(scan, number)
 
 
 def read_scan(scan: Scan, number: int) -> Document:
     """As `read_scanned_page`, for a page already rendered."""
     rulings, covered = rulings_of(scan)
     found = grids(rulings)
-    ink = PageInk(number, scan.width, scan.height, rulings=rulings, image_share=1.0)
+    ink = PageInk(number, scan.width, scan.height, rulings=rulings, image_share=1.0, turn=scan.turn)
     letters = cv2.bitwise_and(scan.ink, cv2.bitwise_not(covered))
     boxes = [box for grid in found for box in _cells(grid, scan)]
     areas = [_inside(letters, box, scan) for box in boxes]
@@ -96,7 +99,7 @@ def _turned_back(block: Paragraph | Table, scan: Scan) -> Paragraph | Table:
     return replace(block, box=back(block.box), cells=cells)
 
 
-def _cells(grid: Grid, scan: Scan) -> list[_Dots]:
+def _cells(grid: Grid, scan: Scan) -> list[Dots]:
     """The boxes of a grid's cells in dots."""
     high, wide = scan.ink.shape
 
@@ -111,7 +114,7 @@ def _cells(grid: Grid, scan: Scan) -> list[_Dots]:
     return found
 
 
-def _inside(letters: Picture, box: _Dots, scan: Scan) -> Picture:
+def _inside(letters: Picture, box: Dots, scan: Scan) -> Picture:
     """The ink in a cell without the edge of its rulings."""
     x0, top, x1, bottom = box
     area = letters[top:bottom, x0:x1].copy()
@@ -121,12 +124,12 @@ def _inside(letters: Picture, box: _Dots, scan: Scan) -> Picture:
     return area
 
 
-def _blank(letters: Picture, box: _Dots) -> None:
+def _blank(letters: Picture, box: Dots) -> None:
     x0, top, x1, bottom = box
     letters[top:bottom, x0:x1] = 0
 
 
-def _line_boxes(letters: Picture, scan: Scan) -> list[_Dots]:
+def _line_boxes(letters: Picture, scan: Scan) -> list[Dots]:
     """The lines of print outside tables, drawings left out."""
     scale = scan.scale
     count, labels, stats, _ = cv2.connectedComponentsWithStats(letters, connectivity=8)
@@ -151,9 +154,9 @@ def _line_boxes(letters: Picture, scan: Scan) -> list[_Dots]:
     return [box for box in _merged(boxes) if box[3] - box[1] >= 2 * scale and box[2] - box[0] > 1]
 
 
-def _merged(boxes: list[_Dots]) -> list[_Dots]:
+def _merged(boxes: list[Dots]) -> list[Dots]:
     """Boxes on one line as one: the upper stroke of 二, a letter set apart. Columns of print stay apart."""
-    lines: list[_Dots] = []
+    lines: list[Dots] = []
     for box in sorted(boxes, key=lambda b: b[1] - b[3]):  # the highest first
         for index, line in enumerate(lines):
             high = line[3] - line[1]

@@ -45,6 +45,9 @@ _WIDER_MARGIN = 2.6
 _SOFT = 0.9
 
 
+Dots = tuple[int, int, int, int]  # x0, top, x1, bottom
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of text and where its ink is, in points of the page."""
@@ -53,14 +56,12 @@ class Line:
     box: Box
 
 
-def read_lines(
-    scan: Scan, areas: Sequence[Picture], boxes: Sequence[tuple[int, int, int, int]], in_cells: int
-) -> list[list[Line]]:
+def read_lines(scan: Scan, areas: Sequence[Picture], boxes: Sequence[Dots], in_cells: int) -> list[list[Line]]:
     """The lines in each area, from top to bottom; `areas` are cut out of the ink at `boxes` (dots).
 
     The first `in_cells` areas are cells of tables, whose numbers are read twice.
     """
-    places: list[tuple[int, tuple[int, int, int, int]]] = []
+    places: list[tuple[int, Dots]] = []
     usual = _usual_height(areas, scan.scale)
     for index, (area, (x0, top, _, _)) in enumerate(zip(areas, boxes, strict=True)):
         for a, b, c, d in _lines(area, scan.scale, usual):
@@ -82,13 +83,29 @@ def read_lines(
 
 def recognise(pictures: Sequence[Picture]) -> list[str]:
     """The text of each picture of one line. Raises UnsupportedFormat where the models are not installed."""
-    session, name, letters = _recogniser()
+    letters = _recogniser()[2]
     texts = [""] * len(pictures)
-    for chosen in _batches([_width(picture) for picture in pictures]):
-        (scores,) = session.run(None, {name: _batch([pictures[index] for index in chosen])})
+    for chosen, scores in _scored(pictures):
         for index, best in zip(chosen, scores.argmax(axis=2), strict=True):
             texts[index] = _collapsed(best, letters)
     return texts
+
+
+def sureness(scan: Scan, lines: Sequence[Dots], *, upside_down: bool = False) -> float:
+    """How sure the recogniser is, from 0 to 1, of the letters it sees in these lines. It says nothing of one number."""
+    cuts = [_cut(scan.grey, scan.scale, line, line[3] - line[1], _MARGIN) for line in lines]
+    if upside_down:
+        cuts = [np.ascontiguousarray(cut[::-1, ::-1]) for cut in cuts]
+    best = np.concatenate([scores.max(axis=2)[scores.argmax(axis=2) > 0] for _, scores in _scored(cuts)])
+    return float(best.mean()) if best.size else 0.0
+
+
+def _scored(pictures: Sequence[Picture]) -> Iterator[tuple[list[int], Any]]:
+    """Indices of pictures, and for each of them the scores of every letter from left to right."""
+    session, name, _ = _recogniser()
+    for chosen in _batches([_width(picture) for picture in pictures]):
+        (scores,) = session.run(None, {name: _batch([pictures[index] for index in chosen])})
+        yield chosen, scores
 
 
 def _width(picture: Picture) -> int:
@@ -141,7 +158,7 @@ def _recogniser() -> tuple[Any, str, list[str]]:
     return session, session.get_inputs()[0].name, ["", *letters, " "]
 
 
-def _lines(ink: Picture, scale: float, usual: float) -> list[tuple[int, int, int, int]]:
+def _lines(ink: Picture, scale: float, usual: float) -> list[Dots]:
     """Boxes (dots in the area) of the lines of ink in an area: runs of rows with ink, specks left out."""
     clean = _without_specks(ink, scale)
     rows = np.flatnonzero(clean.any(axis=1))
@@ -185,7 +202,7 @@ def _usual_height(areas: Sequence[Picture], scale: float) -> float:
     return float(np.median(tall)) if tall else 9.0 * scale
 
 
-def _cut(grey: Picture, scale: float, place: tuple[int, int, int, int], usual: float, points: float) -> Picture:
+def _cut(grey: Picture, scale: float, place: Dots, usual: float, points: float) -> Picture:
     """The line with so much paper around it, in three equal colours; a lone dash keeps the height of a line."""
     x0, top, x1, bottom = place
     margin = round(points * scale)
