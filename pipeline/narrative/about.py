@@ -20,6 +20,8 @@ _NO_WORD = re.compile("[^\u4e00-\u9fff]")
 
 def mention_for(passage: Passage, token: Token, kind: str) -> Mention | None:
     """The mention a number is about: the last one before it that can have such a number, else the lead."""
+    if _is_behind_number(passage, token):
+        return None
     aside = passage.aside(token.start)
     usable = passage.usable(token.kind, token.unit, in_asides=aside is not None)
     before = [m for m in usable if m.end <= token.start]
@@ -45,6 +47,12 @@ def mention_for(passage: Passage, token: Token, kind: str) -> Mention | None:
         return None if is_another or (kind == "rate" and _is_of_things(passage, before[-1], token)) else before[-1]
     lead = None if is_another or _counts_something_else(passage, token) else _spoken_of(passage)
     return lead if lead is not None and lead.of(token.kind, token.unit) is not None else None
+
+
+def _is_behind_number(passage: Passage, token: Token) -> bool:
+    """Whether money stands right behind other money: 较上年9元2元, where the word that said how they differ is lost."""
+    ends = (t.end + len(t.unit or "") for t in passage.tokens if t.kind == MONEY and t.start < token.start)
+    return token.kind == MONEY and token.start in ends
 
 
 def _is_of_things(passage: Passage, mention: Mention, token: Token) -> bool:

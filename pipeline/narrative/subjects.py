@@ -309,6 +309,10 @@ def _is_glued(text: str, name: Mention, mention: Mention) -> bool:
     words = vocabulary("subjects")
     if name.end == mention.start:
         return True
+    if name.subject not in words["glued"]:
+        account = pattern(words["glued_account"], "subjects.yml: glued_account").match(text, name.end)
+        if account is not None and account.end() == mention.start:
+            return True
     over = pattern(words["glued_over"], "subjects.yml: glued_over").fullmatch(text, name.end, mention.start)
     return over is not None and bool(re.match(words["glued_before"], text[mention.end :]))
 
