@@ -50,6 +50,7 @@ class LogicalTable:
     read_by: str = "text"
     has_spans: bool = True
     edges: tuple[float, ...] = ()
+    last_page: int = 0  # where its last piece begins; a broad one ends on a later page
     sheet: str = ""  # of a spreadsheet, where this is its first table
     before: list[Paragraph] = field(default_factory=list)
     after: list[Paragraph] = field(default_factory=list)
@@ -109,7 +110,8 @@ def first_piece(table: Table, before: list[Paragraph]) -> LogicalTable:
         rows=matrix(table),
         width=table.column_count,
         page_from=table.page,
-        page_to=table.page,
+        page_to=max((cell.page for cell in table.cells), default=table.page),
+        last_page=table.page,
         trust=table.trust,
         read_by=table.read_by,
         has_spans=any(c.row_span > 1 or c.column_span > 1 for c in table.cells),
@@ -164,7 +166,8 @@ def append_piece(logical: LogicalTable, table: Table, header_rows: int) -> None:
     logical.repeated_rows.extend(rows[:repeated])
     logical.starts_of_pieces.append(len(logical.rows))
     logical.rows.extend(rows[repeated:])
-    logical.page_to = max(logical.page_to, table.page)
+    logical.page_to = max(logical.page_to, table.page, *(cell.page for cell in table.cells))
+    logical.last_page = table.page
     if table.trust != "ruled":
         logical.trust = table.trust
 

@@ -1,95 +1,178 @@
-"""A table too wide for its page: its right columns are printed on the next one, beside no labels.
+"""A sheet too wide for its page: its right columns are printed on pages of their own, as high as the left ones.
 
-Belongs here: telling that a table is the right part of the one before, and putting its columns beside that one's.
-Does not: tables that go on downwards (`stitch`, `grid`).
+Belongs here: telling which pages print the right parts of a table.
+Does not: putting them together (`beside`), tables that go on downwards (`stitch`, `grid`).
+
+A spreadsheet prints a broad sheet down and then over (all rows of the left columns, then all rows of the right ones)
+or over and then down. Columns are never cut, words that reach over the edge of the page are.
 """
 
 from __future__ import annotations
 
-from pipeline.documents.model import Cell, Paragraph, Table
-from pipeline.forms.captions import pattern, unit_of
-from pipeline.forms.grid import LogicalTable, Row, Slot, first_piece, matrix, row_key
-from pipeline.forms.header_rows import count_header_rows
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from pipeline.documents.model import Document, Paragraph, Table
+from pipeline.forms.beside import TOLERANCE, Sheet, end_level, joined, row_edges
+from pipeline.forms.captions import is_page_number, organisation_of, pattern, unit_of
+from pipeline.forms.header_rows import is_header_word
 from pipeline.forms.kinds import title_kinds
-from pipeline.forms.numbers import is_amount, reports_none
-from pipeline.forms.text import header_word, squeezed
-from pipeline.forms.words import label_words
+from pipeline.forms.numbers import is_amount
+from pipeline.forms.text import squeezed
 
-# Rows of one sheet are printed at the same height on every page; drawing moves them by less.
-_ROW_TOLERANCE = 2.0
-_FEWEST_ROWS = 3
+Block = Paragraph | Table
+
+# Columns of one sheet are as broad on every page.
+_BROAD = 1.0
+_MOST_PAGES = 30
 
 
-def goes_on_right(logical: LogicalTable, table: Table, lines: list[Paragraph]) -> bool:
-    """Whether a table on the next page holds nothing but numbers under words of its own, row for row beside `logical`.
+def put_beside(document: Document, is_running: Callable[[Paragraph], bool]) -> Sequence[Block]:
+    """The document's blocks, with the parts of broad tables side by side on the page of their left part."""
+    pages = _pages(document, is_running)
+    crowded = {table.page for table in document.tables} - pages.keys()
+    made: dict[int, list[Block]] = {}
+    for page in sorted(pages):
+        if page not in made:
+            made.update(_broad(pages, page, crowded))
+    if not made:
+        return document.blocks
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if block.page not in made:
+            blocks.append(block)
+        else:
+            blocks += made[block.page]
+            made[block.page] = []
+    return blocks
 
-    Its rows are printed as high as those beside them, and no title stands above it; or a line says that the table goes
-    on (续), and it has as many rows.
-    """
-    if table.page != logical.page_to + 1 or len(logical.starts_of_pieces) != 1 or not table.column_edges:
+
+def _pages(document: Document, is_running: Callable[[Paragraph], bool]) -> dict[int, Sheet]:
+    """The pages that print one table."""
+    tables: dict[int, list[Table]] = {}
+    for table in document.tables:
+        if table.row_count:
+            tables.setdefault(table.page, []).append(table)
+    pages = {p: Sheet(found[0]) for p, found in tables.items() if len(found) == 1 and found[0].column_edges}
+    for line in document.paragraphs:
+        sheet = pages.get(line.page)
+        if sheet is None or is_page_number(line.text) or is_running(line):
+            continue
+        edges = row_edges(sheet.table)
+        if line.box is None or not edges or line.box.bottom <= edges[0] + TOLERANCE:
+            sheet.above.append(line)
+        elif line.box.top >= edges[-1] - TOLERANCE:
+            sheet.below.append(line)
+        else:
+            sheet.within.append(line)
+    return pages
+
+
+def _broad(pages: dict[int, Sheet], page: int, crowded: set[int]) -> dict[int, list[Block]]:
+    """The blocks of the pages that print one broad table from this page on; none where the table is no broad one."""
+    first = pages[page]
+    for down in range(1, _MOST_PAGES):
+        if down > 1 and not _goes_on(pages.get(page + down - 1), first):
+            return {}
+        if _is_right(first, pages.get(page + down)):
+            break
+    else:
+        return {}
+    parts = 1
+    while _is_right(first, pages.get(page + parts * down)):
+        parts += 1
+    bands = [[page + part * down + row for part in range(parts)] for row in range(down)]
+    if down == 1:
+        bands += _further_bands(pages, bands[0])
+    if not all(_are_level(pages, band) for band in bands) or crowded & {p for band in bands for p in band}:
+        return {}
+    made: dict[int, list[Block]] = {p: [] for band in bands for p in band if p in pages}
+    for band in bands:
+        made[band[0]] = joined([pages[p] for p in band if p in pages])
+    return made
+
+
+def _further_bands(pages: dict[int, Sheet], band: list[int]) -> list[list[int]]:
+    """Printed over and then down: the pages of the next rows, as many as those of the first."""
+    found: list[list[int]] = []
+    for start in range(band[0] + len(band), max(pages) + 1, len(band)):
+        more = [start + part for part in range(len(band))]
+        if not _goes_on(pages.get(start), pages[band[0]]) or not _are_level(pages, more):
+            break
+        if not all(_goes_on(pages.get(p), pages[q]) for p, q in zip(more, band, strict=True) if p in pages):
+            break
+        found.append(more)
+    return found
+
+
+def _goes_on(sheet: Sheet | None, first: Sheet) -> bool:
+    """Whether a page goes on with the columns of a table, under no caption or the same again."""
+    if sheet is None or (any(_captions(sheet.above)) and _texts(sheet.above) != _texts(first.above)):
         return False
-    right = first_piece(table, [])
-    start = count_header_rows(right)
-    if not start or len(right.rows) < start + 2 or len(right.rows) > len(logical.rows):
+    widths, others = (_widths(one) for one in (sheet.table, first.table))
+    return len(widths) == len(others) and all(abs(a - b) <= _BROAD for a, b in zip(widths, others, strict=True))
+
+
+def _is_right(left: Sheet, right: Sheet | None) -> bool:
+    """Whether a page prints the right part: other words over rows as high, and no caption that the left one has."""
+    if right is None or not _is_headed(right, left):
         return False
-    if row_key(right.rows[0]) == row_key(logical.rows[0]) or not _holds_only_numbers(right, start):
+    if any(pattern("continued").search(squeezed(line.text)) for line in right.above):
+        return left.table.row_count == right.table.row_count and _holds_no_words(right.table)
+    mine, theirs = _captions(left.above), _captions(right.above)
+    if not any(theirs) and _first_words(left.table) == _first_words(right.table):
+        return False  # it goes on downwards, under its header again
+    return any(mine) and not any(a and b for a, b in zip(mine, theirs, strict=True)) and _is_level(left, right)
+
+
+def _captions(lines: list[Paragraph]) -> tuple[bool, bool, bool, bool]:
+    """Whether lines above a table print a title, an organisation, a unit, a label."""
+    texts = [squeezed(line.text) for line in lines]
+    no_labels = [text for text in texts if not pattern("label").match(text)]
+    return (
+        any(title_kinds(text) or pattern("title_end").search(text) for text in no_labels),
+        any(organisation_of(text) is not None for text in texts),
+        any(unit_of(text) is not None for text in texts),
+        len(no_labels) < len(texts),
+    )
+
+
+def _first_words(table: Table) -> list[str]:
+    first = min(cell.row for cell in table.cells)
+    return [squeezed(cell.text) for cell in sorted(table.cells, key=lambda c: (c.row, c.column)) if cell.row == first]
+
+
+def _is_headed(sheet: Sheet, left: Sheet) -> bool:
+    """Whether a part begins with words above its columns; one with the columns of the left part might go on with it."""
+    words = [text for text in _first_words(sheet.table) if text]
+    if any(is_amount(text) for text in words):
         return False
-    if any(pattern("continued").search(squeezed(line.text)) for line in lines):
-        return len(right.rows) == len(logical.rows)
-    return not any(title_kinds(line.text) for line in lines) and _are_level(logical, right)
+    return not _goes_on(sheet, left) or all(is_header_word(text) for text in words)
 
 
-def append_right(logical: LogicalTable, table: Table, lines: list[Paragraph]) -> None:
-    """Put the columns of `table` beside those of `logical`, from the last row up; its unit belongs to the whole."""
-    rows, seam = matrix(table), logical.width
-    missing: list[Row] = [[None] * table.column_count for _ in range(len(logical.rows) - len(rows))]
-    for row, more in zip(logical.rows, [*missing, *rows], strict=True):
-        row.extend(more)
-    shift = logical.edges[-1] - table.column_edges[0]
-    logical.edges = (*logical.edges, *(edge + shift for edge in table.column_edges[1:]))
-    logical.width += table.column_count
-    logical.page_to = table.page
-    logical.before = [*logical.before, *(line for line in lines if unit_of(line.text) is not None)]
-    _put_cut_words(logical, seam, lines)
+def _holds_no_words(table: Table) -> bool:
+    words = [cell for cell in table.cells if cell.text.strip() and not is_amount(cell.text)]
+    return (
+        all(cell.row < table.row_count - 1 for cell in words)
+        and len({cell.row for cell in words}) < table.row_count - 1
+    )
 
 
-def _put_cut_words(logical: LogicalTable, seam: int, lines: list[Paragraph]) -> None:
-    """A word above columns of both parts is printed at the edge of the page, in no cell: it heads the columns that have
-    none in its row, and goes on as far as the next parts leave its row empty."""
-    tops = _tops(logical)
-    for r in range(min(count_header_rows(logical), len(tops) - 1)):
-        row, top, end = logical.rows[r], tops[r], tops[r + 1]
-        first = seam
-        while first and row[first - 1] is None:
-            first -= 1
-        last = next((c for c in range(seam, logical.width) if row[c] is not None), logical.width)
-        slot = row[seam - 1]
-        cell = slot.cell if slot is not None and slot.cell.box is None else None
-        if first < seam < last and top is not None and end is not None:
-            cut = next((p for p in lines if p.box is not None and top <= p.box.top < end and not unit_of(p.text)), None)
-            cell = Cell(r, first, cut.text, 1, last - first, cut.page) if cut is not None else None
-        if cell is not None:
-            row[first:last] = [Slot(cell, c == first and first < seam) for c in range(first, last)]
+def _texts(lines: list[Paragraph]) -> list[str]:
+    return [squeezed(line.text) for line in lines]
 
 
-def _holds_only_numbers(table: LogicalTable, start: int) -> bool:
-    """Whether below the header stand numbers alone, under no word for labels."""
-    words = [cell.text for r in range(start) for _, cell in table.anchors(r) if cell.text.strip()]
-    if not words or any(label_words().find(header_word(word)[0]) for word in words):
-        return False
-    cells = [cell for r in range(start, len(table.rows)) for _, cell in table.anchors(r)]
-    numbers = sum(is_amount(cell.text) for cell in cells)
-    return numbers > 0 and all(is_amount(cell.text) or reports_none(cell.text) for cell in cells)
+def _widths(table: Table) -> list[float]:
+    return [b - a for a, b in pairwise(table.column_edges)]
 
 
-def _are_level(left: LogicalTable, right: LogicalTable) -> bool:
-    """Whether the rows of the right part lie as high on their page as the last rows of the left one on theirs."""
-    pairs = list(zip(reversed(_tops(left)), reversed(_tops(right)), strict=False))
-    level = [a is not None and abs(a - b) <= _ROW_TOLERANCE for a, b in pairs if b is not None]
-    return len(level) >= _FEWEST_ROWS and all(level)
+def _are_level(pages: dict[int, Sheet], band: list[int]) -> bool:
+    """Whether the rows of all parts are as high; a part may print nothing."""
+    first = pages.get(band[0])
+    return first is not None and all(_is_level(first, pages[p]) for p in band[1:] if p in pages)
 
 
-def _tops(table: LogicalTable) -> list[float | None]:
-    """Where each row begins on its page; None where its cells have no box."""
-    boxes = [[cell.box.top for _, cell in table.anchors(r) if cell.box is not None] for r in range(len(table.rows))]
-    return [min(row, default=None) for row in boxes]
+def _is_level(left: Sheet, right: Sheet) -> bool:
+    if any(pattern("continued").search(squeezed(line.text)) for line in right.above):
+        return left.table.row_count == right.table.row_count
+    return end_level(row_edges(left.table), row_edges(right.table))

@@ -26,7 +26,7 @@ from pipeline.forms.header_rows import count_header_rows, is_header_word
 from pipeline.forms.kinds import title_kinds
 from pipeline.forms.numbers import is_number
 from pipeline.forms.performance.shape import continues_keys, rows_of_forms, starts_project
-from pipeline.forms.sideways import append_right, goes_on_right
+from pipeline.forms.sideways import put_beside
 from pipeline.forms.strays import put_back
 from pipeline.forms.text import bare, folded, squeezed
 from pipeline.forms.words import total_words
@@ -39,7 +39,7 @@ def logical_tables(document: Document) -> list[LogicalTable]:
     between: list[Paragraph] = []
     last: Table | None = None
     put: list[Cell] = []
-    for block in document.blocks:
+    for block in put_beside(document, lambda line: _is_running(line, running)):
         if isinstance(block, Paragraph):
             if found and not between and last is not None and put_back(found[-1], last, block, put):
                 continue
@@ -48,9 +48,7 @@ def logical_tables(document: Document) -> list[LogicalTable]:
             continue
         if not block.row_count:
             continue  # drawn, but nothing is printed in it
-        if found and goes_on_right(found[-1], block, between):
-            append_right(found[-1], block, between)
-        elif found and last is not None and block.sheet == last.sheet and _continues(found[-1], block, between):
+        if found and last is not None and block.sheet == last.sheet and _continues(found[-1], block, between):
             logical = found[-1]
             append_piece(logical, block, count_header_rows(logical))
         else:
@@ -144,20 +142,20 @@ def _continues(logical: LogicalTable, table: Table, between: list[Paragraph]) ->
     if not lines:
         if not logical.edges and not table.column_edges:
             return True
-        if continues_keys(logical, first_piece(table, [])) and table.page > logical.page_to:
+        if continues_keys(logical, first_piece(table, [])) and table.page > logical.last_page:
             return True
         if not columns_fit(logical, table):
             return False
         return same_header or not _has_header(table)
     announced = any(_speaks_of_a_table(p.text) for p in lines)
-    if not announced and continues_keys(logical, first_piece(table, [])) and table.page > logical.page_to:
+    if not announced and continues_keys(logical, first_piece(table, [])) and table.page > logical.last_page:
         return True
     if any(note_in(p.text) for p in lines) or not columns_fit(logical, table):
         return False
     if not same_header and not _has_header(table) and not announced:
         # Text that ran out of its cell stands between the two pieces; nothing announces a new table.
-        return bool(logical.edges) and table.page > logical.page_to
-    if any(pattern("continued").fullmatch(squeezed(p.text)) for p in lines) and table.page > logical.page_to:
+        return bool(logical.edges) and table.page > logical.last_page
+    if any(pattern("continued").fullmatch(squeezed(p.text)) for p in lines) and table.page > logical.last_page:
         return same_header or not _has_header(table)
     if not same_header:
         return False

@@ -1,5 +1,6 @@
 """Tables too wide for their page, with their right columns on the next one."""
 
+import pytest
 from msgspec.structs import replace
 
 from pipeline.documents.model import Box, Document, Page, Paragraph, Table
@@ -44,7 +45,7 @@ def test_a_word_cut_by_the_edge_of_the_page_heads_the_columns_of_both_parts() ->
     left = drawn(LEFT, 1)
     # The cell of 本年收入 goes on to the next page: its words are drawn where the page ends, in no cell.
     left = replace(left, cells=tuple(c for c in left.cells if c.text != "本年收入"))
-    word = Paragraph("本年收入", page=1, box=Box(550, 104, 600, 116))
+    word = Paragraph("本年收入", page=1, box=Box(175, 104, 225, 116))
     right = ["一般公共预算|事业收入", "6.00|2.00", "3.00|", "9.00|2.00"]
     [form] = read(left, word, drawn(right, 2, top=120))
     assert measures(form) == [
@@ -55,6 +56,57 @@ def test_a_word_cut_by_the_edge_of_the_page_heads_the_columns_of_both_parts() ->
 def test_a_table_of_numbers_at_another_height_is_one_of_its_own() -> None:
     right = ["一般公共预算|事业收入", "6.00|2.00", "3.00|", "9.00|2.00"]
     assert len(read(drawn(LEFT, 1), drawn(right, 2, top=300))) == 2
+
+
+def sheet(page: int, *rows: str, edges: tuple[float, ...]) -> Table:
+    """One page of a broad sheet, its columns as broad as typed."""
+    return replace(drawn(list(rows), page), column_edges=edges)
+
+
+LABELS = ["科目编码|科目名称", "201|一般公共服务支出", "20101|人大事务"]
+MORE_LABELS = ["2010101|行政运行", "2010102|机关服务", "2010103|机关服务"]
+MONEY = ["合计|基本支出|项目支出", "9.00|7.00|2.00", "9.00|7.00|2.00"]
+MORE_MONEY = ["6.00|6.00|", "2.00||2.00", "1.00|1.00|"]
+NARROW, BROAD = (20.0, 80.0, 200.0), (20.0, 90.0, 160.0, 230.0)
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [(1, 2, 3, 4), (1, 3, 2, 4)],
+    ids=["down and then over", "over and then down"],
+)
+def test_a_broad_sheet_is_one_form_however_its_pages_follow(pages: tuple[int, ...]) -> None:
+    left, more_left, right, more_right = pages
+    parts = [
+        sheet(left, *LABELS, edges=NARROW), sheet(more_left, *MORE_LABELS, edges=NARROW),
+        sheet(right, *MONEY, edges=BROAD), sheet(more_right, *MORE_MONEY, edges=BROAD),
+    ]  # fmt: skip
+    [form] = read(*sorted(parts, key=lambda part: part.page))
+    assert [row.codes[0].value for row in form.rows] == ["201", "20101", "2010101", "2010102", "2010103"]
+    assert [(a.row_no, a.cell.text) for a in form.amounts if a.column_no == 2] == [
+        (1, "9.00"), (2, "9.00"), (3, "6.00"), (4, "2.00"), (5, "1.00"),
+    ]  # fmt: skip
+
+
+def test_a_title_and_words_cut_by_the_edges_of_pages_are_one_again() -> None:
+    def part(page: int, *rows: str) -> Table:
+        """Columns below words that go on to the pages beside it, so that the first row has no cell."""
+        table = sheet(page, *rows, edges=(20.0, 120.0, 220.0))
+        below = [replace(c, row=c.row + 1, box=Box(20, 120 + 20 * c.row, 60, 140 + 20 * c.row)) for c in table.cells]
+        return replace(table, cells=tuple(below), row_count=3, box=Box(20, 100, 220, 160))
+
+    def word(text: str, page: int, x: float, top: float) -> Paragraph:
+        return Paragraph(text, page, Box(x, top, x + 12 * len(text), top + 12))
+
+    ends = [word("预算", 1, 196, 104), word("数", 2, 20, 104), word("决算", 3, 196, 104), word("数", 4, 20, 104)]
+    first, second = ("合计|因公出国（境）费", "4.00|1.00"), ("公务接待费|公务用车运行费", "1.00|2.00")
+    lines = [word("“三公”经费支", 2, 150, 60), word("出决算表", 3, 20, 60), word("单位：万元", 4, 160, 80)]
+    parts = [part(1, *first), part(2, *second), part(3, *first), part(4, *second)]
+    label = word("部门：甲局", 1, 20, 80)
+    blocks = sorted([label, *lines, *ends, *parts], key=lambda block: (block.page, block.box.top if block.box else 0))
+    [form] = recognise(Document("pdf", tuple(blocks))).forms
+    assert (form.title, form.unit) == ("“三公”经费支出决算表", "万元")
+    assert [c.basis for c in form.columns] == ["budget"] * 4 + ["final_account"] * 4
 
 
 def test_a_table_under_a_title_of_its_own_is_one_of_its_own_and_one_said_to_go_on_is_not() -> None:
