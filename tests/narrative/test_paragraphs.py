@@ -683,6 +683,21 @@ SENTENCES: list[tuple[str, list[Expected]]] = [
             (N, "internal_offices", "4", None, 2031, None),
         ],
     ),
+    # The account of what has a budget in front of it, and money behind money, where the word between them is lost.
+    (
+        "公务接待费预算数为5.00万元,决算支出数为4.00万元,较2030年决算数3.00万元1.00万元,增长33.33%。",
+        [
+            (A, "official_reception", "5.00", None, 2031, None),
+            (A, "official_reception", "4.00", None, 2031, None),
+            (A, "official_reception", "3.00", None, 2030, None),
+            (A, "unresolved", "1.00", None, 2030, None),
+            (R, "official_reception", "33.33%", "up", 2031, 2030),
+        ],
+    ),
+    (
+        "收入预算数9.00万元,决算支出数为8.00万元。",
+        [(A, "revenue_total", "9.00", None, 2031, None), (A, "expenditure_total", "8.00", None, 2031, None)],
+    ),
     (
         "因公出国(境)费用没有,公务接待费没有变化。",
         [("absence", "overseas_travel", "因公出国(境)费用没有", None, 2031, None)],
