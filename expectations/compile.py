@@ -20,8 +20,9 @@ from string import Template
 
 from expectations.catalogue import load_facts, load_words
 from expectations.parameters import Parameters, parameters
-from expectations.parts import Part, Step, cut, is_several, one_by_one, together
+from expectations.parts import Part, Step, cut, one_by_one, together
 from expectations.rule import Rule
+from expectations.sources import is_several
 from pipeline.errors import CatalogueError, UsageError
 
 _OPERAND_TYPE = "STRUCT(role VARCHAR, amount_id VARCHAR, claim_id VARCHAR, indicator_id VARCHAR)[]"

@@ -7,16 +7,14 @@ Does not: which parts there are (`compile`), running anything (`workbench`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from expectations.sources import closing, sources
 from pipeline.errors import CatalogueError
 
 _HEAD = re.compile(r"\s*(?P<remark>(?:--[^\n]*\n\s*)*)(?P<name>\w+) AS (?P<kept>MATERIALIZED )?\(")
-_TOKEN = re.compile(r"--[^\n]*|'(?:[^']|'')*'|[()]")
-_TOKEN_OR_WORD = re.compile(rf"{_TOKEN.pattern}|\w+")
-_PUTS_TOGETHER = frozenset({"UNION", "INTERSECT", "EXCEPT", "WITH"})
 _WORD = re.compile(r"--[^\n]*|'(?:[^']|'')*'|(?P<word>[a-z_]\w*)")
 
 _UNION = "\nUNION ALL BY NAME "
@@ -51,32 +49,12 @@ def cut(text: str) -> Iterator[Part]:
         head = _HEAD.match(text, at)
         if head is None:
             raise CatalogueError(f"expectations/sql: no part begins at {text[at : at + 60]!r}")
-        end = _closing(text, head.end())
+        end = closing(text, head.end())
         yield Part(head["name"], text[head.end() : end].strip(), head["kept"] is not None)
         at = end + 1
         rest = text[at:].lstrip()
         if rest.startswith(","):
             at = text.index(",", at) + 1
-
-
-def _closing(text: str, start: int) -> int:
-    """Where the bracket that was opened before `start` closes."""
-    depth = 1
-    for token in _TOKEN.finditer(text, start):
-        depth += {"(": 1, ")": -1}.get(token[0], 0)
-        if depth == 0:
-            return token.start()
-    raise CatalogueError(f"expectations/sql: a bracket is not closed at {text[start : start + 60]!r}")
-
-
-def is_several(sql: str) -> bool:
-    """Whether it puts the rows of several SELECTs together, or begins with named parts of its own."""
-    depth = 0
-    for token in _TOKEN_OR_WORD.finditer(sql):
-        depth += {"(": 1, ")": -1}.get(token[0], 0)
-        if depth == 0 and token[0].upper() in _PUTS_TOGETHER:
-            return True
-    return False
 
 
 def together(parts: Sequence[Part]) -> str:
@@ -87,12 +65,28 @@ def together(parts: Sequence[Part]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One statement that makes a table or adds to it, and the words of it that may be names of tables it reads."""
+    """One statement that makes a table or adds to it, and the words of it that may be names of tables it reads.
+
+    Its rows are those of all `selects`. For each of these, `needs` names the tables without whose rows it finds none.
+    """
 
     table: str
-    sql: str
+    selects: tuple[str, ...]
     words: frozenset[str]
     is_first: bool = True  # makes the table; the others add to it
+    beside: str = ""  # WITH and the named parts the SELECTs look at
+    needs: tuple[frozenset[str], ...] = ()
+
+    def statement(self, empty: Collection[str] = ()) -> str | None:
+        """The SQL to execute where these tables are empty; None where it would add nothing."""
+        needs = self.needs or (frozenset(),) * len(self.selects)
+        found = [select for select, its in zip(self.selects, needs, strict=True) if its.isdisjoint(empty)]
+        if self.is_first:
+            whole = self.beside + _UNION.join(self.selects)
+            # For the types of its columns it has to be planned.
+            made = whole if found else f"FROM ({whole}) LIMIT 0"
+            return f"CREATE OR REPLACE TABLE {self.table} AS {made}"
+        return f"INSERT INTO {self.table} BY NAME {self.beside}{_UNION.join(found)}" if found else None
 
 
 def one_by_one(parts: Sequence[Part]) -> Iterator[Step]:
@@ -106,11 +100,20 @@ def one_by_one(parts: Sequence[Part]) -> Iterator[Step]:
         if not part.is_kept and part is not parts[-1]:
             inside[part.name] = part
             continue
-        branches = [_UNION.join(part.branches[at : at + _AT_ONCE]) for at in range(0, len(part.branches), _AT_ONCE)]
-        for number, one in enumerate((part.sql, *branches)):
-            whole = f"{_with(one, inside)}{one}"
-            made = f"INSERT INTO {part.name} BY NAME" if number else f"CREATE OR REPLACE TABLE {part.name} AS"
-            yield Step(part.name, f"{made} {whole}", _words(whole), number == 0)
+        branches = (part.branches[at : at + _AT_ONCE] for at in range(0, len(part.branches), _AT_ONCE))
+        for number, selects in enumerate(((part.sql,), *branches)):
+            whole = _UNION.join(selects)
+            beside = _with(whole, inside)
+            needs = tuple(_needs(select, inside) for select in selects)
+            yield Step(part.name, selects, _words(beside + whole), number == 0, beside, needs)
+
+
+def _needs(select: str, inside: Mapping[str, Part]) -> frozenset[str]:
+    """The tables without whose rows it finds none, also by way of parts that stand inside."""
+    found: set[str] = set()
+    for name in sources(select):
+        found |= _needs(inside[name].whole, inside) if name in inside else {name}
+    return frozenset(found)
 
 
 def _with(sql: str, inside: dict[str, Part]) -> str:

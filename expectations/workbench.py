@@ -60,7 +60,7 @@ class Workbench:
         # One thread a statement: they are small, and waking others for each operator costs more than it saves.
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
         for step in self._steps.prepare:
-            self.connection.execute(step.sql)
+            self.connection.execute(step.statement() or "")
         self._hands = [self.connection.cursor() for _ in range(min(len(os.sched_getaffinity(0)), _MOST_HANDS))]
 
     def __enter__(self) -> Workbench:
@@ -113,8 +113,14 @@ def _take(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> N
 @lru_cache(maxsize=16)
 def _read(steps: Steps) -> frozenset[str]:
     """The stored tables that the steps read."""
-    found = {name for step in steps.judge for name in _SOURCE.findall(step.sql)}
+    found = {name for step in steps.judge for name in _SOURCE.findall(step.statement() or "")}
     return frozenset(found - {step.table for step in (*steps.prepare, *steps.judge)})
+
+
+def _execute(hand: duckdb.DuckDBPyConnection, statement: str | None) -> int:
+    """The number of rows that came into the table."""
+    [(rows,)] = hand.execute(statement).fetchall() if statement is not None else [(0,)]
+    return int(rows)
 
 
 def run(steps: Sequence[Step], hands: Sequence[duckdb.DuckDBPyConnection]) -> None:
@@ -141,14 +147,14 @@ class _Order:
         self.chain = [0] * len(steps)
         for number in reversed(range(len(steps))):
             longest = max((self.chain[one] for one in self.followers[number]), default=0)
-            self.chain[number] = len(steps[number].sql) + longest
+            self.chain[number] = len(steps[number].statement() or "") + longest
 
 
 class _Run:
     """The steps once, each as soon as what it reads is there, those first after which most is left to do.
 
     `arriving` names the tables that come from elsewhere while the steps run: called with them, one after another, the
-    connections put them into the database.
+    connections put them into the database. What finds nothing without rows of a table that has none is not executed.
     """
 
     def __init__(self, order: _Order, hands: Sequence[duckdb.DuckDBPyConnection], arriving: Sequence[str] = ()) -> None:
@@ -161,6 +167,8 @@ class _Run:
         self._arrived: list[tuple[str, pa.Table]] = []
         self._make_ready(number for number, count in enumerate(self._open) if not count)
         self._left = len(order.steps) + len(missing)
+        # Until a row is known of; who reads a table waits for all that is added to it.
+        self._empty = {step.table for step in order.steps} | missing
         self._has_failed = False
         self._changed = threading.Condition()
 
@@ -182,11 +190,12 @@ class _Run:
         try:
             while (task := self._next()) is not None:
                 if isinstance(task, int):
-                    hand.execute(self._order.steps[task].sql)
-                    self._done(self._order.followers[task])
+                    step = self._order.steps[task]
+                    self._done(step.table, _execute(hand, step.statement(self._empty)), self._order.followers[task])
                 else:
-                    _take(hand, *task)
-                    self._done(self._readers[task[0]])
+                    name, rows = task
+                    _take(hand, name, rows)
+                    self._done(name, rows.num_rows, self._readers[name])
         except BaseException:
             self._end()
             raise
@@ -200,9 +209,11 @@ class _Run:
             # Steps wait for tables, and no table for a step.
             return self._arrived.pop(0) if self._arrived else heapq.heappop(self._ready)[1]
 
-    def _done(self, waiting: Sequence[int]) -> None:
+    def _done(self, table: str, rows: int, waiting: Sequence[int]) -> None:
         with self._changed:
             self._left -= 1
+            if rows:
+                self._empty.discard(table)
             for one in waiting:
                 self._open[one] -= 1
             self._make_ready(one for one in waiting if not self._open[one])

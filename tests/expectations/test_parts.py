@@ -31,7 +31,7 @@ def test_one_statement_and_several_give_the_same_rows() -> None:
     connection = duckdb.connect()
     whole = connection.execute(f"FROM ({together(parts)}) ORDER BY ALL").fetchall()
     for step in one_by_one(parts):
-        connection.execute(step.sql)
+        connection.execute(step.statement())
     assert connection.execute("FROM said ORDER BY ALL").fetchall() == whole == [("2 :)",), ("3 :)",)]
 
 
@@ -39,5 +39,5 @@ def test_branches_are_put_together_by_the_names_of_their_columns() -> None:
     part = Part("every", "SELECT 1 AS a, 'x' AS b", branches=("SELECT 'y' AS b, 2 AS a",))
     connection = duckdb.connect()
     for step in one_by_one([part]):
-        connection.execute(step.sql)
+        connection.execute(step.statement())
     assert connection.execute("FROM every ORDER BY ALL").fetchall() == [(1, "x"), (2, "y")]
