@@ -357,7 +357,12 @@ def _region_and_evidence(identity: Identity, document: Document) -> tuple[str, s
     approved = re.compile(_words()["approved_by"])
     found = region_of(name, [identity.title, *texts])
     says = [match for text in texts for match in approved.finditer(text)] if found == UNKNOWN else []
-    codes = {code: match[0] for match in says if (code := region_in(match["place"])) != UNKNOWN}
+    places = [(match["place"], match[0]) for match in says]
+    named = [
+        (region_in(place) if region_in(place) != UNKNOWN else called_by_less(place, UNKNOWN, ()), said)
+        for place, said in places
+    ]
+    codes = {code: said for code, said in named if code is not None}
     if len(codes) == 1:
         return next(iter(codes.items()))
     return found, f"{name}; the places that the text speaks of"

@@ -146,7 +146,7 @@ def called_by_less(name: str, within: str, texts: Sequence[str]) -> str | None:
         return None
     meant = set(_codes_by_stem(name, within))
     if within == UNKNOWN:
-        front = re.match("([一-龥]+?)" + _words()["behind_stem"], name)
+        front = re.match("([一-龥]{2,}?)" + _words()["behind_stem"], name)
         is_clear = front is not None and front[1] in _codes_of_stems()
         meant = {code for code in meant if is_clear or any(region_names()[code] in text for text in texts)}
     return next(iter(meant)) if len(meant) == 1 else None
@@ -155,11 +155,19 @@ def called_by_less(name: str, within: str, texts: Sequence[str]) -> str | None:
 def _codes_by_stem(name: str, within: str) -> list[str]:
     """The cities and counties that a name may call by less, all over the country or inside a place."""
     if within == UNKNOWN:
-        return [code for stem, codes in _codes_of_stems().items() if name.startswith(stem) for code in codes]
+        found = [(stem, code) for stem, codes in _codes_of_stems().items() if name.startswith(stem) for code in codes]
+        return [code for stem, code in found if _is_of_level(code, name[len(stem) :])]
     rest = name.replace(region_names()[within], "")
-    named = re.findall("(?=([一-龥]+?)" + _words()["behind_stem"] + ")", rest)
-    stems = {one[start:] for one in named for start in range(len(one))}
-    return [code for stem in stems for code in _codes_of_stems().get(stem, ()) if within in ancestors(code)]
+    named = re.findall("(?=([一-龥]+?)(" + _words()["behind_stem"] + "))", rest)
+    stems = {(one[start:], behind) for one, behind in named for start in range(len(one))}
+    found = [(code, behind) for stem, behind in stems for code in _codes_of_stems().get(stem, ())]
+    return [code for code, behind in found if within in ancestors(code) and _is_of_level(code, behind)]
+
+
+def _is_of_level(code: str, behind: str) -> bool:
+    """Whether a place is of the level that stands behind its short name, where one does."""
+    level = re.match(_words()["said_level"], behind)
+    return level is None or region_names()[code].endswith(level[0])
 
 
 @lru_cache(maxsize=1)

@@ -85,7 +85,8 @@ def _kind_of(text: str, start: int, end: int) -> tuple[str, str | None]:
         match = each.after.match(after) if each.after is not None else None
         if each.after is not None and match is None:
             continue
-        return each.kind, (match.groupdict().get("unit") if match else None)
+        unit = match.groupdict().get("unit") if match else None
+        return each.kind, vocabulary("tokens")["short_units"].get(unit, unit) if each.kind == "money" else unit
     return UNKNOWN, None
 
 

@@ -300,6 +300,9 @@ def test_the_own_level_may_be_said_between_the_year_and_the_account(lines: list[
         ("衡阳市石鼓经济开发区管委会", [], "430407"),
         ("石鼓高新区管委会", [], "430407"),
         ("石鼓小学", [], "000000"),
+        ("大理州统计局", [], "532900"),  # and not the city of that name in it
+        ("衡阳市住房公积金管理中心祁东分中心", [], "430426"),
+        ("州教育局", ["经大理州财政局汇总，情况如下。"], "532900"),
         ("衡阳市公安局石鼓分局", [], "430407"),
         ("衡阳市衡阳第一中学", [], "430400"),
         ("嘉峪关市农业农村局", [], "620200"),  # a city without districts is listed as a city and inside itself

@@ -15,6 +15,7 @@ A, C, R, S, N, F = "amount", "change", "rate", "share", "count", "flat"
 YEAR = 2031
 
 Expected = tuple[str, str, str, str | None, int | None, int | None]
+Q: Expected = ("qualifier", "asset_as_of_month", "12", None, 2031, None)
 # The sentence, and of each claim: kind, subject, number as printed, direction, year, base year.
 SENTENCES: list[tuple[str, list[Expected]]] = [
     (
@@ -698,6 +699,17 @@ SENTENCES: list[tuple[str, list[Expected]]] = [
         "收入预算数9.00万元,决算支出数为8.00万元。",
         [(A, "revenue_total", "9.00", None, 2031, None), (A, "expenditure_total", "8.00", None, 2031, None)],
     ),
+    # Money without its last word; people are no money.
+    (
+        "安排公务用车运行维护费38万。服务群众38万,会议费3万,没有安排出国计划。",
+        [
+            (A, "vehicle_operation", "38", None, 2031, None),
+            (A, "meeting", "3", None, 2031, None),
+            ("absence", "overseas_travel", "没有安排出国计划", None, 2031, None),
+        ],
+    ),
+    # What an organisation owns is of the day it is counted on.
+    ("截至2030年12月31日,资产总额9.00万元。", [Q, (A, "total_assets", "9.00", None, 2030, None)]),
     (
         "因公出国(境)费用没有,公务接待费没有变化。",
         [("absence", "overseas_travel", "因公出国(境)费用没有", None, 2031, None)],
