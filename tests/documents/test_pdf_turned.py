@@ -86,6 +86,38 @@ def test_a_label_that_runs_up_beside_a_table_turns_nothing_and_is_told(
     assert [(remark.what, remark.printed_text) for remark in document.remarks] == [("text_at_an_angle", "Annex 12")]
 
 
+def test_a_label_set_sideways_in_a_cell_of_its_own_is_the_text_of_the_cell(
+    tmp_path: Path, read: Callable[[Path], Document]
+) -> None:
+    # A column on the left with one cell for both rows; above, a row whose last cell is headed downwards in two lines.
+    left = "0 110 m 0 190 l 0 110 m 20 110 l 0 150 m 20 150 l "
+    above = "0 190 m 220 190 l 120 150 m 120 190 l 220 150 m 220 190 l S\n"
+    up = "BT /F 8 Tf 0 1 -1 0 13 115 Tm (Output) Tj ET\n"
+    down = "BT /F 8 Tf 0 -1 1 0 180 188 Tm (This) Tj 0 -12 Td (year) Tj ET\n"
+    table_below = TABLE.replace("Revenue and expenditure", "Item")
+    document = read(pdf(tmp_path / "label.pdf", (LEVEL, table_below + left + above + up + down)))
+    [table] = document.tables
+    said = {cell.text: cell for cell in table.cells}
+    assert set(FIGURES) < set(said)
+    assert said["Output"].row_span == 2
+    assert said["This\nyear"].column == said["1,234.50"].column
+    ink, box = said["Output"].ink, said["Output"].box
+    assert ink is not None
+    assert box is not None
+    assert (box.x0 < ink.x0 < ink.x1 < box.x1, box.top < ink.top < ink.bottom < box.bottom) == (True, True)
+    assert not document.remarks
+
+
+def test_letters_at_a_right_angle_that_run_over_a_side_of_their_cell_are_no_label(
+    tmp_path: Path, read: Callable[[Path], Document]
+) -> None:
+    mark = "BT /F 10 Tf 0 1 -1 0 205 112 Tm (DRAFT 99) Tj ET\n"
+    emptied = TABLE.replace("(1,234.50)", "()").replace("(76.00)", "()")
+    document = read(pdf(tmp_path / "mark.pdf", (LEVEL, emptied + mark)))
+    assert texts(document) == ["201", "", "203", ""]
+    assert [(remark.what, remark.printed_text) for remark in document.remarks] == [("text_at_an_angle", "DRAFT 99")]
+
+
 @pytest.mark.parametrize(
     ("upright", "told"), [("- 12 -", []), ("12.50", ["text_at_an_angle"]), ("Note 1", ["text_at_an_angle"])]
 )

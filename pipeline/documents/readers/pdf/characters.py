@@ -16,7 +16,7 @@ from pipeline.documents.model import UNREADABLE
 from pipeline.documents.readers.pdf import calls
 from pipeline.documents.readers.pdf.calls import Address
 from pipeline.documents.readers.pdf.frame import Frame, Rectangle
-from pipeline.documents.readers.pdf.ink import TOUCHING_CLIP, Glyph, PageInk, cut
+from pipeline.documents.readers.pdf.ink import TOUCHING_CLIP, Glyph, PageInk, Slanted, cut
 from pipeline.documents.readers.pdf.objects import Objects
 from pipeline.errors import UnreadableFile
 
@@ -95,9 +95,9 @@ def collect(text_page: Address, count: int, frame: Frame, objects: Objects, ink:
             turn = _turn(text_page, index, frame.rotation)
             if turn is not None:
                 if since_slanted == 1:  # the letter at the top of a round stamp
-                    ink.slanted.append(ink.glyphs.pop().text)
-                ink.slanted.append(text)
-                ink.level_after[turn] += 1
+                    above = ink.glyphs.pop()
+                    ink.slanted.append(Slanted(*above[:5], 0, (above.x0, above.baseline)))
+                ink.slanted.append(Slanted(*glyph[:5], turn, frame.point(ox.value, oy.value)))
                 line, since_slanted = math.nan, 0  # the next letter is asked too
                 continue
         if code == _NO_CODE or has_error(text_page, index) == 1:

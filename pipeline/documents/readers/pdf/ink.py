@@ -22,6 +22,18 @@ class Glyph(NamedTuple):
     baseline: float
 
 
+class Slanted(NamedTuple):
+    """One visible character set at an angle."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    turn: int  # quarters clockwise by which the page is to be turned for it to be level; 0 where none does
+    origin: tuple[float, float]  # where its baseline begins
+
+
 class Ruling(NamedTuple):
     """One straight visible stroke, horizontal or vertical: `at` is its fixed coordinate."""
 
@@ -40,9 +52,7 @@ class PageInk:
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
     rulings: list[Ruling] = field(default_factory=list)
-    slanted: list[str] = field(default_factory=list)  # letters set at an angle, in the order in which they are drawn
-    # How many of these are level once the page is turned by 1, 2, 3 quarters clockwise; at 0 those that never are.
-    level_after: Counter[int] = field(default_factory=Counter)
+    slanted: list[Slanted] = field(default_factory=list)  # in the order in which they are drawn
     turn: int = 0  # quarters by which the page was turned for this
     unmapped: int = 0
     hidden: int = 0
@@ -55,7 +65,7 @@ class PageInk:
         A label, a stamp or a note that runs up the margin turns nothing; a page on its side does, with the page number
         that stands upright on it.
         """
-        [(turn, letters)] = self.level_after.most_common(1) or [(0, 0)]
+        [(turn, letters)] = Counter(letter.turn for letter in self.slanted).most_common(1) or [(0, 0)]
         return turn if 2 * letters > len(self.glyphs) + len(self.slanted) else 0
 
 

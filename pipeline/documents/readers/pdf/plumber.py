@@ -24,7 +24,7 @@ from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfplumber.page import Page as PlumberPage
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
-from pipeline.documents.readers.pdf.ink import Glyph, PageInk, cut
+from pipeline.documents.readers.pdf.ink import Glyph, PageInk, Slanted, cut
 from pipeline.documents.readers.pdf.lattice import SNAP, Grid, GridCell
 from pipeline.documents.readers.pdf.tokens import execute
 
@@ -196,8 +196,8 @@ def _write(ink: PageInk, char: LTChar, right: float, down: float) -> None:
     if not (0 <= (x0 + x1) / 2 <= ink.width and 0 <= (top + bottom) / 2 <= ink.height):
         ink.hidden += 1
     elif (turn := _turn(char)) is not None:
-        ink.slanted.append(char.get_text())
-        ink.level_after[turn] += 1
+        origin = float(char.matrix[4]) + right, ink.height - float(char.matrix[5]) + down
+        ink.slanted.append(Slanted(char.get_text(), x0, top, x1, bottom, turn, origin))
     else:
         baseline = ink.height - float(char.matrix[5]) if char.upright else bottom
         glyph = Glyph(char.get_text(), x0, top, x1, bottom, baseline)

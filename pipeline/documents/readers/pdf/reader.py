@@ -21,6 +21,7 @@ from pipeline.documents.readers.pdf.ink import Glyph, PageInk
 from pipeline.documents.readers.pdf.lattice import Grid, grids
 from pipeline.documents.readers.pdf.lines import cell_text, ink_box, paragraphs
 from pipeline.documents.readers.pdf.pdfium import PdfiumFile
+from pipeline.documents.readers.pdf.upended import Labels, sideways_labels
 from pipeline.errors import UnreadableFile
 
 # So much of the print at an angle is told; a watermark says the same on and on.
@@ -106,9 +107,10 @@ def read_page(
     """
     cells = cells or placed(ink.glyphs, found)
     blocks: list[tuple[float, Paragraph | Table]] = []
-    for grid, texts in zip(found, cells.inside, strict=True):
+    labels, left_over = sideways_labels(ink.slanted, found, cells.inside)
+    for number, (grid, texts) in enumerate(zip(found, cells.inside, strict=True)):
         if any(not glyph.text.isspace() for glyphs in texts for glyph in glyphs):
-            blocks.append((grid.ys[0], _table(grid, texts, ink.number, read_by)))
+            blocks.append((grid.ys[0], _table(grid, texts, labels.get(number, {}), ink.number, read_by)))
     for paragraph in paragraphs(cells.outside, ink.number, ink.width):
         blocks.append((paragraph.box.top if paragraph.box else 0.0, paragraph))
     blocks.sort(key=lambda item: item[0])
@@ -120,19 +122,19 @@ def read_page(
         unmapped_count=ink.unmapped,
         hidden_count=ink.hidden,
         image_share=round(ink.image_share, 3),
-        slanted="".join(ink.slanted),
+        slanted="".join([letter.text for letter in left_over]),
         turn=ink.turn,
     )
     return page, [block for _, block in blocks]
 
 
-def _table(grid: Grid, texts: list[list[Glyph]], page: int, read_by: str) -> Table:
+def _table(grid: Grid, texts: list[list[Glyph]], labels: Labels, page: int, read_by: str) -> Table:
     cells = []
     xs, ys = [round(x, 2) for x in grid.xs], [round(y, 2) for y in grid.ys]
-    for place, glyphs in zip(grid.cells, texts, strict=True):
+    for number, (place, glyphs) in enumerate(zip(grid.cells, texts, strict=True)):
         row, column, row_span, column_span = place.row, place.column, place.row_span, place.column_span
         box = Box(xs[column], ys[row], xs[column + column_span], ys[row + row_span])
-        text, ink = (cell_text(glyphs), ink_box(glyphs)) if glyphs else ("", None)
+        text, ink = labels.get(number) or ((cell_text(glyphs), ink_box(glyphs)) if glyphs else ("", None))
         cells.append(Cell(row, column, text, row_span, column_span, page, box, ink))
     cells.sort(key=attrgetter("row", "column"))
     return Table(
