@@ -16,7 +16,14 @@ from itertools import pairwise, takewhile
 
 from pipeline.forms.model import Row
 from pipeline.forms.text import bare, header_word, numbering_depth, without_numbering
-from pipeline.forms.words import composed_measure, makes_up, measure_entry, measure_words, vocabulary
+from pipeline.forms.words import (
+    composed_measure,
+    makes_up,
+    measure_entry,
+    measure_words,
+    subtotal_words,
+    vocabulary,
+)
 
 # The numbers a row prints, one for each column; None where it is blank.
 Values = tuple[Decimal | None, ...]
@@ -145,6 +152,27 @@ def head_by_sum(members: list[Row], unit_codes: Mapping[int, str], values: Mappi
         index += run + 1
 
 
+def close_groups(members: list[Row], values: Mapping[int, Values]) -> None:
+    """A sum printed below its group (小计) takes the rows since the last one as its parts, where they add up to it, and
+    is no addend where it only says again what the head of its group says."""
+    group: list[Row] = []
+    for row in members:
+        if row.role == "total" or not _hangs_on_total(row, members):
+            continue
+        wanted = values.get(row.row_no)
+        label = bare(row.name or row.project_name or row.unit_name)
+        if row.codes or wanted is None or not subtotal_words().find(label):
+            group.append(row)
+            continue
+        if group and group[-1].codes and values.get(group[-1].row_no) == wanted:
+            row.role, row.parent_row_no = "subtotal", None
+        elif group and make_up(group, wanted, values):
+            row.role = "subtotal"
+            for part in group:
+                part.parent_row_no, part.depth = row.row_no, part.depth + 1
+        group = []
+
+
 def parts_below_codes(members: list[Row], values: Mapping[int, Values]) -> None:
     """Rows without a code between a coded row and the next one, which add up to it in every column, are its parts: the
     units that spend what a code says."""
@@ -155,7 +183,7 @@ def parts_below_codes(members: list[Row], values: Mapping[int, Values]) -> None:
             continue
         below: list[Row] = []
         for row in members[index + 1 :]:
-            if row.codes or row.role == "total":
+            if row.codes or row.role == "total" or (row.role == "subtotal" and row.parent_row_no is None):
                 break
             below.append(row)
         loose = [row for row in below if row.row_no not in parents and _hangs_on_total(row, members)]

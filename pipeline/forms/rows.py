@@ -26,6 +26,7 @@ from pipeline.forms.model import Row
 from pipeline.forms.nesting import (
     Place,
     Values,
+    close_groups,
     complete_parts,
     hang_unknown_names,
     head_by_sum,
@@ -88,11 +89,13 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
             units = {r: code for r, code in units.items() if r not in projects}
             build_tree(members, units)
             put_under_heads(members, projects)
+            close_groups(members, values)
             head_by_sum(members, units, values)
             hang_unknown_names(members, values)
             parts_below_codes(members, values)
         else:
             nest(members, places, values)
+            close_groups(members, values)
         complete_parts(members)
     if len({len(header.numeric(block)) for block in header.blocks}) == 1:
         join_lanes(list(rows.values()))

@@ -358,3 +358,11 @@ def test_pages_of_three_sites_give_their_paragraphs_and_attachments(
     assert paragraph in texts(document)
     assert len(document.attachments) == attachments
     assert document.tables == [] and document.remarks == ()
+
+
+def test_lines_one_below_the_other_in_the_cells_of_a_table_are_paragraphs(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<table><tr><td></td><td>甲局2024年度部门预算</td></tr><tr><td>2024年2月</td><td></td></tr></table>"
+    )
+    assert [block.text for block in read(path, "html").paragraphs] == ["甲局2024年度部门预算", "2024年2月"]

@@ -260,6 +260,7 @@ class _Reader:
     def _is_layout(placed: list[Placed]) -> bool:
         """Whether the table only places parts of the page side by side; see FEWEST_CELLS."""
         plain = 0
+        filled: Counter[int] = Counter()  # cells with words by their row: lines one below the other are no table
         holds_flow = False
         label_row = -1  # the row in which the cell before was a label
         for cell in placed:
@@ -277,7 +278,8 @@ class _Reader:
             label_row = cell.row if is_plain and 0 < characters <= LABEL_CHARACTERS else -1
             holds_flow = holds_flow or not is_plain
             plain += is_plain and characters > 0
-        return plain == 0 or (holds_flow and plain < FEWEST_CELLS)
+            filled[cell.row] += characters > 0
+        return plain == 0 or (holds_flow and plain < FEWEST_CELLS) or max(filled.values()) < 2
 
 
 def _paragraphs(lines: list[str]) -> Iterator[str]:
