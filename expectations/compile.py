@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from string import Template
@@ -275,8 +275,8 @@ def _compiled(rules: tuple[Rule, ...], with_ledger: bool) -> tuple[tuple[Part, .
     has_comparisons = any(rule.comparisons for rule in rules)
     has_text = any(rule.instances and _of_text().search(rule.instances) for rule in rules)
     facts, own = _facts(rules), _instances(rules)
-    judged, verdict = _parts("verdict")
-    every = "SELECT * FROM judged" + (" UNION ALL SELECT * FROM unjudged" if with_ledger else "")
+    of_sums, of_own_sql, verdict = _parts("verdict")
+    others = [of_own_sql.name, *(["unjudged"] if with_ledger else [])]
     parts = (
         *(_parts("names") if "named_code" in facts.whole + own.whole else ()),
         facts,
@@ -285,10 +285,11 @@ def _compiled(rules: tuple[Rule, ...], with_ledger: bool) -> tuple[tuple[Part, .
         *(_parts("trees") if has_trees else [Part("tree_operand", _empty(_OPERAND))]),
         *(_parts("comparisons") if has_comparisons else [Part("compared_operand", _empty(_OPERAND))]),
         *(_parts("sums") if has_trees or has_comparisons else [Part("judged_sum", _empty(_SUM_COLUMNS))]),
-        judged,
+        of_sums,
+        of_own_sql,
         *(_parts("ledger") if with_ledger else ()),
-        Part("every_instance", every),
-        verdict,
+        # Sums are told while the rules' own SQL still runs.
+        replace(verdict, branches=tuple(verdict.sql.replace(of_sums.name, name) for name in others)),
     )
     return tuple(_table(table) for table in parameters(rules, of_text=has_text)), parts
 

@@ -19,11 +19,13 @@ unjudged AS (
               WHEN l.absent IS NOT NULL THEN 'form absent: ' || l.absent
               WHEN l.empty IS NOT NULL THEN 'empty by declaration: ' || l.empty
               ELSE r.otherwise_because END AS reason,
-         NULL AS hypothesis, NULL AS left_value, NULL AS right_value, NULL AS tolerance, NULL AS operands,
+         NULL AS hypothesis, NULL AS left_value, NULL AS right_value, NULL AS tolerance,
+         CAST(NULL AS STRUCT(role VARCHAR, amount_id VARCHAR, claim_id VARCHAR, indicator_id VARCHAR)[]) AS operands,
          NULL AS relation, NULL AS terms
   FROM rule AS r
   CROSS JOIN judged_document AS d
-  ANTI JOIN judged AS j ON j.rule_id = r.rule_id AND j.document_id = d.document_id
+  ANTI JOIN (SELECT rule_id, document_id FROM judged_sum UNION SELECT rule_id, document_id FROM judged_instance) AS j
+    ON j.rule_id = r.rule_id AND j.document_id = d.document_id
   LEFT JOIN (SELECT rule_id, document_id, string_agg(absent, '; ' ORDER BY absent) AS absent,
                     string_agg(empty, '; ' ORDER BY empty) AS empty
              FROM lacking GROUP BY ALL) AS l ON l.rule_id = r.rule_id AND l.document_id = d.document_id

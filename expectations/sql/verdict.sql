@@ -1,8 +1,9 @@
--- Every judged instance, of sums and of the rules' own SQL, as a row of check_result.
-judged AS MATERIALIZED (
+-- Judged instances, of sums, of the rules' own SQL and those of the ledger, as rows of check_result.
+of_sums AS (
   SELECT rule_id, document_id, form_id, comparison_id || '|' || instance AS instance, subject, outcome, milder, reason,
          hypothesis, left_value, right_value, tolerance, operands, relation, terms FROM judged_sum
-  UNION ALL
+),
+of_own_sql AS (
   SELECT rule_id, document_id, form_id, instance, subject, outcome, milder,
          CASE WHEN outcome IN ('not_evaluable', 'not_applicable') THEN reason END AS reason,
          CASE WHEN outcome IN ('breaks', 'rounding', 'holds') THEN hypothesis END AS hypothesis,
@@ -11,7 +12,7 @@ judged AS MATERIALIZED (
               ELSE [{'role': 'text', 'amount_id': CAST(NULL AS VARCHAR), 'claim_id': i, 'indicator_id': CAST(NULL AS VARCHAR)}
                     FOR i IN claim_ids IF i IS NOT NULL]
                 || [{'role': 'table', 'amount_id': i, 'claim_id': CAST(NULL AS VARCHAR), 'indicator_id': CAST(NULL AS VARCHAR)}
-                    FOR i IN amount_ids IF i IS NOT NULL] END, NULL, NULL FROM judged_instance
+                    FOR i IN amount_ids IF i IS NOT NULL] END AS operands, NULL AS relation, NULL AS terms FROM judged_instance
 ),
 verdict AS (
   SELECT left(sha256(concat_ws('|', j.rule_id, j.document_id, '', coalesce(j.form_id, ''), j.instance)), 16) AS check_id,
@@ -28,7 +29,7 @@ verdict AS (
          TRY_CAST(j.left_value - j.right_value AS DECIMAL(28, 8)) AS difference,
          TRY_CAST(j.tolerance AS DECIMAL(28, 8)) AS tolerance, coalesce(j.operands, []) AS operands, j.hypothesis,
          j.relation, j.terms
-  FROM every_instance AS j
+  FROM of_sums AS j
   JOIN judged_document AS d USING (document_id)
   JOIN rule AS r USING (rule_id)
 )
