@@ -1,25 +1,19 @@
 """Reading files that may be broken or mean harm: in child processes with limits, never in this one.
 
-Belongs here: starting, feeding, timing and replacing the child processes, and saying in a sentence what the
-death of one means. A parser may abort its process or run for ever; that is a problem of that file, recorded,
-and the next file is read. It is never a Document without tables.
-Does not: reading (`read`), what the child does to itself (`worker`), what is made of a Document: the rooms above
-give a task, a function by its name and what it is given, which a child does as it reads, within the same limits.
+Belongs here: starting, feeding and replacing the child processes. A parser may abort its process or run for ever;
+that is a problem of that file, recorded, and the next file is read. It is never a Document without tables.
+Does not: a child's pipes, its time and what its death means (`child`), reading (`read`), what is made of a Document:
+the rooms above give a task, a function by its name and what it is given, which a child does as it reads, within the
+same limits.
 
-Children are started as new programs (`python -m pipeline.documents.worker`), never forked from this process:
-its threads (Dagster has many) would leave locks behind. A child reads several files, because starting one
-costs as long as reading a few pages; it is replaced after FILES_PER_WORKER files, after every failure that
-could have damaged it, and a file that failed in a child that had read others is tried again in a fresh one.
+A child reads several files, because starting one costs as long as reading a few pages; it is replaced after
+FILES_PER_WORKER files, after every failure that could have damaged it, and a file that failed in a child that had
+read others is tried again in a fresh one.
 """
 
 from __future__ import annotations
 
-import os
-import selectors
-import signal
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -28,78 +22,25 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import msgspec
 
-import pipeline
+from pipeline.documents.child import Child, Death, Job, TimeOut
 from pipeline.documents.limits import DEFAULT, Limits, check_document
 from pipeline.documents.model import Document
 from pipeline.documents.scans import pages_to_recognise, with_recognised
-from pipeline.documents.worker import ERRORS, OUT_OF_MEMORY_STATUS, Finished, Made, Pages, Refused, Reply, Request, Task
+from pipeline.documents.worker import ERRORS, Finished, Made, Refused, Task
 from pipeline.errors import SourceProblem, UnreadableFile, UnsupportedFormat
 
 # -P: no module is taken from the folder the run was started in, which may be full of received files.
 WORKER: tuple[str, ...] = (sys.executable, "-P", "-m", "pipeline.documents.worker")
 FILES_PER_WORKER = 50
 
-_CHUNK = 1 << 20
-# A child works with one thread, and so do its libraries: each further one reserves over 100 MiB of the address space
-# that is its limit, and pages that are pictures then had not enough (docs/decisions/0008).
-_ONE_THREAD = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-# Room for the reply's frame around a Document of the largest size allowed.
-_FRAME = 4096
-# A child that has closed its output is about to end; how long to wait for its status.
-_FAREWELL_SECONDS = 5.0
 # What a child is asked for that is about no file.
 _NO_FILE = Path()
-# How much of the last line of its error output goes into a message.
-_LAST_WORDS = 300
 
 Done = TypeVar("Done")
-
-
-class _Words(NamedTuple):
-    """How to speak of what a child was at when it ended."""
-
-    doing: str
-    not_done: str
-    failed: str
-    next_step: str
-
-
-_READING = _Words(
-    "reading the file",
-    "the file was not read",
-    "the reader failed",
-    "open it in a viewer: if it looks right there, print it to a new PDF and register that",
-)
-_MAKING = _Words(
-    "working out what the file says",
-    "what the file says was not worked out",
-    "working out what the file says failed",
-    "its pages could be read: look at it, and report it if it is a disclosure",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """A file to read; with `pages`, to read these again; with `scan`, to recognise the picture of this page; with
-    `task`, to do this about it.
-
-    `prepares_second`: expect to be asked for a second reading.
-    """
-
-    path: Path
-    kind: str
-    pages: tuple[int, ...] = ()
-    prepares_second: bool = False
-    scan: int = 0
-    task: Task | None = None
-
-    @property
-    def words(self) -> _Words:
-        return _READING if self.task is None else _MAKING
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +77,7 @@ def read_in_child(path: Path, kind: str, limits: Limits = DEFAULT, *, command: S
     too much memory or answered nonsense, and says which.
     """
     with _Reader(command) as reader:
-        reading = reader.read(_Job(path, kind), limits)
+        reading = reader.read(Job(path, kind), limits)
     if reading.document is None:
         raise reading.problem or UnreadableFile("the file was not read")
     return reading.document
@@ -176,7 +117,7 @@ class Readers:
         What goes wrong with loading costs the time it would have saved, and is told when the child is asked.
         """
         wait(self._loading)
-        job = _Job(_NO_FILE, "", task=Task(function, msgspec.Raw(msgspec.json.encode(given)), 0))
+        job = Job(_NO_FILE, "", task=Task(function, msgspec.Raw(msgspec.json.encode(given)), 0))
         with_each = ThreadPoolExecutor(len(self._readers), thread_name_prefix="loading")
         self._loading = [with_each.submit(reader.do, job, DEFAULT) for reader in self._readers]
         with_each.shutdown(wait=False)
@@ -190,7 +131,7 @@ class Readers:
     ) -> None:
         """Read (path, kind) pairs; `then` gives the task that the child has with a Document before the next file."""
 
-        def work(reader: _Reader, job: _Job) -> Reading:
+        def work(reader: _Reader, job: Job) -> Reading:
             if then is None:
                 return reader.read(job, limits)
             reading = reader.read(replace(job, prepares_second=False), limits)
@@ -200,7 +141,7 @@ class Readers:
             task = reading.before(then(job.path, reading.document))
             return replace(reading, result=reader.do(replace(job, task=task), limits))
 
-        self._round((_Job(path, kind, (), self._prepares_second) for path, kind in files), work, on_done)
+        self._round((Job(path, kind, (), self._prepares_second) for path, kind in files), work, on_done)
 
     def do(
         self,
@@ -210,7 +151,7 @@ class Readers:
     ) -> None:
         """Do tasks about files that were read before."""
         self._round(
-            (_Job(path, "", task=task) for path, task in tasks),
+            (Job(path, "", task=task) for path, task in tasks),
             lambda reader, job: reader.do(job, limits),
             on_done,
         )
@@ -222,18 +163,16 @@ class Readers:
         on_done: Callable[[Reading], None] = lambda reading: None,
     ) -> None:
         """Read pages a second time: (path, kind, pages from 1), the file's pages in one Document."""
-        jobs = (_Job(path, kind, pages) for path, kind, pages in files)
+        jobs = (Job(path, kind, pages) for path, kind, pages in files)
         self._round(jobs, lambda reader, job: reader.read(job, limits), on_done)
 
-    def _round(
-        self, jobs: Iterable[_Job], do: Callable[[_Reader, _Job], Done], on_done: Callable[[Done], None]
-    ) -> None:
+    def _round(self, jobs: Iterable[Job], do: Callable[[_Reader, Job], Done], on_done: Callable[[Done], None]) -> None:
         wait(self._loading)
         remaining = iter(jobs)
         idle = list(reversed(self._readers))
         lock = threading.Lock()
 
-        def work(job: _Job) -> Done:
+        def work(job: Job) -> Done:
             with lock:
                 reader = idle.pop()
             try:
@@ -278,20 +217,12 @@ def read_many(
         readers.read(files, limits, on_done, then)
 
 
-class _Death(Exception):
-    """The child is gone or cannot be used further; the message says why, as part of a sentence."""
-
-
-class _TimeOut(_Death):
-    """The child was ended because it took too long: trying again would take as long."""
-
-
 class _Reader:
     """One child process at a time, replaced as needed; used by one thread, stopped from any."""
 
     def __init__(self, command: Sequence[str]) -> None:
         self._command = tuple(command)
-        self._child: _Child | None = None
+        self._child: Child | None = None
         self._files = 0  # given to the present child
         self._last: Path | None = None  # of them
         self._stopped = False
@@ -314,14 +245,14 @@ class _Reader:
         self.stop()
         self._dismiss()
 
-    def read(self, job: _Job, limits: Limits) -> Reading:
+    def read(self, job: Job, limits: Limits) -> Reading:
         reading = self._once(job, limits)
         if job.pages or reading.document is None:
             return reading
         scans = pages_to_recognise(reading.document)
         return self._recognised(job, reading, scans, limits) if scans else reading
 
-    def _recognised(self, job: _Job, reading: Reading, scans: Sequence[int], limits: Limits) -> Reading:
+    def _recognised(self, job: Job, reading: Reading, scans: Sequence[int], limits: Limits) -> Reading:
         """The reading with its pictures recognised, page by page: what goes wrong with one is that page's problem."""
         assert reading.document is not None
         started = time.monotonic()
@@ -333,7 +264,7 @@ class _Reader:
             if time.monotonic() - started > allowed:
                 reason = f"recognising the pages before took the {allowed:g} seconds there are for all of them"
                 break
-            page = self._once(_Job(job.path, job.kind, scan=number), limits)
+            page = self._once(Job(job.path, job.kind, scan=number), limits)
             found[number] = page.document or str(page.problem)
             peak = max(peak, page.peak_bytes)
             if isinstance(page.problem, UnsupportedFormat):
@@ -350,13 +281,13 @@ class _Reader:
             return Reading(job.path, job.kind, None, problem, seconds, peak)
         return Reading(job.path, job.kind, document, None, seconds, peak, recognising=recognising)
 
-    def do(self, job: _Job, limits: Limits) -> Result:
+    def do(self, job: Job, limits: Limits) -> Result:
         reply = self._reply(job, limits)
         if isinstance(reply, Made):
             return Result(job.path, bytes(reply.made), None)
         return Result(job.path, None, _problem(reply))
 
-    def _once(self, job: _Job, limits: Limits) -> Reading:
+    def _once(self, job: Job, limits: Limits) -> Reading:
         path, kind = job.path, job.kind
         started = time.monotonic()
         reply = self._reply(job, limits)
@@ -365,31 +296,31 @@ class _Reader:
         peak = reply.peak_bytes if isinstance(reply, Refused) else 0
         return Reading(path, kind, None, _problem(reply), time.monotonic() - started, peak)
 
-    def _reply(self, job: _Job, limits: Limits) -> Finished | Made | Refused | UnreadableFile:
+    def _reply(self, job: Job, limits: Limits) -> Finished | Made | Refused | UnreadableFile:
         """The child's answer, or what its death means; however often it is asked, within the file's time."""
         began = time.monotonic() - (job.task.spent if job.task is not None else 0.0)
-        first: _Death | None = None
+        first: Death | None = None
         while True:
             if self._files >= FILES_PER_WORKER:
                 self._dismiss()
             is_fresh = self._files == 0
             try:
                 return self._present_child(job).ask(job, limits, began)
-            except _Death as death:
+            except Death as death:
                 self._dismiss()
                 # That trying again took what was left of the time says less than the death before it.
                 first = first or death
-                last = first if isinstance(death, _TimeOut) else death
+                last = first if isinstance(death, TimeOut) else death
                 # What other files left behind in the child may be the cause.
-                if is_fresh or self._stopped or isinstance(death, _TimeOut):
+                if is_fresh or self._stopped or isinstance(death, TimeOut):
                     return UnreadableFile(f"{last}; {job.words.next_step}")
 
-    def _present_child(self, job: _Job) -> _Child:
+    def _present_child(self, job: Job) -> Child:
         with self._lock:
             if self._stopped:
-                raise _Death("reading was stopped")
+                raise Death("reading was stopped")
             if self._child is None:
-                self._child = _Child(self._command)
+                self._child = Child(self._command)
             # A task about the file just read goes with it, and loading is no file.
             if job.path != _NO_FILE and (job.task is None or job.path != self._last):
                 self._files += 1
@@ -408,143 +339,3 @@ def _problem(reply: Finished | Made | Refused | UnreadableFile) -> SourceProblem
     if isinstance(reply, Refused):
         return ERRORS.get(reply.error, UnreadableFile)(reply.message)
     return reply if isinstance(reply, UnreadableFile) else UnreadableFile("the reading process answered nonsense")
-
-
-class _Child:
-    """A running worker: asks it for one file at a time and reads its replies within the time allowed."""
-
-    def __init__(self, command: tuple[str, ...]) -> None:
-        # The package may be a checkout that is not installed; the child must find the same one.
-        root = str(Path(pipeline.__file__).resolve().parent.parent)
-        path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end()
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            bufsize=0,
-            env={**os.environ, "PYTHONPATH": path, **_ONE_THREAD},
-            # Its own group, so that whatever it starts ends with it.
-            start_new_session=True,
-        )
-        self._number = 0
-        self._received = bytearray()  # output not taken yet: a quick child says the pages and the answer in one breath
-        # Of the process's death: its number is not signalled after it may belong to another process.
-        self._lock = threading.Lock()
-
-    def ask(self, job: _Job, limits: Limits, began: float) -> Finished | Made | Refused:
-        """Raises _Death where no proper answer comes in the time allowed, counted from `began`."""
-        self._number += 1
-        path = str(job.path.absolute())
-        request = Request(self._number, path, job.kind, limits, job.pages, job.prepares_second, job.scan, job.task)
-        allowed = limits.wall_seconds_for(job.task.pages if job.task is not None else 0)
-        try:
-            self._send(msgspec.json.encode(request) + b"\n")
-        except BrokenPipeError:
-            raise _Death(self._cause_of_death(job.words, limits)) from None
-        while True:
-            line = self._line(began, allowed, job.words, limits)
-            try:
-                reply: Reply | msgspec.DecodeError = msgspec.json.decode(line, type=Reply)
-            except msgspec.DecodeError as error:
-                reply = error
-            if self._received and not isinstance(reply, Pages):
-                raise _Death("the reading process answered more than it was asked")
-            if isinstance(reply, msgspec.DecodeError):
-                raise _Death(f"the reading process answered nonsense ({reply})")
-            if reply.number != self._number:
-                raise _Death("the reading process answered for another file")
-            if not isinstance(reply, Pages):
-                return reply
-            allowed = limits.wall_seconds_for(min(reply.pages, limits.max_pages))
-
-    def _send(self, line: bytes) -> None:
-        """An unbuffered stream may take a long line in parts."""
-        assert self._process.stdin is not None
-        rest = memoryview(line)
-        while rest:
-            rest = rest[self._process.stdin.write(rest) or 0 :]
-
-    def _line(self, began: float, allowed: float, words: _Words, limits: Limits) -> bytearray:
-        """The next line of output, without its end."""
-        assert self._process.stdout is not None
-        received = self._received
-        with selectors.DefaultSelector() as selector:
-            descriptor = self._process.stdout.fileno()
-            selector.register(descriptor, selectors.EVENT_READ)
-            end = received.find(b"\n")
-            while end < 0:
-                left = began + allowed - time.monotonic()
-                if left <= 0 or not selector.select(left):
-                    raise _TimeOut(f"{words.not_done} within {allowed:g} seconds")
-                chunk = os.read(descriptor, _CHUNK)
-                if not chunk:
-                    raise _Death(self._cause_of_death(words, limits))
-                received += chunk
-                if len(received) > limits.max_result_bytes + _FRAME:
-                    raise _Death(f"the reading process answered with more than {limits.max_result_bytes:,} bytes")
-                end = received.find(b"\n", len(received) - len(chunk))
-        self._received = received[end + 1 :]
-        del received[end:]
-        return received
-
-    def _cause_of_death(self, words: _Words, limits: Limits) -> str:
-        """What the end of the process means. An empty result is not among the meanings."""
-        status = self._status()
-        if status is None:
-            return "the reading process stopped answering"
-        memory = f"{limits.memory_bytes // (1024 * 1024):,} MiB"
-        if status == OUT_OF_MEMORY_STATUS:
-            return f"{words.doing} needs more than {memory} of memory"
-        if status == -signal.SIGXCPU:
-            return f"{words.doing} used up its processor time ({limits.cpu_seconds:g} seconds and more for pages)"
-        if status == -signal.SIGKILL:
-            return "the reading process was killed, probably by the system for want of memory"
-        if status < 0:
-            return (
-                f"the reading process died of signal {-status} ({_signal_name(-status)}), as parsers do on damaged "
-                f"files and when {memory} of memory are not enough"
-            )
-        return f"{words.failed} in a way it does not know ({self._last_words() or f'status {status}'})"
-
-    def _status(self) -> int | None:
-        """The exit status (-n: signal n) of a child that has closed its output; None where it lives on."""
-        deadline = time.monotonic() + _FAREWELL_SECONDS
-        # WNOWAIT leaves the dead child its number, so that what it started can be killed with it.
-        while os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-            if time.monotonic() > deadline:
-                return None
-            time.sleep(0.005)
-        self.kill()
-        with self._lock:
-            return self._process.wait()
-
-    def _last_words(self) -> str:
-        """The last line of error output: for an error of Python, its class and message."""
-        size = self._errors.seek(0, os.SEEK_END)
-        self._errors.seek(max(0, size - 4096))
-        lines = self._errors.read().decode("utf-8", errors="replace").strip().splitlines()
-        return lines[-1].strip()[:_LAST_WORDS] if lines else ""
-
-    def kill(self) -> None:
-        """End the process and all it started, from any thread; does not wait for the end."""
-        with self._lock:
-            if self._process.returncode is None:
-                os.killpg(self._process.pid, signal.SIGKILL)
-
-    def end(self) -> None:
-        """Kill the process, wait for its end, and let go of its pipes."""
-        self.kill()
-        with self._lock:
-            self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout, self._errors):
-            if stream is not None:
-                stream.close()
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return "unknown"
