@@ -225,3 +225,26 @@ def test_levels_at_the_left_of_a_column_and_codes_at_its_right_are_one_column(x:
     )
     [table] = read(page(*CAPTION, head, *body)).tables
     assert rows(table)[1:3] == [["1", "全额", "1,200.00"], ["263001", "某某局", "1,000.00"]]
+
+
+# A header drawn with all its sides, above rows without any.
+BOXES = [Ruling(True, y, 40, 560) for y in (90, 110)] + [
+    Ruling(False, x, 90, 110) for x in (40, 120, 250, 340, 440, 560)
+]
+
+
+def test_rows_without_rulings_belong_to_the_drawn_header_right_above_them() -> None:
+    [table] = read(page(*CAPTION, HEAD, *BODY, rulings=BOXES)).tables
+    assert (rows(table), table.trust) == (GRID, "aligned")
+
+
+def test_numbers_that_do_not_stand_in_the_columns_of_a_drawn_header_are_not_its_rows() -> None:
+    across_a_side = [(y, [("共有车辆", 50), ("1,200.00", 360), ("35.50", 470)]) for y in (120.0, 140.0)]
+    [table] = read(page(*CAPTION, HEAD, *across_a_side, rulings=BOXES)).tables
+    assert table.row_count == 1
+
+
+def test_rows_go_on_below_a_drawn_header_on_the_next_page() -> None:
+    more = [(y, [("213", 50), ("农林水支出", 130), ("7.00", 320), ("7.00", 430)]) for y in (40.0, 60.0)]
+    first, second = read(page(*CAPTION, HEAD, *BODY, rulings=BOXES), page(*more, number=2)).tables
+    assert first.column_edges == second.column_edges

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from pipeline.documents.readers.pdf.areas import (
     Area,
     areas,
+    below,
     body_start,
     crowded,
     is_table,
@@ -26,9 +27,12 @@ from pipeline.documents.readers.pdf.bands import edge_between, is_banded, rows_o
 from pipeline.documents.readers.pdf.cells import Placed
 from pipeline.documents.readers.pdf.gaps import Column, body_columns, without_indents
 from pipeline.documents.readers.pdf.heads import Heading, Ruled, read_heading
-from pipeline.documents.readers.pdf.ink import PageInk, Ruling
+from pipeline.documents.readers.pdf.ink import Glyph, PageInk, Ruling
 from pipeline.documents.readers.pdf.lattice import ALIGNED, Grid, grid_of
-from pipeline.documents.readers.pdf.runs import Line
+from pipeline.documents.readers.pdf.runs import Line, lines_of
+
+# A header has two columns at least.
+FEWEST_SIDES = 3
 
 
 class Carried(NamedTuple):
@@ -58,6 +62,13 @@ def completed(
             handed = _handed(area, better, carried)
     glyphs_outside = ink.glyphs if made else cells.outside
     lines = lines_that_may_hold_a_table(glyphs_outside, kept, goes_on=carried is not None)
+    for number, (grid, glyphs) in enumerate(zip(found, cells.inside, strict=True) if lines else ()):
+        longer = _with_rows_below(ink, grid, glyphs, below(ink, lines, grid, kept)) if kept[number] is grid else None
+        if longer is not None:
+            made = True
+            kept[number] = longer
+            handed = Carried(longer.xs)
+            lines = [line for line in lines if not longer.ys[0] <= line.middle <= longer.ys[-1]]
     for area in areas(ink, lines, kept, goes_on=carried is not None) if lines else ():
         added = _grid(area, carried)
         if added is not None:
@@ -104,7 +115,31 @@ def _grid(area: Area, carried: Carried | None) -> Grid | None:
         heading = _carried(heading, carried.edges, header, plain, among, floor, is_drawn=drawn)
     if header and not _names_columns(heading):
         return None
-    return _drawn(area, heading, rows, top, floor, bottom)
+    return _aligned(_sides(area, heading, rows, top, floor, bottom))
+
+
+def _aligned(sides: list[Ruling]) -> Grid | None:
+    grid = grid_of(sides)
+    return replace(grid, trust=ALIGNED) if grid is not None else None
+
+
+def _with_rows_below(ink: PageInk, head: Grid, cells: list[list[Glyph]], area: Area | None) -> Grid | None:
+    """A drawn header with the rows of numbers printed right below it, whose own sides are not drawn."""
+    if area is None or len(head.xs) < FEWEST_SIDES or not _is_head(cells):
+        return None
+    if not is_table(area, area.lines) or not _fits(head.xs, area.lines):
+        return None
+    heading = Heading([Column(a + 1, b - 1) for a, b in pairwise(head.xs)], list(head.xs), [[] for _ in head.xs[1:]])
+    rows = rows_of(area.lines, heading.columns, area.full)
+    floor = head.ys[-1]
+    sides = _sides(area, heading, rows, floor, floor, area.lines[-1].bottom + 2)
+    drawn = [r for r in ink.rulings if head.ys[0] - 2 <= (r.at if r.horizontal else r.start) <= floor + 2]
+    return _aligned([*(r for r in drawn if r.horizontal or r.end <= floor + 2), *sides])
+
+
+def _is_head(cells: list[list[Glyph]]) -> bool:
+    """Whether a grid prints words and no amount."""
+    return any(cells) and not any(run.is_amount for glyphs in cells for line in lines_of(glyphs) for run in line.runs)
 
 
 def _numbers_in(column: Column, body: list[Line]) -> int:
@@ -155,10 +190,10 @@ def _carried(
     return Heading(again.columns, list(carried), again.stacks)
 
 
-def _drawn(
+def _sides(
     area: Area, heading: Heading, rows: list[list[Line]], top: float, floor: float, bottom: float
-) -> Grid | None:
-    """The grid with the missing sides put in."""
+) -> list[Ruling]:
+    """The missing sides."""
     edges = heading.edges
     left, right = edges[0], edges[-1]
     ys = [floor]
@@ -178,8 +213,7 @@ def _drawn(
         for x in edges[1:-1]:
             if not any(x0 + 2 < x < x1 - 2 for x0, x1 in runs):
                 verticals.append((x, upper, lower))
-    grid = grid_of([*(Ruling(True, *line) for line in horizontals), *(Ruling(False, *line) for line in verticals)])
-    return replace(grid, trust=ALIGNED) if grid is not None else None
+    return [*(Ruling(True, *line) for line in horizontals), *(Ruling(False, *line) for line in verticals)]
 
 
 def _row_sides(y: float, left: float, right: float, area: Area) -> list[Ruled]:

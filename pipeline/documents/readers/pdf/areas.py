@@ -21,6 +21,8 @@ from pipeline.documents.readers.pdf.words import pattern
 
 # Between two lines of one table there is less white than this (points).
 _BREAK = 60.0
+# Rows follow their header at once: no further down than this.
+_NEXT = 12.0
 # A ruling this share of the page wide is one of a table; one as short as the second may be a piece of its upper edge.
 _LONG, _SHORT = 0.3, 0.1
 # A label and an amount apart in one cell may happen; in so many cells it is two columns.
@@ -118,6 +120,18 @@ def areas(ink: PageInk, lines: list[Line], kept: list[Grid], *, goes_on: bool) -
         if stretch:
             found.append(_area(ink, stretch, rulings, has_unit=True))
     return found
+
+
+def below(ink: PageInk, lines: list[Line], grid: Grid, kept: list[Grid]) -> Area | None:
+    """The lines that follow a grid at once."""
+    floor = grid.ys[-1]
+    start = next((i for i, line in enumerate(lines) if line.middle > floor), len(lines))
+    stretch = _stretch(lines, start, kept)
+    if not stretch or stretch[0].top - floor > _NEXT or not stretch[0].has_number:
+        return None
+    area = _area(ink, stretch, [r for r in _lines(ink, horizontal=True) if r[0] > floor], has_unit=True)
+    area.lines, area.left, area.right = stretch, grid.xs[0], grid.xs[-1]
+    return area
 
 
 def _lines(ink: PageInk, *, horizontal: bool) -> list[Ruled]:
