@@ -144,7 +144,8 @@ def _read_grid(
     settle_inner_heads(table, form, header.rows, context)
     settle_rows(form)
     for column in form.columns:
-        if column.measure == "unknown" and any(a.column_no == column.column_no for a in form.amounts):
+        unread = (a for a in form.amounts if a.column_no == column.column_no and a.measure in (None, "unknown"))
+        if column.measure == "unknown" and any(unread):
             form.troubles.append(Trouble("column_not_understood", column.header_printed, form.kind, form.page_from))
 
 

@@ -69,11 +69,17 @@ def settle_rows(form: RecognisedForm) -> None:
         if column.basis is None:
             amount.basis = amount.basis or row.basis
         current = amount.measure or column.measure
-        if amount.measure not in (None, "total") or row.codes:
+        # What no column says, a row that counts things does: 使用项目 | 年度数量或人次.
+        says_nothing = amount.measure in (None, "total", "unknown") and column.measure == "unknown"
+        if (amount.measure not in (None, "total") and not says_nothing) or row.codes:
             continue
         above = by_place.get((row.parent_row_no, row.block_no)) if row.parent_row_no is not None else None
         is_money = column.block_no in counting and column.quantity == "money"  # 金额 beside 数量
-        if current in _WHOLES and not is_money and (_counts(row) or (above is not None and _counts(above))):
+        if (
+            (current in _WHOLES or says_nothing)
+            and not is_money
+            and (_counts(row) or (above is not None and _counts(above)))
+        ):
             amount.measure = "count"
             continue
         measure = _measure_of(row.name, wanted)

@@ -26,7 +26,7 @@ _NUMBERING = (
     (re.compile(r"^[一二三四五六七八九十]{1,3}[、.．,，]"), 1),
     (re.compile(r"^[(（][一二三四五六七八九十]{1,3}[)）][、.．]?"), 2),
     (re.compile(r"^\d{1,2}[、.．](?!\d)"), 3),
-    (re.compile(r"^[(（]\d{1,2}[)）][、.．]?"), 4),
+    (re.compile(r"^[(（]?\d{1,2}[)）][、.．]?"), 4),
     (re.compile(r"^[①-⑳]"), 5),
 )
 # A mark that leads to a note under the table: 年初预算数①, 合计[1], 决算数（注2）.
@@ -81,7 +81,7 @@ def bare(printed: str) -> str:
 
 @lru_cache(maxsize=65536)
 def numbering_depth(printed: str) -> int:
-    """How deep the numbering in front of a label says it stands: 一、 1, （一） 2, 1. 3, (1) 4, ① 5, none 0."""
+    """How deep the numbering in front of a label says it stands: 一、 1, （一） 2, 1. 3, (1) and 1) 4, ① 5, none 0."""
     text = squeezed(printed)
     for pattern, depth in _NUMBERING:
         if pattern.match(text):

@@ -128,3 +128,19 @@ def test_one_side_of_a_balance_alone_is_read_as_lines_and_not_by_what_its_number
     parents = {row.name: row.parent_row_no for row in read.rows}
     assert list(parents.values()) == [5, 1, 1, 5, 7, 7, None]
     assert [row.role for row in read.rows if row.role != "item"] == ["subtotal", "carry_over", "total"]
+
+
+def test_rows_that_count_things_are_counts_where_their_column_says_nothing() -> None:
+    read = form("“三公”经费使用情况\n单位：万元\n使用项目|年度数量或人次\n公务用车保有量|6\n国内公务接待人次|73")
+    assert [a.measure for a in read.amounts] == ["count", "count"]
+    assert not [trouble for trouble in read.troubles if trouble.kind == "column_not_understood"]
+
+
+def test_a_number_with_half_a_bracket_is_a_numbering() -> None:
+    read = form(
+        "“三公”经费决算表\n单位：万元\n项目|决算数\n合计|9.00\n1、因公出国（境）费|0.00\n2、公务接待费|5.00\n"
+        "1)国内接待费|5.00\n2)国（境）外接待费|0.00\n3、公务用车购置及运行费|4.00"
+    )
+    names = {row.row_no: row.name for row in read.rows}
+    parents = [names.get(row.parent_row_no) if row.parent_row_no is not None else None for row in read.rows]
+    assert parents == [None, "合计", "合计", "2、公务接待费", "2、公务接待费", "合计"]
