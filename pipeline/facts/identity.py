@@ -228,6 +228,9 @@ def _organisation_from_words(identity: Identity, document: Document) -> None:
                 if region_in(match["name"]) != UNKNOWN or re.match(_words()["central"], match["name"]):
                     names[match["name"]] += 1
     names = names or _named_in_sentences(document, "begins_sentence")
+    if not names:
+        alone = _named_in_sentences(document, "of_itself_alone")
+        names = alone if len(alone) == 1 else names
     if names:
         identity.organisation, count = names.most_common(1)[0]
         identity.evidence["organisation"] = f"{count} times: {identity.organisation}"
@@ -235,7 +238,8 @@ def _organisation_from_words(identity: Identity, document: Document) -> None:
 
 def _named_in_sentences(document: Document, words: str) -> Counter[str]:
     """Who publishes by the sentences that say so, however long their paragraph is."""
-    patterns = [re.compile(one) for one in _words()[words]]
+    said = _words()[words]
+    patterns = [re.compile(one) for one in (said if isinstance(said, list) else [said])]
     texts = [_with_digits(squeezed(p.text)) for p in document.paragraphs]
     found = (match for text in texts for one in patterns if (match := one.search(text)) is not None)
     names = (_clean(re.sub(_words()["before_title"], "", match["name"])) for match in found)
