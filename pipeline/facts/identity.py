@@ -297,6 +297,9 @@ def _stages_of_text(text: str) -> dict[str, int]:
     counts = _stages_named(re.sub(_words()["stage_of_base"], "", named))
     # A text that measures its figures against the budget is a final account.
     measured = len(re.findall(_words()["measured_by_budget"], text))
+    by_account = len(re.findall(_words()["measured_by_account"], text))
+    if not counts["final_account"] and by_account >= max(_words()["least_measured"], counts["budget"] + 1):
+        return counts | {"final_account": by_account}
     if any(counts.values()):
         return counts
     return counts | {"final_account": measured} if measured else _stages_named(named)

@@ -708,6 +708,15 @@ SENTENCES: list[tuple[str, list[Expected]]] = [
             ("absence", "overseas_travel", "没有安排出国计划", None, 2031, None),
         ],
     ),
+    # A reason ends where the next item of a list begins.
+    (
+        "公务用车购置费0万元,主要原因是厉行节约,三、公务接待费预算2.00万元,与2030年预算相比持平。",
+        [
+            (A, "vehicle_purchase", "0", None, 2031, None),
+            (A, "official_reception", "2.00", None, 2031, None),
+            (F, "official_reception", "与2030年预算相比持平", "flat", 2031, 2030),
+        ],
+    ),
     # What an organisation owns is of the day it is counted on.
     ("截至2030年12月31日,资产总额9.00万元。", [Q, (A, "total_assets", "9.00", None, 2030, None)]),
     (
