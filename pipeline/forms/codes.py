@@ -15,6 +15,9 @@ from pipeline.forms.text import bare
 from pipeline.forms.words import vocabulary
 from pipeline.tables import load_list
 
+# A name that its cell cuts short is known by as many letters.
+_FEWEST_LETTERS = 5
+
 
 def level_of(code: str) -> int:
     """1 for 类 (three digits), 2 for 款 (five), 3 for 项 (seven), 4 beyond."""
@@ -60,6 +63,16 @@ def function_class(name: str) -> str | None:
     return next((c for s, c in _by_name().get(bare(name), []) if s == "functional" and len(c) == 3), None)
 
 
+@lru_cache(maxsize=1024)
+def _class_cut_short(name: str) -> str | None:
+    """The functional class whose name begins so, where its cell cuts the rest off and no other class begins so."""
+    if len(name) < _FEWEST_LETTERS:
+        return None
+    found = {c for full, codes in _by_name().items() if full.startswith(name) for s, c in codes if s == "functional"}
+    classes = {code for code in found if len(code) == 3}
+    return classes.pop() if len(classes) == 1 and len({code[:3] for code in found}) == 1 else None
+
+
 def is_name_of(name: str, scheme: str, code: str) -> bool:
     """Whether the lists call this code of this classification so, now or formerly."""
     return (scheme, code) in _by_name().get(bare(name), [])
@@ -69,7 +82,8 @@ def implied_code(name: str, context: str, schemes: tuple[str, ...] = ()) -> Code
     """The code a name means after the code `context`: below it, beside it, or the only one there is."""
     candidates = [(s, c) for s, c in _by_name().get(bare(name), []) if not schemes or s in schemes]
     if not candidates:
-        return None
+        cut = _class_cut_short(bare(name)) if schemes == ("functional",) else None
+        return Code("functional", cut, 1) if cut is not None else None
     for length in (len(context), len(context) - 2, len(context) - 4):
         if length < 3:
             break

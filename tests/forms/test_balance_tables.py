@@ -142,3 +142,18 @@ def test_the_totals_tell_the_sides_where_the_columns_do_not() -> None:
     assert read.kind == "dept_balance_summary"
     assert {column.measure for column in read.columns} == {"budget_amount"}
     assert set(lines(read, "expenditure")) == {"一、农林水支出", "本年支出合计", "支出总计"}
+
+
+def test_a_class_whose_name_its_cell_cuts_short_is_known_where_no_other_begins_so() -> None:
+    read = form(
+        """
+        收支总表
+        收入|<|支出|<
+        项目|预算数|项目|预算数
+        一般公共预算拨款收入|7.00|一、社会保障和就|4.00
+        其他收入||二、住房|3.00
+        收入总计|7.00|支出总计|7.00
+        """
+    )
+    names = lines(read, "expenditure")
+    assert ([c.value for c in names["一、社会保障和就"].codes], names["二、住房"].codes) == (["208"], [])
