@@ -17,6 +17,7 @@ from pipeline.tables import load_list
 
 # A name that its cell cuts short is known by as many letters.
 _FEWEST_LETTERS = 5
+_CODE_IN_FRONT = re.compile(r"^\[?\d{3,7}\]?[-－—_]?")
 
 
 def level_of(code: str) -> int:
@@ -76,6 +77,11 @@ def _class_cut_short(name: str) -> str | None:
 def is_name_of(name: str, scheme: str, code: str) -> bool:
     """Whether the lists call this code of this classification so, now or formerly."""
     return (scheme, code) in _by_name().get(bare(name), [])
+
+
+def is_listed(text: str) -> bool:
+    """Whether the lists know a name, be its code in front of it or not."""
+    return bare(_CODE_IN_FRONT.sub("", bare(text))) in _by_name()
 
 
 def implied_code(name: str, context: str, schemes: tuple[str, ...] = ()) -> Code | None:

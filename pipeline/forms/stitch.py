@@ -27,7 +27,7 @@ from pipeline.forms.kinds import title_kinds
 from pipeline.forms.numbers import is_number
 from pipeline.forms.performance.shape import continues_keys, rows_of_forms, starts_project
 from pipeline.forms.sideways import put_beside
-from pipeline.forms.strays import put_back
+from pipeline.forms.strays import join_cut_row, put_back
 from pipeline.forms.text import bare, folded, squeezed
 from pipeline.forms.words import total_words
 
@@ -51,6 +51,7 @@ def logical_tables(document: Document) -> list[LogicalTable]:
         if found and last is not None and block.sheet == last.sheet and _continues(found[-1], block, between):
             logical = found[-1]
             append_piece(logical, block, count_header_rows(logical))
+            join_cut_row(logical)
         else:
             if found:
                 found[-1].after = between
@@ -178,10 +179,14 @@ def _speaks_of_a_table(text: str) -> bool:
 
 
 def _has_header(table: Table) -> bool:
-    """Whether the table begins with header words of its own."""
+    """Whether the table begins with header words of its own, one of them above numbers: 上年结转 is none."""
     first = [c for c in table.cells if c.row == 0 and c.text.strip()]
     known = sum(is_header_word(c.text) for c in first)
-    return bool(first) and known >= max(2, 0.6 * len(first))
+    if not first or known < max(2, 0.6 * len(first)):
+        return False
+    headed = {column for c in first for column in range(c.column, c.column + c.column_span)}
+    numbers = {c.column for c in table.cells if c.row and is_number(c.text)}
+    return not numbers or bool(numbers & headed)
 
 
 def _begins_with_total(table: Table) -> bool:

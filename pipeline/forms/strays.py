@@ -1,6 +1,6 @@
-"""Words of a cell that a page break left open: no ruling closes it, so that the page gives them as a line of their own.
+"""Words of a cell that a page break cut or left open: a row of their own on the next page, or a line in no cell.
 
-Belongs here: putting such words back into the table they lie in.
+Belongs here: putting such words back into the table and the cell they belong to.
 Does not: tables that go on (`stitch`).
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from pipeline.documents.model import Cell, Paragraph, Table
+from pipeline.forms.codes import is_listed
 from pipeline.forms.grid import LogicalTable, Slot
 
 _TOUCH = 1.0  # points
@@ -37,6 +38,23 @@ def put_back(logical: LogicalTable, piece: Table, words: Paragraph, done: list[C
     else:
         return False
     return True
+
+
+def join_cut_row(logical: LogicalTable) -> None:
+    """The rest of a name at the head of the last piece is put to the row that the page break cut: alone in its row, it
+    makes up a name of the lists with what stands above it, which is none by itself."""
+    start = logical.starts_of_pieces[-1]
+    if not 0 < start < len(logical.rows):
+        return
+    filled = [(c, cell) for c, cell in logical.anchors(start) if cell.text.strip()]
+    above = logical.rows[start - 1][filled[0][0]] if len(filled) == 1 else None
+    if above is None or not above.is_anchor:
+        return
+    [(column, rest)] = filled
+    if is_listed(above.text) or is_listed(rest.text) or not is_listed(above.text + rest.text):
+        return
+    logical.rows[start - 1][column] = Slot(replace(above.cell, text=f"{above.text}\n{rest.text}"), True)
+    del logical.rows[start]
 
 
 def _stands_in(logical: LogicalTable, r: int, y: float) -> bool:

@@ -1,7 +1,9 @@
 """Balance tables: lines instead of codes, two or more blocks side by side."""
 
+from pipeline.documents.model import Paragraph
 from pipeline.forms.model import RecognisedForm, Row
-from tests.forms.tables import form
+from pipeline.forms.recognise import recognise
+from tests.forms.tables import form, grid, pages
 
 
 def lines(read: RecognisedForm, side: str) -> dict[str, Row]:
@@ -157,3 +159,10 @@ def test_a_class_whose_name_its_cell_cuts_short_is_known_where_no_other_begins_s
     )
     names = lines(read, "expenditure")
     assert ([c.value for c in names["一、社会保障和就"].codes], names["二、住房"].codes) == (["208"], [])
+
+
+def test_lines_without_numbers_at_the_head_of_the_next_page_are_no_header() -> None:
+    rows = ["收入|<|支出|<", "项目|预算数|项目|预算数", "一般公共预算拨款|7.00|教育支出|7.00"]
+    more = ["上年结转||结转下年|", "收入总计|7.00|支出总计|7.00"]
+    [read] = recognise(pages(Paragraph("收支总表"), Paragraph("单位：万元"), grid(rows, 1), grid(more, 2))).forms
+    assert [a.cell.text for a in read.amounts] == ["7.00"] * 4

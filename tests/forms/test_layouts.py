@@ -687,3 +687,10 @@ def test_a_list_of_things_says_in_which_units_it_counts_and_what_is_left_of_mone
     money = read("项目支出情况表", "单位：元", rows=["项目|年初预算数|决算数|结余", "甲工程|9.00|7.00|2.00"])
     assert [c.measure for c in money.columns] == ["total", "total", "closing_balance"]
     assert [c.parent_column_no for c in money.columns] == [None, None, None]
+
+
+def test_the_rest_of_a_name_at_the_head_of_the_next_page_is_put_to_the_row_that_the_page_cut() -> None:
+    rows = ["科目|合计", "201一般公共服务支出|3.00", "2080506机关事业单位职|1.00"]
+    more = ["业年金缴费支出|", "其他项目|", "合计|4.00"]
+    [read] = recognise(pages(Paragraph("支出总表"), Paragraph("单位：万元"), grid(rows, 1), grid(more, 2))).forms
+    assert [row.name for row in read.rows] == ["一般公共服务支出", "机关事业单位职业年金缴费支出", "其他项目", "合计"]
