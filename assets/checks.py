@@ -15,6 +15,7 @@ import dagster as dg
 
 from assets.batches import batches, partitioned_check
 from assets.facts import amounts
+from assets.faults import add_trouble
 from assets.place import WRITER_POOL, Place
 from assets.program import program_version
 from assets.second import reading_ahead
@@ -59,12 +60,14 @@ def check_results(
             read = [id_ for (id_,) in warehouse.connection.execute(_READ, [members]).fetchall()]
             # Of a batch that only grew, GX judges what is new; the others were judged when they were, by this program.
             new = read if note.to_judge is None else sorted(set(read) & set(to_judge))
-            groups = _judge(place, warehouse, batch, to_judge, new)
+            groups, faults = _judge(place, warehouse, batch, to_judge, new)
             known = _counts(warehouse.connection.execute(_KNOWN, [sorted(set(read) - set(new))]).fetchall())
             groups = [replace(group, rules=_with_known(group.rules, known)) for group in groups]
             outcomes = _counts(warehouse.connection.execute(_OUTCOMES, [members]).fetchall())
             findings = _counts(warehouse.connection.execute(_FINDINGS, [members]).fetchall())
         note.to_judge = None
+        for document_id, raw in place.raw_of(faults).items():
+            add_trouble(note.faults, raw, faults[document_id])
         note.could_not_run = [rule.rule_id for group in groups for rule in group.rules if rule.engine_error]
         note.made_by = program_version() if not note.faults and not note.could_not_run else ""
         write_note(place.settings, note)
@@ -81,8 +84,11 @@ def check_results(
     _fail_where_we_failed(note, groups)
 
 
-def _judge(place: Place, warehouse: Warehouse, batch: str, to_judge: list[str], read: list[str]) -> list[GroupResult]:
-    """Every rule, the second reading of doubtful pages, and what Great Expectations says of them, as its Data Docs too.
+def _judge(
+    place: Place, warehouse: Warehouse, batch: str, to_judge: list[str], read: list[str]
+) -> tuple[list[GroupResult], dict[str, str]]:
+    """Every rule, the second reading of doubtful pages, and what Great Expectations says of them, as its Data Docs too;
+    and our faults by document_id.
 
     It judges by the rules, and the tables the second reading leaves alone, while children read pages again; the others
     when all is settled. Each time what it judges is committed before: it sees nothing else. It takes seconds to import,
@@ -92,7 +98,7 @@ def _judge(place: Place, warehouse: Warehouse, batch: str, to_judge: list[str], 
     judging = Judging(place.settings.data_docs, batch, read, datetime.now(SHANGHAI).isoformat(timespec="seconds"))
     early = late = None
     with warehouse.transaction():
-        judge(connection, to_judge)
+        faults = judge(connection, to_judge)
     with reading_ahead(place, doubtful_pages(connection, to_judge, with_sample=True)) as second_reading:
         try:
             if read:
@@ -105,9 +111,9 @@ def _judge(place: Place, warehouse: Warehouse, batch: str, to_judge: list[str], 
         [late] = run_suite(connection, read, [TABLES], judging.add, tables=_SETTLED_LATE)
         judging.write()
     if early is None or late is None:
-        return _nothing_to_judge()
+        return _nothing_to_judge(), faults
     *by_rules, of_tables = early
-    return [*by_rules, replace(of_tables, rules=(*of_tables.rules, *late.rules))]
+    return [*by_rules, replace(of_tables, rules=(*of_tables.rules, *late.rules))], faults
 
 
 def _with_companions(warehouse: Warehouse, members: list[str], new: list[str]) -> list[str]:

@@ -18,6 +18,7 @@ from expectations.catalogue import load_rules
 from expectations.equations import Equation, System, equation
 from expectations.explain import Cell, Finding, Suspect, explain
 from expectations.hypotheses import Place
+from expectations.not_judged import OF_ONE_DOCUMENT, forget_not_judged, note_not_judged
 from expectations.recognised import any_recognised, doubts, set_aside
 from expectations.workbench import CHUNK, VERDICT, Workbench
 
@@ -111,12 +112,14 @@ GROUP BY document_id, rule_id
 
 def judge(
     connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str], workbench: Workbench | None = None
-) -> None:
+) -> dict[str, str]:
     """Replace check_result, finding and rule_coverage of these documents by what the tables say now.
 
     Works inside the caller's transaction, or in one of its own where there is none. A workbench for all rules that the
-    caller has made ahead is used once, and closed.
+    caller has made ahead is used once, and closed. Returns our faults by document_id: what is stored of these says that
+    they were not judged (`not_judged`), and the others are judged as if they were not there.
     """
+    faults: dict[str, str] = {}
     is_own = not _in_transaction(connection)
     if is_own:
         connection.execute("BEGIN TRANSACTION")
@@ -124,17 +127,40 @@ def judge(
         wanted = list(dict.fromkeys(document_ids))
         with workbench or Workbench(load_rules()) as bench:
             for start in range(0, len(wanted), CHUNK):
-                chunk = wanted[start : start + CHUNK]
-                bench.judge(connection, chunk)
-                if _set_aside_what_sums_deny(connection, bench.connection, chunk):
-                    bench.judge(connection, chunk)
-                _store(connection, bench.connection, chunk)
+                faults |= _judge_together(connection, bench, wanted[start : start + CHUNK])
     except BaseException:
         if is_own:
             connection.execute("ROLLBACK")
         raise
     if is_own:
         connection.execute("COMMIT")
+    return faults
+
+
+def _judge_together(connection: duckdb.DuckDBPyConnection, bench: Workbench, document_ids: list[str]) -> dict[str, str]:
+    """Judge these at once; one by one where that fails, so that only those fail that have to.
+
+    Raises what several documents fail on, all of them: then the fault is not one document's.
+    """
+    forget_not_judged(connection, document_ids)
+    try:
+        bench.judge(connection, document_ids)
+        if _set_aside_what_sums_deny(connection, bench.connection, document_ids):
+            bench.judge(connection, document_ids)
+        findings = _findings(bench.connection)
+    except OF_ONE_DOCUMENT as error:
+        if len(document_ids) == 1:
+            _forget(connection, document_ids)
+            why = f"{type(error).__name__}: {error}"
+            note_not_judged(connection, document_ids[0], why)
+            return {document_ids[0]: why}
+        faults = {id_: why for one in document_ids for id_, why in _judge_together(connection, bench, [one]).items()}
+        if len(faults) == len(document_ids):
+            raise
+        return faults
+    _forget(connection, document_ids)
+    _store(connection, bench.connection, findings)
+    return {}
 
 
 def _in_transaction(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -143,21 +169,29 @@ def _in_transaction(connection: duckdb.DuckDBPyConnection) -> bool:
     return ids[0] == ids[1]
 
 
-def _store(
-    connection: duckdb.DuckDBPyConnection, bench: duckdb.DuckDBPyConnection, document_ids: Sequence[str]
-) -> None:
-    """The instances just judged, what they come to, and the ledger, in place of what was known."""
+def _findings(bench: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """What the instances just judged come to."""
     suspects = [Suspect(*(*row[:-2], tuple(row[-2]), row[-1])) for row in bench.execute(_SUSPECTS).fetchall()]
     cells = {row[0]: Cell(*row[1:]) for row in bench.execute(_CELLS).fetchall()} if suspects else {}
     forms = {row[0]: Cell(*row[1:]) for row in bench.execute(_FORMS).fetchall()} if suspects else {}
     said = {row[0]: Place(*row) for row in bench.execute(_SAID).fetchall()} if suspects else {}
     systems = _systems(bench)
-    findings = explain(suspects, cells, forms, systems, places_of(bench, list(systems)), said)
+    return explain(suspects, cells, forms, systems, places_of(bench, list(systems)), said)
+
+
+def _forget(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
+    """Delete what was known."""
     for table in _TABLES:
         connection.execute(
             f"DELETE FROM {table} WHERE document_id IN (SELECT unnest(?::VARCHAR[]))",
             [list(document_ids)],
         )
+
+
+def _store(
+    connection: duckdb.DuckDBPyConnection, bench: duckdb.DuckDBPyConnection, findings: Sequence[Finding]
+) -> None:
+    """The instances just judged, what they come to, and the ledger."""
     if findings:
         _insert(connection, "finding", _WITH_ITS_BATCH, _arrow(_FINDING, [_finding_row(one) for one in findings]))
     of_check = [(check_id, finding.finding_id) for finding in findings for check_id in finding.check_ids]

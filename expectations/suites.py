@@ -24,6 +24,7 @@ import duckdb
 from expectations.catalogue import load_groups, load_rules
 from expectations.compile import counter_examples
 from expectations.engine import load
+from expectations.not_judged import PROBLEM as NOT_JUDGED
 from expectations.rule import Rule
 from expectations.workbench import CHUNK, VERDICT, Workbench
 from pipeline.tables import TableSpec, table
@@ -148,7 +149,12 @@ def _as_judged(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str
     """What differs between the stored instances of the sample and the same judged from the amounts as they stand."""
     found: list[dict[str, Any]] = []
     error = None
-    sample = [document_id for document_id in document_ids if is_judged_anew(document_id)]
+    not_judged = {
+        id_ for (id_,) in connection.execute("SELECT document_id FROM problem WHERE what = ?", [NOT_JUDGED]).fetchall()
+    }
+    sample = [
+        document_id for document_id in document_ids if is_judged_anew(document_id) and document_id not in not_judged
+    ]
     try:
         # Made only where there is something to judge: of most small batches nothing is.
         with Workbench(load_rules()) if sample else contextlib.nullcontext() as bench:

@@ -25,7 +25,7 @@ SEVERITIES = ("error", "warning", "info")
 
 
 def show_check(files: Sequence[Path], settings: Settings, *, as_json: bool) -> int:
-    """Print the findings; 0 nothing at error severity, 1 findings, 2 unreadable."""
+    """Print the findings; 0 nothing at error severity, 1 findings, 2 unreadable, or our code failed on it."""
     screen = Screen()
     found, skipped = find_files(files)
     for path in skipped:
@@ -51,7 +51,7 @@ def show_check(files: Sequence[Path], settings: Settings, *, as_json: bool) -> i
     else:
         for report in reports:
             _tell(screen, report)
-    if any(report["unreadable"] for report in reports):
+    if any(report["unreadable"] or report["not_judged"] for report in reports):
         return 2
     return 1 if any(f["severity"] == "error" for r in reports for f in r["json"]["findings"]) else 0
 
@@ -73,6 +73,8 @@ def _rows(warehouse: Warehouse, sql: str, document_id: str) -> list[dict[str, An
 
 
 def _report(warehouse: Warehouse, raw: RawFile, reading: Reading) -> dict[str, Any]:
+    from expectations.not_judged import PROBLEM as NOT_JUDGED  # which `check_files` has loaded beside the reading
+
     document = _rows(warehouse, "SELECT * FROM document WHERE document_id = ?", raw.document_id)[0]
     findings = _rows(
         warehouse,
@@ -98,6 +100,7 @@ def _report(warehouse: Warehouse, raw: RawFile, reading: Reading) -> dict[str, A
         )
     )
     problems = _rows(warehouse, "SELECT * FROM problem WHERE document_id = ? ORDER BY problem_id", raw.document_id)
+    problems.sort(key=lambda problem: problem["what"] != NOT_JUDGED)
     shown = (
         "severity",
         "cause",
@@ -115,6 +118,7 @@ def _report(warehouse: Warehouse, raw: RawFile, reading: Reading) -> dict[str, A
         "forms": forms,
         "problems": problems,
         "unreadable": document["read_status"] == "not_read",
+        "not_judged": any(problem["what"] == NOT_JUDGED for problem in problems),
         "json": {
             "file": str(raw.path),
             "document_id": raw.document_id,
@@ -158,7 +162,9 @@ def _tell(screen: Screen, report: Mapping[str, Any]) -> None:
             screen.detail(finding["explanation_zh"])
         if finding["suggested"]:
             screen.detail(f"printed {finding['printed']}, fits {finding['suggested']}")
-    if not content["findings"]:
+    if report["not_judged"]:
+        screen.bad("not judged: the problems below say why")
+    elif not content["findings"]:
         screen.good("no findings")
     for problem in report["problems"][:20]:
         screen.detail(f"problem: {problem['what']}: {problem['detail'] or problem['printed_text'] or ''}")

@@ -12,13 +12,14 @@ import dagster as dg
 import duckdb
 import pytest
 
-from assets import facts, state
+from assets import checks, facts, state
 from assets.definitions import definitions
 from assets.instance import dagster_instance
 from assets.lock import alone
 from assets.place import Place
 from assets.run import RunSummary, run
 from expectations.catalogue import load_groups
+from expectations.not_judged import note_not_judged
 from expectations.suites import GroupResult, RuleResult
 from pipeline.errors import PublicationBlocked, UsageError, WarehouseBusy
 from pipeline.facts import deriving
@@ -248,6 +249,28 @@ def test_a_fault_of_ours_on_one_document_fails_its_batch_by_name_and_keeps_the_o
     monkeypatch.setattr(deriving, "FUNCTION", "pipeline.facts.child:derive")
     mended = run([tmp_path / "files"], settings)
     assert (mended.failed, mended.not_read, mended.newly_read) == ((), (), 0)
+
+
+def test_a_document_our_code_could_not_judge_fails_its_batch_by_name_and_is_published_as_not_judged(
+    settings: Settings, tmp_path: Path, light: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def judge(connection: duckdb.DuckDBPyConnection, document_ids: list[str]) -> dict[str, str]:
+        [(second,)] = connection.execute("SELECT document_id FROM document WHERE file_name = 'two.txt'").fetchall()
+        note_not_judged(connection, second, "a value nobody thought of")
+        return {second: "a value nobody thought of"} | (
+            judged(connection, [one for one in document_ids if one != second])
+        )
+
+    judged = checks.judge
+    monkeypatch.setattr(checks, "judge", judge)
+    write_good(tmp_path / "files")
+    summary = run([tmp_path / "files"], settings)
+    ((batch, why),) = summary.failed
+    assert (batch, summary.not_read) == ("2024-500112", ())
+    assert "two.txt" in why and "a value nobody thought of" in why and "budget check" in why
+    assert published(settings, "SELECT file_name, what FROM problem JOIN document USING (document_id)") == [
+        ("two.txt", "not_judged")
+    ]
 
 
 @pytest.mark.parametrize(
