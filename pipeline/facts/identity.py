@@ -302,7 +302,13 @@ def _stages_of_text(text: str) -> dict[str, int]:
         return counts | {"final_account": by_account}
     if any(counts.values()):
         return counts
-    return counts | {"final_account": measured} if measured else _stages_named(named)
+    if measured:
+        return counts | {"final_account": measured}
+    if any(_stages_named(named).values()):
+        return _stages_named(named)
+    # 现将部门预算公开如下 alone: what is made public is a budget.
+    said = "|".join(_words()["scope_words"].values())
+    return _stages_named("".join(re.findall(said, text)))
 
 
 def _scope(identity: Identity, lines: list[str], forms: list[RecognisedForm]) -> None:

@@ -235,6 +235,7 @@ def test_a_text_on_the_three_public_expenses_alone_has_a_title_of_its_own(lines:
             2031,
             "budget",
         ),
+        ("按照规定，现将我单位2031年度部门预算公开如下：", 2031, "budget"),
         ("截至2030年12月31日固定资产9.00万元。2031年政府采购预算2.00万元。", 2031, "budget"),
     ],
 )
