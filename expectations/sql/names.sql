@@ -8,8 +8,10 @@ named_code AS MATERIALIZED (
               AND count(*) FILTER (NOT fits) OVER class > count(*) FILTER (fits) OVER class AS is_other_list
     FROM (
       SELECT l.document_id, l.form_id, l.form_label, l.code_scheme, l.code_level, l.code, l.item_name, o.name_zh,
-             regexp_replace(replace(l.item_name, coalesce(w.word, ' '), coalesce(w.meaning, ' ')), $loose, '', 'g')
-             = regexp_replace(replace(o.name_zh, coalesce(w.word, ' '), coalesce(w.meaning, ' ')), $loose, '', 'g') AS fits
+             regexp_replace(replace(l.item_name, coalesce(w.word, ' '), coalesce(w.meaning, ' ')), $loose, '', 'g') AS printed,
+             regexp_replace(replace(o.name_zh, coalesce(w.word, ' '), coalesce(w.meaning, ' ')), $loose, '', 'g') AS listed,
+             -- A cell too narrow for its name cuts it.
+             printed = listed OR (length(printed) >= 5 AND starts_with(listed, printed)) AS fits
       FROM form_line AS l
       JOIN (SELECT 'functional' AS code_scheme, code, name_zh, first_year, last_year FROM functional_code
             UNION ALL SELECT code_scheme, code, name_zh, first_year, last_year FROM economic_code) AS o

@@ -122,7 +122,15 @@ def _is_right(left: Sheet, right: Sheet | None) -> bool:
     mine, theirs = _captions(left.above), _captions(right.above)
     if not any(theirs) and _first_words(left.table) == _first_words(right.table):
         return False  # it goes on downwards, under its header again
-    return any(mine) and not any(a and b for a, b in zip(mine, theirs, strict=True)) and _is_level(left, right)
+    if not any(mine) and not (any(theirs) and _begin_level(left, right)):
+        return False  # neither has a caption, or the left part has none and begins at the top of its page
+    return not any(a and b for a, b in zip(mine, theirs, strict=True)) and _is_level(left, right)
+
+
+def _begin_level(left: Sheet, right: Sheet) -> bool:
+    """Whether both begin as high: above the left part room is left for what stands above the right one."""
+    ours, theirs = row_edges(left.table), row_edges(right.table)
+    return bool(ours and theirs) and abs(ours[0] - theirs[0]) <= TOLERANCE
 
 
 def _captions(lines: list[Paragraph]) -> tuple[bool, bool, bool, bool]:
