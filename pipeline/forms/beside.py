@@ -74,7 +74,7 @@ def joined(parts: list[Sheet]) -> list[Paragraph | Table]:
         words += [_shifted(word, shift) for word in part.within]
         seams.append(seam)
     cells, rest = _cut_words(table, seams, words)
-    whole = replace(table, cells=tuple(sorted([*table.cells, *cells], key=lambda cell: (cell.row, cell.column))))
+    whole = replace(table, cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
     return [*above, *rest, whole, *below]
 
 
@@ -107,15 +107,18 @@ def _moved(cell: Cell, rows: list[int], columns: int) -> Cell:
 
 
 def _cut_words(table: Table, seams: list[int], words: list[Paragraph]) -> tuple[list[Cell], list[Paragraph]]:
-    """Words above columns of several parts are printed at the edges of the pages, in no cell: they head the columns
-    beside a seam that have no cell in their row."""
+    """The cells with those that the edges of the pages cut, and the words that are in none.
+
+    Words above columns of several parts are printed at the edges, in no cell: they head the columns beside a seam that
+    have no cell in their row. Where such columns have no words, the head beyond the seam is printed there alone.
+    """
+    cells = list(table.cells)
     taken = {
         (row, column)
-        for cell in table.cells
+        for cell in cells
         for row in range(cell.row, cell.row + cell.row_span)
         for column in range(cell.column, cell.column + cell.column_span)
     }
-    found: list[Cell] = []
     rest = words
     for row, (top, bottom) in enumerate(pairwise(row_edges(table))):
         for first, last in _open_runs(taken, row, table.column_count):
@@ -123,9 +126,13 @@ def _cut_words(table: Table, seams: list[int], words: list[Paragraph]) -> tuple[
                 continue
             around = Box(table.column_edges[first] - _REACH, top, table.column_edges[last] + _REACH, bottom)
             here = [w for w in rest if w.box is not None and around.contains(*_middle(w.box))]
-            found += _laid_out(here, table.column_edges, row, first, last)
+            cells += _laid_out(here, table.column_edges, row, first, last)
             rest = [word for word in rest if word not in here]
-    return found, rest
+            beyond = next((i for i, c in enumerate(cells) if (c.row, c.column) == (row, last) and c.text.strip()), None)
+            if row == 0 and not here and last in seams and beyond is not None:
+                wide = cells[beyond]
+                cells[beyond] = replace(wide, column=first, column_span=wide.column_span + last - first)
+    return cells, rest
 
 
 def _open_runs(taken: set[tuple[int, int]], row: int, width: int) -> list[tuple[int, int]]:
@@ -144,14 +151,12 @@ def _open_runs(taken: set[tuple[int, int]], row: int, width: int) -> list[tuple[
 def _laid_out(words: list[Paragraph], edges: Sequence[float], row: int, first: int, last: int) -> list[Cell]:
     """Cells for the words over a run of columns: halves of a word are one, and words stand in the middle of theirs."""
     whole: list[tuple[str, float, float, int]] = []
-    for word in sorted(words, key=lambda word: word.box.x0 if word.box is not None else 0.0):
-        assert word.box is not None
-        text, x0, x1 = word.text, word.box.x0, word.box.x1
+    for text, x0, x1, page in _upright(words):
         if whole and x0 - whole[-1][2] < x1 - x0 + _REACH and any(whole[-1][2] <= x <= x0 for x in edges):
-            text, x0, _, page = whole[-1][0] + text, *whole.pop()[1:]
-            whole.append((text, x0, x1, page))
+            before, x0, _, page = whole.pop()
+            whole.append((before + text, x0, x1, page))
         else:
-            whole.append((text, x0, x1, word.page))
+            whole.append((text, x0, x1, page))
     cells = []
     for number, (text, x0, x1, page) in enumerate(whole):
         end = last
@@ -162,6 +167,20 @@ def _laid_out(words: list[Paragraph], edges: Sequence[float], row: int, first: i
             cells.append(Cell(row, first, text, 1, end - first, page))
         first = end
     return cells
+
+
+def _upright(words: list[Paragraph]) -> list[tuple[str, float, float, int]]:
+    """Words from left to right, the lines of one word as one: text, from x, to x, page."""
+    found: list[tuple[str, float, float, int]] = []
+    placed = [(word, word.box) for word in words if word.box is not None]
+    for word, box in sorted(placed, key=lambda pair: pair[1].top):
+        over = next((i for i, (_, x0, x1, _) in enumerate(found) if min(x1, box.x1) > max(x0, box.x0)), None)
+        if over is None:
+            found.append((word.text, box.x0, box.x1, word.page))
+        else:
+            text, x0, x1, page = found[over]
+            found[over] = f"{text}\n{word.text}", min(x0, box.x0), max(x1, box.x1), page
+    return sorted(found, key=lambda one: one[1])
 
 
 def _middle(box: Box) -> tuple[float, float]:

@@ -109,6 +109,16 @@ def test_a_title_and_words_cut_by_the_edges_of_pages_are_one_again() -> None:
     assert [c.basis for c in form.columns] == ["budget"] * 4 + ["final_account"] * 4
 
 
+def test_a_head_that_reaches_over_the_edge_of_its_page_heads_the_columns_before_it_too() -> None:
+    left = drawn(["单位名称|合计|本年收入|", "^|^|小计|一般公共预算", "甲局|9.00|8.00|5.00", "乙站|3.00|3.00|1.00"], 1)
+    # 本年收入 stands on the second page; on the first its cell is open.
+    left = replace(left, cells=tuple(c for c in left.cells if not (c.row == 0 and c.column > 1)))
+    [form] = read(left, drawn(["本年收入|上年结转", "事业收入|^", "3.00|1.00", "2.00|"], 2))
+    assert measures(form) == [
+        ("total", None), ("current_revenue", 1), ("gpb", 2), ("institution_operating_income", 2), ("carry_over", 1),
+    ]  # fmt: skip
+
+
 def test_a_table_under_a_title_of_its_own_is_one_of_its_own_and_one_said_to_go_on_is_not() -> None:
     rows = ["单位名称|合计", "甲局|9.00", "乙站|3.00"]
     right = ["一般公共预算|事业收入", "7.00|2.00", "3.00|"]
