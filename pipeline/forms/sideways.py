@@ -78,8 +78,11 @@ def _broad(pages: dict[int, Sheet], page: int, crowded: set[int]) -> dict[int, l
             break
     else:
         return {}
-    parts = 1
-    while _is_right(first, pages.get(page + parts * down)):
+    parts, captions = 1, [_captions(first.above)]
+    while _is_right(first, right := pages.get(page + parts * down)) and right is not None:
+        if any(_share(one, _captions(right.above)) for one in captions):
+            break
+        captions.append(_captions(right.above))
         parts += 1
     bands = [[page + part * down + row for part in range(parts)] for row in range(down)]
     if down == 1:
@@ -124,7 +127,7 @@ def _is_right(left: Sheet, right: Sheet | None) -> bool:
         return False  # it goes on downwards, under its header again
     if not any(mine) and not (any(theirs) and _begin_level(left, right)):
         return False  # neither has a caption, or the left part has none and begins at the top of its page
-    return not any(a and b for a, b in zip(mine, theirs, strict=True)) and _is_level(left, right)
+    return not _share(mine, theirs) and _is_level(left, right)
 
 
 def _begin_level(left: Sheet, right: Sheet) -> bool:
@@ -133,9 +136,16 @@ def _begin_level(left: Sheet, right: Sheet) -> bool:
     return bool(ours and theirs) and abs(ours[0] - theirs[0]) <= TOLERANCE
 
 
+def _share(mine: tuple[bool, ...], theirs: tuple[bool, ...]) -> bool:
+    """Whether two pages print a caption of the same kind: each begins a table of its own."""
+    return any(a and b for a, b in zip(mine, theirs, strict=True))
+
+
 def _captions(lines: list[Paragraph]) -> tuple[bool, bool, bool, bool]:
-    """Whether lines above a table print a title, an organisation, a unit, a label."""
+    """Whether lines above a table print a title, an organisation, a unit, a label: none of its own where it goes on."""
     texts = [squeezed(line.text) for line in lines]
+    if any(pattern("continued").search(text) for text in texts):
+        texts = []
     no_labels = [text for text in texts if not pattern("label").match(text)]
     return (
         any(title_kinds(text) or pattern("title_end").search(text) for text in no_labels),

@@ -119,6 +119,23 @@ def test_a_head_that_reaches_over_the_edge_of_its_page_heads_the_columns_before_
     ]  # fmt: skip
 
 
+def test_the_next_table_is_no_part_of_one_whose_caption_is_printed_on_its_second_page() -> None:
+    captions = [
+        Paragraph(f"{title}\n单位：万元", page, Box(20, 60, 80, 75))
+        for page, title in ((2, "收入总表"), (3, "支出总表"))
+    ]
+    rows = ["项目名称|合计", "设备购置|9.00", "会议|3.00"]
+    parts = [
+        drawn(rows, 1),
+        captions[0],
+        drawn(["事业收入|其他收入", "7.00|2.00", "3.00|"], 2),
+        captions[1],
+        drawn(rows, 3),
+    ]
+    forms = recognise(Document("pdf", tuple(parts))).forms
+    assert [form.page_from for form in forms] == [1, 3]
+
+
 def test_a_table_under_a_title_of_its_own_is_one_of_its_own_and_one_said_to_go_on_is_not() -> None:
     rows = ["单位名称|合计", "甲局|9.00", "乙站|3.00"]
     right = ["一般公共预算|事业收入", "7.00|2.00", "3.00|"]
