@@ -248,3 +248,74 @@ def test_rows_go_on_below_a_drawn_header_on_the_next_page() -> None:
     more = [(y, [("213", 50), ("农林水支出", 130), ("7.00", 320), ("7.00", 430)]) for y in (40.0, 60.0)]
     first, second = read(page(*CAPTION, HEAD, *BODY, rulings=BOXES), page(*more, number=2)).tables
     assert first.column_edges == second.column_edges
+
+
+def spans(table: Table) -> dict[str, list[tuple[int, int]]]:
+    """The (column, columns) of the cells of each text."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for cell in table.cells:
+        found.setdefault(cell.text.replace("\n", "/"), []).append((cell.column, cell.column_span))
+    return found
+
+
+def test_a_word_above_two_columns_whose_numbers_it_reaches_over_is_no_column_of_its_own() -> None:
+    head = (
+        (96.0, [("预算数", 365)]),
+        (114.0, [("项目", 60), ("基本支出", 360)]),
+        (123.0, [("合计", 250), ("项目支出", 480)]),
+        (132.0, [("人员经费", 330), ("公用经费", 395)]),
+    )
+    body = [
+        (y, [(label, 60), ("1,600.00", 290), ("12,345,678.00", 378), ("3,200,100.00", 442), ("3.00", 520)])
+        for y, label in ((150.0, "教育支出"), (170.0, "住房保障支出"), (190.0, "合计"))
+    ]
+    [table] = read(page(*CAPTION, *head, *body)).tables
+    assert rows(table)[-1] == ["合计", "1,600.00", "12,345,678.00", "3,200,100.00", "3.00"]
+    assert spans(table)["预算数/基本支出"] == [(2, 2)]
+
+
+def test_each_level_of_a_header_spans_the_columns_that_stand_as_low_as_it_leaves_them() -> None:
+    head = (
+        (96.0, [("上年", 355)]),
+        (116.0, [("“三公”经费", 355)]),
+        (126.0, [("单位名称", 60)]),
+        (136.0, [("合计", 250), ("培训费", 480)]),
+        (146.0, [("小计", 310), ("接待费", 365), ("购置费", 415)]),
+    )
+    body = [
+        (y, [(label, 60), ("6.00", 275), ("2.00", 335), ("1.00", 390), ("1.00", 440), ("4.00", 510)])
+        for y, label in ((176.0, "某某局"), (196.0, "某某中心"), (216.0, "合计"))
+    ]
+    [table] = read(page(*CAPTION, *head, *body)).tables
+    assert (spans(table)["上年"], spans(table)["“三公”经费"]) == ([(1, 5)], [(2, 3)])
+
+
+def test_words_above_neighbouring_columns_that_touch_and_begin_alike_are_two() -> None:
+    head = (
+        (96.0, [("公务用车购置公务用车运行", 300)]),
+        (102.0, [("单位名称", 60), ("合计", 235)]),
+        (108.0, [("费", 325), ("维护费", 375)]),
+    )
+    body = [
+        (y, [(label, 60), ("6.00", 260), ("2.00", 350), ("4.00", 410)])
+        for y, label in ((130.0, "某某局"), (150.0, "某某中心"), (170.0, "合计"))
+    ]
+    [table] = read(page(*CAPTION, *head, *body)).tables
+    assert rows(table)[0] == ["单位名称", "合计", "公务用车购置/费", "公务用车运行/维护费"]
+
+
+def test_a_code_at_half_the_height_of_its_row_and_amounts_at_its_foot_are_one_row() -> None:
+    broken = (
+        (136.0, [("实验室及相关", 130)]),
+        (144.0, [("20503", 50)]),
+        (152.0, [("设施", 130), ("200.00", 320), ("200.00", 430)]),
+        (168.0, [("行政事业单位", 130)]),
+        (176.0, [("208", 50)]),
+        (184.0, [("养老支出", 130), ("35.50", 320), ("35.50", 530)]),
+    )
+    more = tuple((y + 20, texts) for y, texts in BODY[3:])
+    [table] = read(page(*CAPTION, HEAD, BODY[0], *broken, *more)).tables
+    assert rows(table)[2:4] == [
+        ["20503", "实验室及相关/设施", "200.00", "200.00", ""],
+        ["208", "行政事业单位/养老支出", "35.50", "", "35.50"],
+    ]

@@ -156,8 +156,8 @@ def _stretch(lines: list[Line], start: int, kept: list[Grid]) -> list[Line]:
                 break
         if line.is_sentence or pattern("note").search(line.text):
             break
-        if pattern("page_number").search(line.text):
-            continue
+        if pattern("page_number").search(line.text) and not (found and line.top - found[-1].bottom < line.height):
+            continue  # a code at half the height of its row is as bare, and close to the lines of its label
         found.append(line)
     while (
         found

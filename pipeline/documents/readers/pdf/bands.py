@@ -73,13 +73,22 @@ def _clash(row: list[Line], line: Line, columns: list[Column]) -> bool:
 def _with_continuations(rows: list[list[Line]], columns: list[Column], full: list[float]) -> list[list[Line]]:
     """Rows with the lines that go on with a label of theirs, before or behind."""
     gaps = [b[0].top - max(line.bottom for line in a) for a, b in pairwise(rows)]
-    both = [g for g, a, b in zip(gaps, rows, rows[1:], strict=False) if _numeric(a) and _numeric(b)]
+    halves = [_is_half(a, b) for a, b in pairwise(rows)] + [False]
+    both = [
+        g
+        for g, a, b, half in zip(gaps, rows, rows[1:], halves, strict=False)
+        if _numeric(a) and _numeric(b) and not half
+    ]
     usual = median(both) if both else None
     joined: list[list[Line]] = []
     ahead: list[Line] = []
     for i, row in enumerate(rows):
         up = gaps[i - 1] if i else None
         down = gaps[i] if i + 1 < len(rows) else None
+        is_upper = halves[i] and _is_leading(gaps[i], usual, row[0].height, bool(full))
+        if is_upper:
+            ahead += row
+            continue
         if _numeric(row) or len(phrases_of(row[0])) > 1:
             joined.append([*ahead, *row])
             ahead = []
@@ -108,6 +117,20 @@ def _with_continuations(rows: list[list[Line]], columns: list[Column], full: lis
     if ahead:
         joined.append(ahead)
     return joined
+
+
+def _is_half(row: list[Line], following: list[Line]) -> bool:
+    """Whether a row may be the upper lines of the next: a code that stands by itself, then label and amounts.
+
+    Codes stand at half the height of their cell, amounts perhaps at its foot.
+    """
+    codes = [run for line in row for run in line.runs]
+    if not all(run.text.isdigit() for run in codes):
+        return False
+    runs = [run for line in following for run in line.runs]
+    beside = any(run.x0 < code.x1 and run.x1 > code.x0 for run in runs for code in codes)
+    starts = pattern("begins_row").search(following[0].text)
+    return any(run.is_amount for run in runs) and not beside and not starts
 
 
 def _begins_beside(row: list[Line], run: Run) -> bool:

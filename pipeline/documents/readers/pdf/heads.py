@@ -6,7 +6,7 @@ Does not: finding the columns that print numbers (`gaps`), rows (`bands`), what 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.documents.readers.pdf.gaps import (
     Column,
@@ -27,8 +27,10 @@ _LEADING, _NEAR = 1.1, 0.35
 _FULLER = 1.5
 # What a column costs that is under no word of a level although it could be, as a share of the width of a column.
 _LEFT_OUT = 0.35
-# From a group's height to the lowest words: what stands lower than this belongs to a group.
+# From a group's height to the lowest words: what stands lower than this belongs to the group, where there is one level.
 _LOW = 0.7
+# Two words that touch begin with so many of the same letters (公务用车购置公务用车运行).
+_ALIKE = 2
 
 _STOPS, _OPENINGS = "、，,：:；;”’》)）", "(（“‘《"
 
@@ -80,10 +82,15 @@ def read_heading(
     `floor` is where the body begins; `is_drawn` where rulings part all that is to be parted.
     """
     height = max((line.height for line in lines), default=10.0)
+    lines = _untouched(lines)
     words = _joined([_pieces(line, body) for line in lines], rulings, height, is_drawn=is_drawn or bool(rulings))
     leaves = [w for w in words if not _is_group(w, words, rulings)]
     leaves.sort(key=lambda w: w.middle)
     columns, above = with_heads(body, [(w.x0, w.x1) for w in leaves], height)
+    cutting = {numbers[0] for numbers in above if _cuts(columns, numbers)}
+    if cutting:
+        leaves = [w for w, numbers in zip(leaves, above, strict=True) if numbers[0] not in cutting]
+        columns, above = with_heads(body, [(w.x0, w.x1) for w in leaves], height)
     # No word of its own: none above it, or one that stands above its neighbour too.
     lone = [i for i, c in enumerate(columns) if c.has_body and not any(i == numbers[0] for numbers in above if numbers)]
     joined = joined_to_neighbours(columns, lone, rows, height)
@@ -97,12 +104,53 @@ def read_heading(
         for number in word.columns:
             stacks[number].append(word)
     groups = sorted((w for w in words if w not in leaves), key=lambda w: w.top)
-    for level in _levels(groups):
-        _spread(level, columns, edges, stacks, rulings, floor)
+    levels = _levels(groups)
+    for level, limit in zip(levels, _limits(levels, leaves), strict=True):
+        _spread(level, columns, edges, stacks, rulings, limit)
     for stack in stacks:
         stack.sort(key=lambda w: w.centre)
     _floors(words, stacks, rulings, floor)
     return Heading(columns, edges, stacks)
+
+
+def _cuts(columns: list[Column], numbers: list[int]) -> bool:
+    """Whether a word laid out as a column of its own lies over the print of both its neighbours.
+
+    It stands above them: a column for it would cut what they print.
+    """
+    if len(numbers) != 1 or columns[numbers[0]].has_body:
+        return False
+    number = numbers[0]
+    column, sides = columns[number], columns[max(0, number - 1) : number] + columns[number + 1 : number + 2]
+    return len(sides) == 2 and all(c.has_body and min(c.x1, column.x1) > max(c.x0, column.x0) for c in sides)
+
+
+def _untouched(lines: list[Line]) -> list[Line]:
+    """The lines of a header with the first lines of two words apart that touch, each above what goes on with it."""
+    found = list(lines)
+    for number, line in enumerate(lines):
+        following = [run for later in lines[number + 1 : number + 3] for run in later.runs]
+        runs = [part for run in line.runs for part in _apart(run, following, line.height)]
+        if len(runs) > len(line.runs):
+            found[number] = replace(line, runs=runs)
+    return found
+
+
+def _apart(run: Run, following: list[Run], height: float) -> list[Run]:
+    """The two words of a run whose halves begin alike and stand each over the middle of a piece below; else the run."""
+    at = run.text.find(run.text[:_ALIKE], _ALIKE)
+    near = [r for r in following if 0 <= r.top - run.bottom < _LEADING * height and run.x0 <= r.middle <= run.x1]
+    if at < 0 or len(near) != 2:
+        return [run]
+    left, right = sorted(near, key=lambda r: r.x0)
+    x, other = 2 * left.middle - run.x0, 2 * right.middle - run.x1
+    expected = run.x0 + (run.x1 - run.x0) * at / len(run.text)
+    if max(abs(x - other), abs(x - expected)) > 0.5 * height:
+        return [run]
+    return [
+        run._replace(text=run.text[:at], x1=x, is_number=False, is_amount=False),
+        run._replace(text=run.text[at:], x0=x, is_number=False, is_amount=False),
+    ]
 
 
 def _pieces(line: Line, body: list[Column]) -> list[Word]:
@@ -190,7 +238,11 @@ def _continues(
     # A word above the middle one of three columns: its neighbours print on the lower line and not on the upper. The
     # middle line of three of one word stands as low, but has one below it too.
     place = pieces.index(piece)
-    neighbours = pieces[max(0, place - 1) : place] + pieces[place + 1 : place + 2]
+    neighbours = [
+        n
+        for n in pieces[max(0, place - 1) : place] + pieces[place + 1 : place + 2]
+        if not any(min(n.x1, piece.x1) <= other.x0 and other.x1 <= max(n.x0, piece.x0) for other in open_words)
+    ]
     lonely = not any(
         other is not upper and abs(other.bottom - upper.bottom) < 0.3 * height and _overlap(other, n) > 0
         for n in neighbours
@@ -232,10 +284,10 @@ def _spread(
     edges: list[float],
     stacks: list[list[Word]],
     rulings: list[Ruled],
-    floor: float,
+    limit: float,
 ) -> None:
     """Give each word of one level the columns it stands above: neighbours that print lower, shared out by middles."""
-    low = [_is_low(i, level, stacks, edges, rulings) for i in range(len(columns))]
+    low = [_is_low(i, level, stacks, edges, rulings, limit) for i in range(len(columns))]
     start = 0
     while start < len(columns):
         if not low[start]:
@@ -264,8 +316,10 @@ def _same_parent(stacks: list[list[Word]], a: int, b: int) -> bool:
     return parents(a) == parents(b) or not (parents(a) and parents(b))
 
 
-def _is_low(i: int, level: list[Word], stacks: list[list[Word]], edges: list[float], rulings: list[Ruled]) -> bool:
-    """Whether the lowest word above column i belongs under the words of a level."""
+def _is_low(
+    i: int, level: list[Word], stacks: list[list[Word]], edges: list[float], rulings: list[Ruled], limit: float
+) -> bool:
+    """Whether the lowest word above column i, at `limit` or lower, belongs under the words of a level."""
     leaf = max(stacks[i], key=lambda w: w.centre, default=None)
     if leaf is None:
         return False
@@ -275,10 +329,24 @@ def _is_low(i: int, level: list[Word], stacks: list[list[Word]], edges: list[flo
     between = [r for r in rulings if centre < r[0] and any(r[0] < w.centre for s in stacks for w in s)]
     if between:
         return any(x0 - 1 <= middle <= x1 + 1 and centre < y < leaf.centre for y, x0, x1 in between)
-    deepest = max(w.centre for s in stacks for w in s)
-    # A word above one column only stands at half the header's height.
+    # A word above one column only stands at half the height that is left to it.
     is_below = leaf.top > bottom - 0.3 * (leaf.bottom - leaf.top) / leaf.lines
-    return is_below and leaf.centre > centre + _LOW * (deepest - centre)
+    return is_below and leaf.centre > limit
+
+
+def _limits(levels: list[list[Word]], leaves: list[Word]) -> list[float]:
+    """For each level of groups how low a word above one column stands at least that belongs under it.
+
+    A word stands in the middle of what the levels above it leave: each lifts it by half its own height.
+    """
+    if not levels or not leaves:
+        return [0.0 for _ in levels]
+    centres = [sum(w.centre for w in level) / len(level) for level in levels]
+    deepest = max(w.centre for w in leaves)
+    if len(levels) == 1:
+        return [centres[0] + _LOW * (deepest - centres[0])]
+    half = (centres[-1] - centres[0]) / (len(levels) - 1) / 2
+    return [deepest - (len(levels) - 1 - number + 0.5) * half for number in range(len(levels))]
 
 
 def _share(words: list[Word], start: int, end: int, edges: list[float], stacks: list[list[Word]]) -> None:
