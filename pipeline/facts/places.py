@@ -54,8 +54,18 @@ def _codes_by_name() -> dict[str, tuple[str, ...]]:
     for code, name in region_names().items():
         if len(name) >= 2 and code not in (CENTRAL, UNKNOWN) and name not in _words()["no_names"]:
             codes.setdefault(name, []).append(code)
+            if (short := _short_autonomous(name, code)) is not None:
+                codes.setdefault(short, []).append(code)
     # A city without districts is listed twice: it is the city.
     return {name: tuple(c for c in own if not set(ancestors(c)) & set(own)) for name, own in codes.items()}
+
+
+def _short_autonomous(name: str, code: str) -> str | None:
+    """What an autonomous prefecture or county is called too: 河南县 of 河南蒙古族自治县."""
+    if code.endswith("0000") or _words()["autonomous"] not in name:
+        return None
+    stem = re.sub(_words()["level_of_place"], "", name)
+    return stem + name[-1] if len(stem) >= _SHORTEST_STEM else None
 
 
 @lru_cache(maxsize=1)
