@@ -708,6 +708,11 @@ SENTENCES: list[tuple[str, list[Expected]]] = [
             ("absence", "overseas_travel", "没有安排出国计划", None, 2031, None),
         ],
     ),
+    # A reason ends where the next of the three public items begins with its amount, and not at one that moved.
+    (
+        "公务用车运行维护费3.00万元,主要原因是厉行节约,公务用车购置费1.00万元。",
+        [(A, "vehicle_operation", "3.00", None, 2031, None), (A, "vehicle_purchase", "1.00", None, 2031, None)],
+    ),
     # A reason ends where the next item of a list begins.
     (
         "公务用车购置费0万元,主要原因是厉行节约,三、公务接待费预算2.00万元,与2030年预算相比持平。",
