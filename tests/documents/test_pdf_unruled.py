@@ -319,3 +319,17 @@ def test_a_code_at_half_the_height_of_its_row_and_amounts_at_its_foot_are_one_ro
         ["20503", "实验室及相关/设施", "200.00", "200.00", ""],
         ["208", "行政事业单位/养老支出", "35.50", "", "35.50"],
     ]
+
+
+def test_a_label_longer_than_those_of_the_page_before_keeps_apart_from_the_number_behind_it() -> None:
+    more = page(
+        (40.0, [("208", 50), ("机关事业单位职业年金缴费", 130), ("7.00", 320), ("7.00", 430)]),
+        (60.0, [("213", 50), ("农林水支出", 130), ("9.00", 320), ("9.00", 530)]),
+        number=2,
+    )
+    first, second = read(page(*CAPTION, HEAD, *BODY), more).tables
+    assert rows(second) == [
+        ["208", "机关事业单位职业年金缴费", "7.00", "7.00", ""],
+        ["213", "农林水支出", "9.00", "", "9.00"],
+    ]
+    assert second.column_edges == first.column_edges

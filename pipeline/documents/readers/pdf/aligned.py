@@ -25,8 +25,9 @@ from pipeline.documents.readers.pdf.areas import (
 )
 from pipeline.documents.readers.pdf.bands import edge_between, is_banded, rows_of
 from pipeline.documents.readers.pdf.cells import Placed
-from pipeline.documents.readers.pdf.gaps import Column, body_columns, without_indents
-from pipeline.documents.readers.pdf.heads import Heading, Ruled, read_heading
+from pipeline.documents.readers.pdf.gaps import Column, body_columns, clear_of_labels, without_indents
+from pipeline.documents.readers.pdf.heads import Heading, read_heading
+from pipeline.documents.readers.pdf.headwords import Ruled
 from pipeline.documents.readers.pdf.ink import Glyph, PageInk, Ruling
 from pipeline.documents.readers.pdf.lattice import ALIGNED, Grid, grid_of
 from pipeline.documents.readers.pdf.runs import Line, lines_of
@@ -79,8 +80,10 @@ def completed(
 
 
 def _handed(area: Area, grid: Grid, carried: Carried | None) -> Carried:
-    goes_on = carried is not None and grid.xs == carried.edges
-    return Carried(grid.xs, carried.header if carried is not None and goes_on else _header_texts(area))
+    """Its own columns, or those it was handed."""
+    edges = grid.columns or grid.xs
+    goes_on = carried is not None and edges == carried.edges
+    return Carried(edges, carried.header if carried is not None and goes_on else _header_texts(area))
 
 
 def _header_texts(area: Area) -> tuple[str, ...]:
@@ -115,7 +118,11 @@ def _grid(area: Area, carried: Carried | None) -> Grid | None:
         heading = _carried(heading, carried.edges, header, plain, among, floor, is_drawn=drawn)
     if header and not _names_columns(heading):
         return None
-    return _aligned(_sides(area, heading, rows, top, floor, bottom))
+    heads = [min((w.x0 for w in stack if len(w.columns) == 1), default=area.right) for stack in heading.stacks]
+    edges, heading.edges = heading.edges, clear_of_labels(heading.edges, heads, rows)
+    grid = _aligned(_sides(area, heading, rows, top, floor, bottom))
+    moved = grid is not None and heading.edges != edges and len(grid.xs) == len(edges)
+    return replace(grid, columns=tuple(edges)) if grid is not None and moved else grid
 
 
 def _aligned(sides: list[Ruling]) -> Grid | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipeline.documents.readers.pdf.bands import is_banded
 from pipeline.documents.readers.pdf.cells import is_inside
 from pipeline.documents.readers.pdf.gaps import phrases_of
-from pipeline.documents.readers.pdf.heads import Ruled
+from pipeline.documents.readers.pdf.headwords import Ruled
 from pipeline.documents.readers.pdf.ink import Glyph, PageInk
 from pipeline.documents.readers.pdf.lattice import Grid, merged
 from pipeline.documents.readers.pdf.lines import split_lines

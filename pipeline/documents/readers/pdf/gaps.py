@@ -267,3 +267,23 @@ def edges_between(columns: list[Column], left: float, right: float) -> list[floa
         edges.append((low + high) / 2)
     edges.append(max(right, columns[-1].right + 1))
     return edges
+
+
+def clear_of_labels(edges: list[float], heads: list[float], rows: list[list[Line]]) -> list[float]:
+    """The edges, moved right of labels longer than the others of their column that print a number behind them.
+
+    `heads` is for each column where the words above it begin.
+    """
+    found = list(edges)
+    runs_of_rows = [[run for line in row for run in line.runs] for row in rows]
+    for k in range(1, len(edges) - 1):
+        left, x, right = edges[k - 1 : k + 2]
+        longer, behind = [], [heads[k], right]
+        for runs in runs_of_rows:
+            numbers = [run.x0 for run in runs if run.is_number and x < run.middle < right]
+            labels = [run.x1 for run in runs if not run.is_number and left <= run.middle < x + 2 < run.x1]
+            behind += numbers
+            longer += [end for end in labels if any(end < number for number in numbers)]
+        if longer and max(longer) < min(behind):
+            found[k] = (max(longer) + min(behind)) / 2
+    return found

@@ -45,6 +45,7 @@ class Grid:
     cells: tuple[GridCell, ...]
     owner: tuple[tuple[int, ...], ...]
     trust: str = RULED
+    columns: tuple[float, ...] = ()  # the edges by which its pages are one table, where some of this page were moved
 
     def cell_at(self, x: float, y: float) -> int:
         """Index of the cell that contains the point, or -1."""

@@ -145,5 +145,5 @@ def _table(grid: Grid, texts: list[list[Glyph]], labels: Labels, page: int, read
         box=Box(xs[0], ys[0], xs[-1], ys[-1]),
         trust=grid.trust,
         read_by=read_by,
-        column_edges=tuple(xs),
+        column_edges=tuple(round(x, 2) for x in grid.columns) or tuple(xs),
     )
