@@ -333,3 +333,20 @@ def test_a_label_longer_than_those_of_the_page_before_keeps_apart_from_the_numbe
         ["213", "农林水支出", "9.00", "", "9.00"],
     ]
     assert second.column_edges == first.column_edges
+
+
+def test_the_first_indicator_of_a_performance_table_is_a_row_though_its_value_is_a_word() -> None:
+    head = (100.0, [("项目名称", 50), ("项目总额", 150), ("一级指标", 230), ("三级指标", 320), ("指标值", 480)])
+    body = (
+        (124.0, [("方法、经验的", 320)]),
+        (130.0, [("效益指标", 230), ("优", 480)]),
+        (136.0, [("交流", 320)]),
+        (156.0, [("印刷经费", 50), ("17.50", 150), ("产出指标", 230), ("印刷期数", 320), ("40", 500)]),
+        (176.0, [("办刊经费", 50), ("12.50", 150), ("产出指标", 230), ("印刷册数", 320), ("900", 500)]),
+    )
+    [table] = read(page(*CAPTION, head, *body)).tables
+    assert rows(table)[:3] == [
+        ["项目名称", "项目总额", "一级指标", "三级指标", "指标值"],
+        ["", "", "效益指标", "方法、经验的/交流", "优"],
+        ["印刷经费", "17.50", "产出指标", "印刷期数", "40"],
+    ]

@@ -204,9 +204,13 @@ def body_start(area: Area) -> int:
             if (line.has_number and len(phrases_of(line)) >= 2)
             or any(run.is_amount for run in line.runs)
             or (i and pattern("numbered_item").search(line.text))
+            or (i and any(pattern("indicator").search(phrase.text) for phrase in phrases_of(line)))
         ),
         len(lines),
     )
+    # The words beside it may begin on a line above.
+    while 1 < start < len(lines) and _begins_beside(lines[start - 1], lines[start]):
+        start -= 1
     if start == len(lines):
         return start
     full = area.full
@@ -214,6 +218,10 @@ def body_start(area: Area) -> int:
     if above and area.top is not None and max(above) > area.top + 1:
         return sum(line.middle < max(above) for line in lines)
     return start
+
+
+def _begins_beside(line: Line, row: Line) -> bool:
+    return line.bottom > row.top and len(phrases_of(line)) == 1
 
 
 def is_table(area: Area, body: list[Line]) -> bool:
