@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from pipeline.documents.readers.pdf.ink import Glyph
 from pipeline.documents.readers.pdf.lines import glyph_height, line_text, split_lines
+from pipeline.documents.readers.pdf.words import pattern
 
 # Gaps that end a run, as shares of the line's height: between signs of numbers, behind their stops (fonts whose stop
 # stands at the left of its square), between a digit and a letter, between letters.
@@ -33,6 +34,7 @@ _WHOLE = re.compile(r"-?\d+")
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,4}")
 _NIL = re.compile(r"[-—–]{1,3}")
 _GLUED = re.compile(r"-?[\d,]+\.[\d,]+\.\d+")
+_LEADING_AMOUNT = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{2,})")
 _SENTENCE = re.compile("[。；]")
 
 
@@ -109,7 +111,7 @@ def _runs(glyphs: list[Glyph], height: float) -> list[Run]:
             pieces.append([])
         pieces[-1].append(glyph)
         right = max(right, glyph.x1)
-    pieces = [part for piece in pieces for part in unglued(piece)]
+    pieces = [part for piece in pieces for half in _before_label(piece) for part in unglued(half)]
     texts = [unicodedata.normalize("NFKC", line_text(piece)).replace("−", "-") for piece in pieces]
     lefts = [min([g.x0 for g in piece]) for piece in pieces]
     rights = [max([g.x1 for g in piece]) for piece in pieces]
@@ -149,6 +151,17 @@ def unglued(glyphs: list[Glyph]) -> list[list[Glyph]]:
         found.append(glyphs[start : start + len(part)])
         start += len(part)
     return found
+
+
+def _before_label(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """An amount at its column's right cut from the numbered label that it touches, 4,066.60二、教育."""
+    if not glyphs[0].text.isdigit() or glyphs[-1].text.isdigit():
+        return [glyphs]
+    text = "".join(g.text for g in glyphs)
+    amount = _LEADING_AMOUNT.match(text)
+    if amount is None or len(text) != len(glyphs) or not pattern("numbered_item").search(text[amount.end() :]):
+        return [glyphs]
+    return [glyphs[: amount.end()], glyphs[amount.end() :]]
 
 
 def _shape(text: str) -> str:
