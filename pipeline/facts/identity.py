@@ -53,6 +53,7 @@ def identify(document: Document, forms: list[RecognisedForm]) -> Identity:
     _from_titles(identity, lines)
     if not identity.organisation:
         _from_parts_of_titles(identity, lines)
+    _with_its_place(identity, lines)
     _year_beside_title(identity, lines)
     _organisation_from_forms(identity, forms)
     if not identity.organisation:
@@ -146,6 +147,18 @@ def _from_parts_of_titles(identity: Identity, lines: list[str]) -> None:
                     return
 
 
+def _with_its_place(identity: Identity, lines: list[str]) -> None:
+    """区某某局 as 某某市某某区某某局, where another line begins with that."""
+    if not re.match(_words()["level_alone"], identity.organisation):
+        return
+    pattern = re.compile(rf"^[\u4e00-\u9fa5]{{2,14}}{re.escape(identity.organisation)}")
+    cover = (re.sub(_words()["before_title"], "", line) for line in lines)
+    found = (match[0] for line in cover if (match := pattern.match(line)) is not None)
+    full = next((name for name in found if region_in(name) != UNKNOWN and _clean(name) == name), None)
+    if full:
+        identity.organisation, identity.evidence["organisation"] = full, full
+
+
 def _year_beside_title(identity: Identity, lines: list[str]) -> None:
     """The year where the title has none: on a line of its own, next to it."""
     if identity.fiscal_year is not None or identity.title not in lines:
@@ -225,7 +238,8 @@ def _organisation_from_words(identity: Identity, document: Document) -> None:
         pattern = re.compile(_words()["of_itself"])
         for paragraph in document.paragraphs:
             for match in pattern.finditer(squeezed(paragraph.text)):
-                if region_in(match["name"]) != UNKNOWN or re.match(_words()["central"], match["name"]):
+                is_known = region_in(match["name"]) != UNKNOWN or re.match(_words()["central"], match["name"])
+                if is_known and _clean(match["name"]):
                     names[match["name"]] += 1
     names = names or _named_in_sentences(document, "begins_sentence")
     if not names:
@@ -277,6 +291,10 @@ def _years_named(words: str, texts: list[str]) -> Counter[int]:
 
 def _stage(identity: Identity, lines: list[str], forms: list[RecognisedForm]) -> None:
     if identity.stage is not None:
+        return
+    evaluation = re.compile(_words()["evaluation_title"])
+    if not forms and (said := next((x for x in lines[:_COVER] if len(x) <= 60 and evaluation.search(x)), None)):
+        identity.stage, identity.evidence["stage"] = "final_account", said
         return
     words = "".join(f.title for f in forms) + "".join(c.header_printed for f in forms for c in f.columns)
     words = re.sub(_words()["no_stage"], "", words)
@@ -336,10 +354,10 @@ def _parent(identity: Identity, document: Document) -> None:
     for text in texts:
         match = pattern.search(text) if len(text) < 80 else None
         is_sure = bool(match) and re.search(_words()["coded_parent"], text) is not None
-        if match is None and text.startswith(identity.organisation) and own:
+        if match is None and own and (text.startswith(identity.organisation) or re.match(_words()["self"], text)):
             is_sure = True
             match = re.search(_words()["belongs_to"], text[:80])
-        if match is None or not re.search(_words()["department_name"], match["name"]):
+        if match is None or not _is_department(match["name"]):
             continue
         if own not in organisation_key(match["name"]) and organisation_key(match["name"]) not in own:
             identity.parent = match["name"]
@@ -348,6 +366,11 @@ def _parent(identity: Identity, document: Document) -> None:
                 # What belongs to a department is one of its units, whatever its title calls the budget.
                 identity.scope, identity.evidence["scope"] = "unit", text[:80]
             return
+
+
+def _is_department(name: str) -> bool:
+    above = re.search(_words()["above_departments"], name)
+    return above is None and re.search(_words()["department_name"], name) is not None
 
 
 def _region(identity: Identity, document: Document) -> None:

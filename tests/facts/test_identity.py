@@ -330,3 +330,40 @@ def test_the_own_level_may_be_said_between_the_year_and_the_account(lines: list[
 )
 def test_a_name_with_less_than_its_place_gets_it_from_the_text(name: str, texts: list[str], code: str) -> None:
     assert identity_of(f"{name}2024年部门预算", *texts).region_code == code
+
+
+def test_a_report_on_what_was_reached_is_told_with_the_account() -> None:
+    found = identity_of("长沙市教育局2024年度部门整体支出绩效自评报告", "年初预算9万元，全年预算9万元。")
+    assert (found.organisation, found.fiscal_year, found.stage) == ("长沙市教育局", 2024, "final_account")
+    found = identity_of("2024年长沙市教育局整体支出绩效自评报告")
+    assert (found.organisation, found.fiscal_year, found.stage) == ("长沙市教育局", 2024, "final_account")
+    assert identity_of("长沙市教育局2024年度部门整体支出绩效目标", "部门预算").stage == "budget"
+
+
+@pytest.mark.parametrize(
+    "begin", ["本单位为长沙市教育局下属二级预算单位", "(一)本中心系长沙市教育局所属公益一类事业单位。"]
+)
+def test_a_unit_may_say_of_itself_whose_it_is(begin: str) -> None:
+    found = identity_of("长沙市电化教育中心2024年部门预算", begin)
+    assert (found.parent, found.scope) == ("长沙市教育局", "unit")
+
+
+@pytest.mark.parametrize("above", ["长沙市人民政府直属机构", "市委直属事业单位", "市政府管理的事业单位"])
+def test_who_belongs_to_the_government_or_the_party_is_no_unit_of_a_department(above: str) -> None:
+    found = identity_of("长沙市医疗保障局2024年部门预算", f"长沙市医疗保障局是{above}。")
+    assert (found.parent, found.scope) == (None, "department")
+
+
+def test_a_name_without_its_place_is_taken_with_it_where_a_heading_has_it() -> None:
+    found = identity_of("区公安局森林分局2023年部门预算", "第一部分 长沙市岳麓区公安局森林分局概况")
+    assert found.organisation == "长沙市岳麓区公安局森林分局"
+    assert identity_of("区公安局森林分局2023年部门预算", "第一部分 概况").organisation == "区公安局森林分局"
+
+
+def test_all_courts_of_a_province_are_no_organisation() -> None:
+    assert identity_of("第一部分 部门预算说明", "湖南省各级人民法院负责审理案件。").organisation == ""
+
+
+def test_a_text_on_how_the_three_public_expenses_moved_names_who_spends_them() -> None:
+    found = identity_of("2024年长沙市委宣传部“三公”经费增减情况说明", "预算9万元。")
+    assert (found.organisation, found.fiscal_year) == ("长沙市委宣传部", 2024)
