@@ -129,9 +129,10 @@ def _remember(passage: Passage) -> None:
     # 甲9元,其中:乙4元;丙5元。 Parts that go on behind a semicolon do not lead the paragraph.
     is_part, goes_on = before.in_list, passage.text.endswith(";")
     changed = [c for c in passage.claims if c.kind == "change" and not c.is_aside and c.base_year is not None]
-    if changed or not (is_part or passage.parts_at == 0):
+    if changed or not (is_part or before.goes_on or passage.parts_at == 0):
         before.base = _base_of(passage, changed[-1]) if changed else None
     before.in_list = goes_on and (is_part or passage.parts_at is not None)
+    before.goes_on = goes_on
     if not outer or (before.lead is not None and (is_part or phrase("parts_start").search(passage.text))):
         return
     money = [m for m in outer if not passage.is_denominator(m) and m.of(MONEY, None) is not None]

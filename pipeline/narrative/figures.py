@@ -79,6 +79,7 @@ def _figure(passage: Passage, token: Token) -> None:
         base = base_of(passage, token) or passage.base_of_list()
         if entry.get("base") == "same":
             base = Base(None, Span(token.start, token.start), is_budget=True)
+        values["basis"] = values["basis"] or _basis_of_comparison(passage, token, base)
         values["value_year"], values["base_year"] = years_of_change(passage, token, base)
         values["direction"] = _direction(entry, token)
         values["measure"] = "delta" if kind == "change" else "growth_pct"
@@ -127,6 +128,21 @@ def _amount_values(
     if basis is None and of_before:
         measure = measure or _measure_of_heading(passage)
     return {"basis": basis, "value_year": year, "measure": measure}
+
+
+def _basis_of_comparison(passage: Passage, token: Token, base: Base | None) -> str | None:
+    """The basis said in a clause of its own in front of the change: 与上年决算数相比,减少9元."""
+    if base is None or base.span.start == base.span.end:
+        return None
+    then = phrase("base_then").match(passage.text, base.span.end)
+    if then is None or any(then.end() <= t.start < token.start for t in passage.tokens if t.kind == MONEY):
+        return None
+    said = [
+        (match.end(), entry["basis"])
+        for compiled, entry in entries("bases", "basis")
+        for match in compiled.finditer(passage.text, base.span.start, then.end())
+    ]
+    return str(max(said)[1]) if said else None
 
 
 def _basis_of_whole(passage: Passage, token: Token, year: int | None) -> tuple[str, str | None] | None:

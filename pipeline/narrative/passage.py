@@ -47,6 +47,7 @@ class Before:
     as_of_year: int | None = None
     part: Mention | None = None  # the only one with a figure in a sentence that a semicolon ended
     in_list: bool = False  # whether the last sentence left a list of parts open
+    goes_on: bool = False  # whether a semicolon ended the last sentence
     base: Base | None = None  # what the changes of a whole were measured against, for those of its parts
     changes: list[int] = field(default_factory=list)  # claims of the last sentence that a reason can belong to
 
@@ -106,8 +107,8 @@ class Passage:
         return next((span for span in self.asides if span.holds(place)), None)
 
     def base_of_list(self) -> Base | None:
-        """What a whole is compared with, for its parts further on: 比上年减少9元。其中:甲减少5元;乙减少4元."""
-        goes_on = self.before.in_list or self.parts_at == 0
+        """What a whole is compared with, for parts or reasons further on: 比上年减少9元。其中:甲减少5元;乙减少4元."""
+        goes_on = self.before.in_list or self.before.goes_on or self.parts_at == 0
         return self.before.base if goes_on else None
 
     def names(self, mention: Mention | None) -> bool:

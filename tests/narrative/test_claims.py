@@ -468,3 +468,55 @@ def test_a_rate_behind_a_number_of_things_is_no_rate_of_their_money() -> None:
         ("unresolved", "25%"), ("official_reception", "20%"),
     ]  # fmt: skip
     assert said("按照编制，我镇共设置10个内部机构。") == [("count", "internal_offices", "10")]
+
+
+def test_a_name_right_behind_the_money_of_another_is_a_subject_of_its_own() -> None:
+    assert said("支出预算90.00万元，其中：农林水支出8.00万元社会保障和就业7.00万元。")[1:] == [
+        ("amount", "func:213", "8.00"),
+        ("amount", "func:208", "7.00"),
+    ]
+
+
+def test_a_code_in_front_of_a_short_name_or_one_with_brackets_says_what_it_is() -> None:
+    assert said("20109-海关事务5.00万元。") == [("amount", "func:20109", "5.00")]
+    assert said("2010301行政运行9.00万元。") == [("amount", "func:2010301", "9.00")]
+    assert said("20103-政府办公厅（室）及相关机构事务9.00万元。") == [("amount", "func:20103", "9.00")]
+
+
+def test_what_a_change_is_measured_by_may_stand_in_a_clause_of_its_own() -> None:
+    assert [c.basis for c in read("公务接待费9.00万元，与上年决算数相比，减少1.00万元。")] == [None, "final_account"]
+    assert [c.basis for c in read("公务接待费9.00万元，与年初预算相比，减少1.00万元。")] == [None, "budget"]
+    assert [c.basis for c in read("公务接待费9.00万元，与上年相比，减少1.00万元。")] == [None, None]
+
+
+def test_reasons_behind_semicolons_are_measured_against_the_same_year() -> None:
+    found = read(
+        "收入合计90.00万元，较上年增加9.00万元，主要原因是：一是事业收入增加6.00万元；二是其他收入增加3.00万元。"
+    )
+    assert [(c.printed, c.base_year) for c in found if c.kind == "change"] == [
+        ("9.00", 2030),
+        ("6.00", 2030),
+        ("3.00", 2030),
+    ]
+
+
+def test_a_change_of_an_earlier_year_is_measured_against_the_year_before_that() -> None:
+    found = read("2030年公务接待费5.00万元，同比增长7.20%。")[-1]
+    assert (found.value_year, found.base_year) == (2030, 2029)
+    found = read("2031年公务接待费9.00万元，2030年为5.00万元，同比增长80.00%。")[-1]
+    assert (found.value_year, found.base_year) == (2031, 2030)
+
+
+def test_who_is_received_is_no_other_thing_that_is_counted() -> None:
+    found = said("公务接待费9.00万元，接待记者46批次，约600人。")
+    assert found[1:] == [("count", "reception_batches", "46"), ("count", "reception_visits", "600")]
+
+
+def test_how_far_spending_came_is_an_execution_rate() -> None:
+    assert [(c.kind, c.measure) for c in read("项目支出9.00万元，支出进度比率为98.00%。")][1:] == [
+        ("share", "execution_rate_pct")
+    ]
+
+
+def test_a_name_that_ends_in_the_word_for_execution_is_not_its_whole() -> None:
+    assert said("项目支出9.00万元，其中：财会2.00万元；案件执行6.00万元。")[-1] == ("amount", "unresolved", "6.00")
