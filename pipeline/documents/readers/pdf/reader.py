@@ -21,6 +21,7 @@ from pipeline.documents.readers.pdf.ink import Glyph, PageInk
 from pipeline.documents.readers.pdf.lattice import Grid, grids
 from pipeline.documents.readers.pdf.lines import cell_text, ink_box, paragraphs
 from pipeline.documents.readers.pdf.pdfium import PdfiumFile
+from pipeline.documents.readers.pdf.stripes import Edges, joined
 from pipeline.documents.readers.pdf.upended import Labels, sideways_labels
 from pipeline.errors import UnreadableFile
 
@@ -58,8 +59,9 @@ def read_pages(inks: Iterable[PageInk]) -> list[tuple[Page, list[Paragraph | Tab
     """The blocks of consecutive pages; a table whose columns were found in the white keeps them on the next page."""
     pages = []
     carried: Carried | None = None
+    edges: Edges = ()
     for ink in inks:
-        drawn = grids(ink.rulings)
+        drawn, edges = joined(ink, grids(ink.rulings), edges)
         cells = placed(ink.glyphs, drawn)
         found, carried = completed(ink, drawn, cells, carried)
         pages.append(read_page(ink, found, cells=cells if found is drawn else None))
