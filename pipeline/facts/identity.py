@@ -23,6 +23,8 @@ from pipeline.yaml_file import load_mapping
 
 # Lines that may be a cover.
 _COVER = 15
+# As far as a sentence about an organisation is read for whose it is.
+_SENTENCE = 80
 
 
 @lru_cache(maxsize=1)
@@ -116,8 +118,15 @@ def _from_titles(identity: Identity, lines: list[str]) -> None:
                 continue
             organisation = _clean(match["organisation"])
             if len(organisation) >= 3 and not re.search(r"[。，；：,;:]", organisation) and not is_place(organisation):
-                _take(identity, match, line, organisation)
+                _take(identity, match, line, _begun_before(lines, index, organisation))
                 return
+
+
+def _begun_before(lines: list[str], index: int, name: str) -> str:
+    """A name that a cover breaks in two, where the text names it whole somewhere else."""
+    before = re.sub(_words()["begins_with_year"], "", lines[index - 1]) if index else ""
+    rest = lines[: max(0, index - 1)] + lines[index + 1 :]
+    return before + name if before and any(before + name in line for line in rest) else name
 
 
 def _with_digits(line: str) -> str:
@@ -354,12 +363,13 @@ def _parent(identity: Identity, document: Document) -> None:
     for text in texts:
         match = pattern.search(text) if len(text) < 80 else None
         is_sure = bool(match) and re.search(_words()["coded_parent"], text) is not None
-        if match is None and own and (text.startswith(identity.organisation) or re.match(_words()["self"], text)):
-            is_sure = True
-            match = re.search(_words()["belongs_to"], text[:80])
+        if match is None:
+            match = _said_to_belong(identity.organisation, text)
+            is_sure = match is not None
         if match is None or not _is_department(match["name"]):
             continue
-        if own not in organisation_key(match["name"]) and organisation_key(match["name"]) not in own:
+        key = organisation_key(match["name"])
+        if not own or (own not in key and key not in own):
             identity.parent = match["name"]
             identity.evidence["parent"] = text[:80]
             if own and is_sure:
@@ -371,6 +381,16 @@ def _parent(identity: Identity, document: Document) -> None:
 def _is_department(name: str) -> bool:
     above = re.search(_words()["above_departments"], name)
     return above is None and re.search(_words()["department_name"], name) is not None
+
+
+def _said_to_belong(organisation: str, text: str) -> re.Match[str] | None:
+    """Whose a unit is by a sentence about it."""
+    speaks = re.compile(_words()["speaks_of_it"])
+    called = "|".join(filter(None, [re.escape(organisation), _words()["itself"]]))
+    starts = [at.start() for at in re.finditer(called, text) if speaks.search(text[: at.start()])]
+    said = [text[start : start + _SENTENCE] for start in starts]
+    found = (match for one in said for words in _words()["belongs_to"] if (match := re.search(words, one)) is not None)
+    return next((match for match in found if _is_department(match["name"])), None)
 
 
 def _region(identity: Identity, document: Document) -> None:

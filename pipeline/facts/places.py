@@ -111,10 +111,12 @@ def _deepest(named: list[Mention]) -> str | None:
 
 def _short_name(text: str) -> str | None:
     """The province a name begins with where it says 广西 for 广西壮族自治区."""
-    match = re.match(_words()["short_names"], text)
+    match = re.search(_words()["short_names"], text)
     if match is None:
         return None
-    return next(code for code, name in region_names().items() if code.endswith("0000") and name.startswith(match[0]))
+    return next(
+        code for code, name in region_names().items() if code.endswith("0000") and name.startswith(match["province"])
+    )
 
 
 def region_of(name: str, texts: Iterable[str]) -> str:
@@ -140,8 +142,10 @@ def _in_full(name: str, texts: list[str]) -> str | None:
     """The place in front of the name where the text writes it in full: 甲县乙镇人民政府 for 乙镇人民政府."""
     if len(name) < _SHORTEST_NAME:
         return None
-    fronts = (text[: match.start()] for text in texts for match in re.finditer(re.escape(name), text))
     government = re.compile(_words()["government"])
+    township = government.sub("", name)
+    called = name if len(township) < _SHORTEST_NAME else township
+    fronts = (text[: match.start()] for text in texts for match in re.finditer(re.escape(called), text))
     ends = [government.sub("", front[-_LONGEST_PLACE:]) for front in fronts]
     found = {one.code for end in ends for one in mentions(end) if one.end == len(end)}
     return next(iter(found)) if len(found) == 1 else None

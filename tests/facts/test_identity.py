@@ -367,3 +367,74 @@ def test_all_courts_of_a_province_are_no_organisation() -> None:
 def test_a_text_on_how_the_three_public_expenses_moved_names_who_spends_them() -> None:
     found = identity_of("2024年长沙市委宣传部“三公”经费增减情况说明", "预算9万元。")
     assert (found.organisation, found.fiscal_year) == ("长沙市委宣传部", 2024)
+
+
+@pytest.mark.parametrize(
+    ("lines", "organisation", "region"),
+    [
+        (["所属分类 部门预算 效力状态 有效", "长沙市教育局2024年部门预算"], "长沙市教育局", "430100"),
+        (
+            ["2024年度湖南省蚕桑技术", "研究所部门预算", "第一部分 湖南省蚕桑技术研究所概况"],
+            "湖南省蚕桑技术研究所",
+            "430000",
+        ),
+        (["2024年度", "湖南甲乙大学（湖南丙丁学院）", "单位预算公开"], "湖南甲乙大学（湖南丙丁学院）", "430000"),
+        (["2024年部门预算", "根据文件，设立长沙市蚕桑研究所，为事业单位。"], "长沙市蚕桑研究所", "430100"),
+        (["2024年单位预算", "甲乙大学附属湖南丙丁医院是公益二类事业单位。"], "甲乙大学附属湖南丙丁医院", "430000"),
+        (["2024年部门预算", "湖南省人民检察院第九分院共设置3个部门。"], "湖南省人民检察院第九分院", "430000"),
+        (["2024年部门预算", "湖南省蚕桑研究所（以下简称蚕桑所）的主要职责是服务。"], "湖南省蚕桑研究所", "430000"),
+        (["2024年部门预算", "攸县人民检察院在本辖区内行使检察权。"], "攸县人民检察院", "430223"),
+        (["部门预算", "长沙市教育局2024年度，实有人数9人。"], "长沙市教育局", "430100"),
+        (["2024年长沙市教育局“三公”经费财政拨款预算数为9.00万元。"], "长沙市教育局", "430100"),
+        (
+            ["所属机构 | 攸县白果镇 | 责任部门", "2024年部门预算", "白果镇人民政府是基层国家行政机关。"],
+            "白果镇人民政府",
+            "430223",
+        ),
+    ],
+)
+def test_a_page_that_lost_its_title_still_says_who_publishes(lines: list[str], organisation: str, region: str) -> None:
+    found = identity_of(*lines)
+    assert (found.organisation, found.fiscal_year, found.stage, found.region_code) == (
+        organisation, 2024, "budget", region,
+    )  # fmt: skip
+
+
+def test_a_line_before_a_title_is_part_of_the_name_only_where_the_text_says_so() -> None:
+    assert identity_of("长沙市", "甲乙研究所2024年部门预算", "概况").organisation == "甲乙研究所"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parent"),
+    [
+        ("长沙市甲乙医院隶属于长沙市卫生健康委员会，是定点医院。", "长沙市卫生健康委员会"),
+        ("长沙市甲乙医院是市卫生健康委所属的事业单位。", "市卫生健康委"),
+        ("主要职责：长沙市甲乙医院为市卫生健康委下属二级单位。", "市卫生健康委"),
+        ("根据文件，设立长沙市甲乙医院，为市卫生健康委直属单位。", "市卫生健康委"),
+        ("我院隶属于市卫生健康委，是独立核算单位。", "市卫生健康委"),
+        ("长沙市甲乙医院位于某路1号，举办单位为长沙市卫生健康委员会，是事业单位。", "长沙市卫生健康委员会"),
+    ],
+)
+def test_a_sentence_about_a_unit_says_whose_it_is(sentence: str, parent: str) -> None:
+    found = identity_of("长沙市甲乙医院2024年部门预算", sentence)
+    assert (found.parent, found.scope) == (parent, "unit")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "长沙市统计局是市人民政府直属机构。",
+        "长沙市统计局是市政府所属的工作部门。",
+        "长沙市统计局为加强市教育局直属学校的统计，设3个科。",
+        "长沙市统计局的一个中心隶属关系不变。",
+        "由长沙市统计局领导的中心，是市教育局直属单位。",
+    ],
+)
+def test_what_belongs_to_a_government_or_is_somebody_else_is_no_unit(sentence: str) -> None:
+    found = identity_of("长沙市统计局2024年部门预算", sentence)
+    assert (found.parent, found.scope) == (None, "department")
+
+
+def test_whose_a_unit_is_may_be_told_where_its_name_is_not() -> None:
+    found = identity_of("2024年单位预算", "我所隶属于湖南省农业科学院，是二级预算单位。")
+    assert (found.organisation, found.parent) == ("", "湖南省农业科学院")
