@@ -46,7 +46,7 @@ form_line AS MATERIALIZED (
 unread AS MATERIALIZED (
   -- Something is printed there and nobody knows what: no blank, and no sum over it can be judged.
   SELECT DISTINCT form_id, row_no, column_no FROM cell_left_out
-  WHERE reason = 'number not readable' AND document_id IN ($documents)
+  WHERE reason IN ('number not readable', 'spreadsheet error') AND document_id IN ($documents)
 ),
 cell AS MATERIALIZED (
   SELECT l.document_id, l.form_id, l.ordinal, l.form_kind, l.form_label, l.is_primary, l.fiscal_year, l.stage,

@@ -13,8 +13,8 @@ from pipeline.documents.model import UNREADABLE, Cell
 from pipeline.forms.grid import LogicalTable
 from pipeline.forms.header import ColumnHead, Header
 from pipeline.forms.header_rows import is_column_number_row, looks_like_amount
-from pipeline.forms.model import NOT_READABLE, Amount, Column, LeftOut, Row, Trouble
-from pipeline.forms.numbers import is_amount, read_amount, reports_none
+from pipeline.forms.model import NOT_READABLE, SPREADSHEET_ERROR, Amount, Column, LeftOut, Row, Trouble
+from pipeline.forms.numbers import is_amount, is_spreadsheet_error, read_amount, reports_none
 
 _DIGITS = re.compile(r"\d+")
 
@@ -83,7 +83,17 @@ def collect_amounts(
                 _take(parts, rows, r, column, cell)
             elif _DIGITS.search(cell.text):
                 _leave(parts, labels.get(c), r, c, cell, rows)
+    _tell_errors(parts)
     return parts
+
+
+def _tell_errors(parts: TableParts) -> None:
+    """One trouble for all errors of a table: who made it mends them together."""
+    failed = [left for left in parts.left_out if left.reason == SPREADSHEET_ERROR]
+    if failed:
+        first = failed[0]
+        detail = f"{len(failed)} cells, the first in row {first.row_no + 1}, column {first.column_no + 1}"
+        parts.troubles.append(Trouble("spreadsheet_error_printed", first.cell.text, detail, first.cell.page))
 
 
 def _span(table: LogicalTable, r: int, c: int) -> int:
@@ -107,6 +117,8 @@ def _take(parts: TableParts, rows: dict[tuple[int, int], Row], r: int, column: C
         parts.amounts.append(
             Amount(r, column.column_no, column.block_no, cell, number, row_label=row.name if row else "")
         )
+    elif is_spreadsheet_error(cell.text):
+        parts.left_out.append(LeftOut(cell, SPREADSHEET_ERROR, r, column.column_no))
     elif _DIGITS.search(cell.text):
         reason = NOT_READABLE if UNREADABLE in cell.text else "text in a column of numbers"
         parts.left_out.append(LeftOut(cell, reason, r, column.column_no))

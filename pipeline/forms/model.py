@@ -116,11 +116,13 @@ class FormText:
 # Why a cell of a column of numbers has no number: its letters were not recognised well enough to be believed. Sums over
 # it cannot be judged (expectations/sql/cells.sql).
 NOT_READABLE = "number not readable"
+# The same of a cell that prints #REF! or ####: a number belongs there, and the disclosure does not print it.
+SPREADSHEET_ERROR = "spreadsheet error"
 
 
 @dataclass(slots=True)
 class LeftOut:
-    """A cell with digits that is no amount, and why."""
+    """A cell with digits, or an error where a number belongs, that is no amount; and why."""
 
     cell: Cell
     reason: str

@@ -1,6 +1,7 @@
 """Numbers in cells: the grammar of `pipeline.money` after folding what conversions leave in a cell.
 
-Belongs here: mark-up around a number (<b>7,563.00</b>), radicals, full-width forms, a unit of money behind it.
+Belongs here: mark-up around a number (<b>7,563.00</b>), radicals, full-width forms, a unit of money behind it,
+and the errors that stand where a number should.
 Does not: the grammar itself.
 """
 
@@ -11,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pipeline import money
-from pipeline.forms.text import folded
+from pipeline.forms.text import folded, squeezed
 from pipeline.money import UNITS, Number
 
 # Formats of spreadsheets leave 元 out: 0.35亿, 1234.6万.
@@ -25,6 +26,15 @@ _UNIT_BEHIND = re.compile(
 
 def _without_mark(printed: str) -> str:
     return folded(_NOTE_BEHIND.sub("", printed))
+
+
+# What spreadsheet programs print where a formula has no result, and where a column is too narrow for its number.
+_ERROR = re.compile(r"#(?:DIV/0|REF|VALUE|NUM|NULL|SPILL|CALC)!|#NAME\?|#N/A|Err:\d{3}|#{2,}", re.IGNORECASE)
+
+
+def is_spreadsheet_error(printed: str) -> bool:
+    """Whether the cell prints an error of the spreadsheet it was made from."""
+    return _ERROR.fullmatch(squeezed(printed)) is not None
 
 
 # A cell is asked several times whether it is a number, and a document prints the same ones again and again.
@@ -69,4 +79,4 @@ def reports_none(printed: str) -> bool:
     return money.reports_none(_without_mark(printed))
 
 
-__all__ = ["Number", "is_amount", "is_number", "read_amount", "read_number", "reports_none"]
+__all__ = ["Number", "is_amount", "is_number", "is_spreadsheet_error", "read_amount", "read_number", "reports_none"]

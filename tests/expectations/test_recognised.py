@@ -18,6 +18,7 @@ DOCUMENTS = {
     "misread": ROWS | {"20805": "30 19 20"},
     "lone": {"201": "10 - -", "20101": "6 - -", "20102": "5 - -"},
     "unread": ROWS | {"20805": "30 ? 20"},
+    "narrow": ROWS | {"20805": "30 #### 20"},
 }
 
 
@@ -105,6 +106,14 @@ def test_a_sum_over_a_cell_that_nobody_could_read_cannot_be_judged(scans: Disclo
     assert reasons
     assert "breaks" not in outcomes(scans, "unread")
     assert not rows(scans, "SELECT * FROM check_result WHERE document_id = 'right' AND reason LIKE '%is not readable%'")
+
+
+def test_a_sum_over_an_error_of_a_spreadsheet_cannot_be_judged(scans: Disclosures) -> None:
+    reasons = rows(
+        scans, "SELECT reason FROM check_result WHERE document_id = 'narrow' AND reason LIKE '%is not readable%'"
+    )
+    assert reasons
+    assert "breaks" not in outcomes(scans, "narrow")
 
 
 def test_judging_again_changes_nothing(scans: Disclosures) -> None:

@@ -14,8 +14,8 @@ Notation of an example: a mapping with `kind`, `columns` and `rows` is one form;
     texts      the words of a performance form by part (overview, basis, goal), beside its project and budget
 
     rows:    [{total: 10 4 6}, {'201 name': 10 4 6}, {gpb<current_total: 10}, {'30101 second=50101 unit=x': 4}]
-             code, known line, `total` or any name; <x: addend of the row x; values per column, - for blank, ? for what
-             nobody can read
+             code, known line, `total` or any name; <x: addend of the row x; values per column, - for blank,
+             ? or #### for what nobody can read
 """
 
 from __future__ import annotations
@@ -26,9 +26,11 @@ from typing import Any
 
 import duckdb
 
-from pipeline.forms.model import NOT_READABLE
+from pipeline.forms.model import NOT_READABLE, SPREADSHEET_ERROR
 from pipeline.tables import ddl, table
 
+# What is printed where a number belongs, and why it is none.
+LEFT_OUT = {"?": NOT_READABLE, "####": SPREADSHEET_ERROR}
 READ = [
     "document",
     "form",
@@ -288,9 +290,9 @@ class Disclosures:
             for number, text in enumerate(str(printed).split()):
                 if text == "-":
                     continue
-                if text == "?":
+                if text in LEFT_OUT:
                     place = {"form_id": form_id, "row_no": row_no, "column_no": first_column + number}
-                    self._insert("cell_left_out", **common, **place, printed_text="1,2\ufffd", reason=NOT_READABLE)
+                    self._insert("cell_left_out", **common, **place, printed_text=text, reason=LEFT_OUT[text])
                     continue
                 column, value = parsed[number], Decimal(text)
                 is_money = column["quantity"] == "money"
