@@ -95,7 +95,7 @@ def _last_part(line: str) -> str:
 
 def _clean(name: str) -> str:
     name = re.sub(_words()["year_inside"], "", name)
-    name = re.sub(_words()["trim"], "", name.strip("—-－《》 、:："))
+    name = re.sub(_words()["trim"], "", name.strip("—-－_＿·《》 、:："))
     return "" if re.match(_words()["not_organisation"], name) else name
 
 

@@ -26,9 +26,7 @@ def mention_for(passage: Passage, token: Token, kind: str) -> Mention | None:
     usable = passage.usable(token.kind, token.unit, in_asides=aside is not None)
     before = [m for m in usable if m.end <= token.start]
     if aside is not None:
-        near = [
-            m for m in before if aside.holds(m.start) and not re.search(r"[,、;]", passage.text[m.end : token.start])
-        ]
+        near = [m for m in before if aside.holds(m.start) and not re.search(r"[,、;]", _between(passage, m, token))]
         return near[-1] if near else None
     before = _without_insertions(passage, before, token)
     if kind in ("change", "rate", "flat") and _speaks_of_whole_again(passage, token, before):
@@ -47,6 +45,12 @@ def mention_for(passage: Passage, token: Token, kind: str) -> Mention | None:
         return None if is_another or (kind == "rate" and _is_of_things(passage, before[-1], token)) else before[-1]
     lead = None if is_another or _counts_something_else(passage, token) else _spoken_of(passage)
     return lead if lead is not None and lead.of(token.kind, token.unit) is not None else None
+
+
+def _between(passage: Passage, mention: Mention, token: Token) -> str:
+    """The text between a mention and a number, without numbers of the same things: 接待15批,120人次."""
+    text = passage.text[mention.end : token.start]
+    return phrase("counted_before").sub("", text) if token.kind == COUNT else text
 
 
 def _is_behind_number(passage: Passage, token: Token) -> bool:

@@ -341,7 +341,8 @@ def test_a_report_on_what_was_reached_is_told_with_the_account() -> None:
 
 
 @pytest.mark.parametrize(
-    "begin", ["本单位为长沙市教育局下属二级预算单位", "(一)本中心系长沙市教育局所属公益一类事业单位。"]
+    "begin",
+    ["本单位为长沙市教育局下属二级预算单位", "隶属于长沙市教育局。", "(一)本中心系长沙市教育局所属公益一类事业单位。"],
 )
 def test_a_unit_may_say_of_itself_whose_it_is(begin: str) -> None:
     found = identity_of("长沙市电化教育中心2024年部门预算", begin)
@@ -438,3 +439,20 @@ def test_what_belongs_to_a_government_or_is_somebody_else_is_no_unit(sentence: s
 def test_whose_a_unit_is_may_be_told_where_its_name_is_not() -> None:
     found = identity_of("2024年单位预算", "我所隶属于湖南省农业科学院，是二级预算单位。")
     assert (found.organisation, found.parent) == ("", "湖南省农业科学院")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("第2部分 长沙市图书馆2025年部门预算情况说明", "长沙市图书馆"),
+        ("长沙市图书馆_2025年单位预算项目绩效目标表.xlsx", "长沙市图书馆"),
+        ("长沙市水务局2025年衔接资金项目绩效自评报告", "长沙市水务局"),
+        (
+            "目录 一、概况 （一）关于长沙市教育局2025年收支预算情况的总体说明 （二）名词解释" + "说明" * 20,
+            "长沙市教育局",
+        ),
+        ("首页 > 市政府各部门预算信息公开目录", ""),
+    ],
+)
+def test_who_publishes_is_found_whatever_stands_around_the_name(line: str, name: str) -> None:
+    assert identity_of(line).organisation == name

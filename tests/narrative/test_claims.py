@@ -520,3 +520,23 @@ def test_how_far_spending_came_is_an_execution_rate() -> None:
 
 def test_a_name_that_ends_in_the_word_for_execution_is_not_its_whole() -> None:
     assert said("项目支出9.00万元，其中：财会2.00万元；案件执行6.00万元。")[-1] == ("amount", "unresolved", "6.00")
+
+
+def test_posts_and_those_who_hold_them_are_two_things() -> None:
+    assert said("在职人员编制202人，其中：行政编制199人。") == [
+        ("count", "staff_quota", "202"),
+        ("count", "staff_quota_administrative", "199"),
+    ]
+    assert said("编制人数小计39人。在职人数小计37人，包括行政编制在职人数5人。") == [
+        ("count", "staff_quota", "39"),
+        ("count", "staff", "37"),
+    ]
+
+
+def test_what_money_was_used_for_may_be_counted_twice() -> None:
+    found = said("公务接待费支出117.00万元，主要用于国内公务接待427批，4527人次。")
+    assert found[1:] == [("count", "reception_batches", "427"), ("count", "reception_visits", "4527")]
+
+
+def test_people_sent_abroad_are_counted_without_the_word_for_official() -> None:
+    assert said("计划出国（境）3人。") == [("count", "overseas_persons", "3")]
