@@ -288,8 +288,8 @@ def _compiled(rules: tuple[Rule, ...], with_ledger: bool) -> tuple[tuple[Part, .
         of_sums,
         of_own_sql,
         *(_parts("ledger") if with_ledger else ()),
-        # Sums are told while the rules' own SQL still runs.
-        replace(verdict, branches=tuple(verdict.sql.replace(of_sums.name, name) for name in others)),
+        # Sums are told while the rules' own SQL still runs, and what ends the run in statements of their own.
+        replace(verdict, branches=tuple(verdict.sql.replace(of_sums.name, name) for name in others), at_once=1),
     )
     return tuple(_table(table) for table in parameters(rules, of_text=has_text)), parts
 

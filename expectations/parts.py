@@ -35,6 +35,7 @@ class Part:
     sql: str
     is_kept: bool = False
     branches: tuple[str, ...] = ()
+    at_once: int = _AT_ONCE  # branches in one statement
 
     @property
     def whole(self) -> str:
@@ -100,7 +101,7 @@ def one_by_one(parts: Sequence[Part]) -> Iterator[Step]:
         if not part.is_kept and part is not parts[-1]:
             inside[part.name] = part
             continue
-        branches = (part.branches[at : at + _AT_ONCE] for at in range(0, len(part.branches), _AT_ONCE))
+        branches = (part.branches[at : at + part.at_once] for at in range(0, len(part.branches), part.at_once))
         for number, selects in enumerate(((part.sql,), *branches)):
             whole = _UNION.join(selects)
             beside = _with(whole, inside)
