@@ -7,6 +7,7 @@ whether a claim is true (`expectations`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from pipeline.documents.model import Document
@@ -106,6 +107,12 @@ def _only_part(passage: Passage, outer: list[Mention]) -> Mention | None:
     return next((m for m in outer if m.of(MONEY, None) in stated), None)
 
 
+def _announced(passage: Passage, last: Mention) -> Mention | None:
+    """The part whose name alone ends a sentence, for the next one to speak of: 其中:1.公务接待费。"""
+    is_alone = re.fullmatch(r"[。:]?", passage.text[last.end :]) is not None
+    return last if is_alone and phrase("part_alone").search(passage.text[: last.start]) else None
+
+
 def _base_of(passage: Passage, change: Claim) -> Base | None:
     """What a change was measured against."""
     bases = [b for b in bases_before(passage, passage.place(change)) if passage.aside(b.span.start) is None]
@@ -133,6 +140,9 @@ def _remember(passage: Passage) -> None:
         before.base = _base_of(passage, changed[-1]) if changed else None
     before.in_list = goes_on and (is_part or passage.parts_at is not None)
     before.goes_on = goes_on
+    if outer and (announced := _announced(passage, outer[-1])) is not None:
+        before.lead = announced
+        return
     if not outer or (before.lead is not None and (is_part or phrase("parts_start").search(passage.text))):
         return
     money = [m for m in outer if not passage.is_denominator(m) and m.of(MONEY, None) is not None]

@@ -462,6 +462,29 @@ def test_those_who_hold_no_post_are_no_staff_in_posts() -> None:
     assert said("安排出国（境）费预算35.00元。") == [("amount", "overseas_travel", "35.00")]
 
 
+def test_those_who_are_really_there_are_staff_and_no_posts() -> None:
+    assert said("行政编制12人，实际9人；事业编制3人，实际人数2人。") == [
+        ("count", "staff_quota_administrative", "12"), ("count", "staff", "9"),
+        ("count", "staff_quota_institution", "3"), ("count", "staff", "2"),
+    ]  # fmt: skip
+    assert ("count", "staff", "9") not in said("国内公务接待3批次，实际接待9人。")
+
+
+def test_a_part_whose_name_ends_a_sentence_is_what_the_next_one_speaks_of() -> None:
+    assert said("“三公”经费决算数9.00万元。其中：1.公务接待费。2031年决算数1.00万元，比年初预算数3.00万元减少2.00万元。") == [
+        ("amount", "three_public", "9.00"), ("amount", "official_reception", "1.00"),
+        ("amount", "official_reception", "3.00"), ("change", "official_reception", "2.00"),
+    ]  # fmt: skip
+    assert said("“三公”经费决算数9.00万元，严控公务接待费。2031年决算数比上年减少2.00万元。")[-1] == (
+        "change", "three_public", "2.00",
+    )  # fmt: skip
+
+
+def test_budget_units_below_are_counted_and_villages_are_not() -> None:
+    assert said("本局内设5个处室，下辖2个预算单位。")[1:] == [("count", "subordinate_units", "2")]
+    assert not [1 for _, subject, _ in said("本镇下辖9个行政村。") if subject == "subordinate_units"]
+
+
 def test_a_rate_behind_a_number_of_things_is_no_rate_of_their_money() -> None:
     found = said("国内公务接待30批次，较上年减少10批次，下降25%。公务接待费5.00元，比上年下降20%。")
     assert [(subject, printed) for kind, subject, printed in found if kind == "rate"] == [
