@@ -471,7 +471,8 @@ def test_those_who_are_really_there_are_staff_and_no_posts() -> None:
 
 
 def test_a_part_whose_name_ends_a_sentence_is_what_the_next_one_speaks_of() -> None:
-    assert said("“三公”经费决算数9.00万元。其中：1.公务接待费。2031年决算数1.00万元，比年初预算数3.00万元减少2.00万元。") == [
+    parts = "1.公务接待费。2031年决算数1.00万元，比年初预算数3.00万元减少2.00万元。"
+    assert said(f"“三公”经费决算数9.00万元。其中：{parts}") == [
         ("amount", "three_public", "9.00"), ("amount", "official_reception", "1.00"),
         ("amount", "official_reception", "3.00"), ("change", "official_reception", "2.00"),
     ]  # fmt: skip
