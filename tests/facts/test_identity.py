@@ -452,6 +452,9 @@ def test_whose_a_unit_is_may_be_told_where_its_name_is_not() -> None:
             "长沙市教育局",
         ),
         ("首页 > 市政府各部门预算信息公开目录", ""),
+        ("2025年长沙市教育局部门所属预算单位共有3个。", "长沙市教育局"),
+        ("长沙某某集中区（管委会）2025年一般公共预算“三公”经费预算", "长沙某某集中区（管委会）"),
+        ("长沙市史志研究室是主管史志工作的部门。", "长沙市史志研究室"),
     ],
 )
 def test_who_publishes_is_found_whatever_stands_around_the_name(line: str, name: str) -> None:

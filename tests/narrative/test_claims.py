@@ -551,7 +551,7 @@ def test_posts_and_those_who_hold_them_are_two_things() -> None:
         ("count", "staff_quota", "202"),
         ("count", "staff_quota_administrative", "199"),
     ]
-    assert said("编制人数小计39人。在职人数小计37人，包括行政编制在职人数5人。") == [
+    assert said("编制人数小计39人。在职人数小计37人，包括行政编制在职人数5人、事业单位在职人数32人。") == [
         ("count", "staff_quota", "39"),
         ("count", "staff", "37"),
     ]
