@@ -73,11 +73,23 @@ def test_a_white_row_with_a_blank_cell_or_a_label_only_parts_no_table() -> None:
         assert texts(table)[1] == white
 
 
-def test_two_white_rows_between_stripes_are_two_rows() -> None:
+def test_two_white_rows_between_stripes_are_two_rows_found_in_the_white() -> None:
     [table] = read(
         page(1, HEAD, (120, False, ["甲", "7.50"]), (140, False, ["乙", "6.00"]), (160, True, ["丙", "1.50"]))
     ).tables
     assert texts(table)[1:3] == [["甲", "7.50", ""], ["乙", "6.00", ""]]
+    assert table.trust == "aligned"
+
+
+def test_a_list_of_forms_whose_rows_are_titles_is_one_table() -> None:
+    rows: list[Row] = [(120, False, ["1", "收支总表"]), (140, True, ["2", "收入总表"]), (160, False, ["3", "支出总表"])]
+    [table] = read(page(1, (100, True, ["序号", "名称"]), *rows)).tables
+    assert [row[:2] for row in texts(table)] == [
+        ["序号", "名称"],
+        ["1", "收支总表"],
+        ["2", "收入总表"],
+        ["3", "支出总表"],
+    ]
 
 
 def test_a_label_over_two_columns_of_a_white_row_is_one_cell() -> None:
@@ -89,7 +101,7 @@ def test_a_label_over_two_columns_of_a_white_row_is_one_cell() -> None:
 
 def test_a_title_or_a_unit_between_two_tables_with_the_same_columns_keeps_them_apart() -> None:
     below: Row = (140, True, ["项目", "合计", "其他"])
-    for between in (["部门支出总表及说明一览"], ["", "", "单位：元"]):
+    for between in (["部门支出总表及说明一览"], ["", "", "单位：元"], ["附表2"]):
         assert len(read(page(1, HEAD, (120, False, between), below)).tables) == 2, between
 
 
@@ -98,6 +110,14 @@ def test_stripes_with_other_columns_are_another_table() -> None:
     other = page(1, (140, True, ["乙", "6.00"]), edges=(40.0, 200.0, 340.0))
     ink.rulings, ink.glyphs = ink.rulings + other.rulings, ink.glyphs + other.glyphs
     assert all(len(texts(table)) < 3 for table in read(ink).tables)
+
+
+def test_a_white_header_stands_above_a_filled_row_of_numbers_and_a_caption_above_a_filled_header() -> None:
+    rows: list[Row] = [(140, True, ["甲", "7.50", "1.25"]), (160, False, ["乙", "6.00"]), (180, True, ["丙", "1.50"])]
+    [table] = read(page(1, (124, False, ["项目", "合计", "其他"]), *rows)).tables
+    assert texts(table)[0] == ["项目", "合计", "其他"]
+    [table] = read(page(1, (104, False, ["某局", "2024年"]), (120, True, ["项目", "合计", "其他"]), *rows)).tables
+    assert texts(table)[0] == ["项目", "合计", "其他"]
 
 
 def test_a_single_stripe_at_the_top_of_the_next_page_keeps_the_white_row_below_it() -> None:

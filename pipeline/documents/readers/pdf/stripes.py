@@ -10,10 +10,14 @@ between two of them is set in these columns; a title, a unit of money or a sente
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
+from pipeline.documents.readers.pdf.bands import edge_between, rows_of
+from pipeline.documents.readers.pdf.gaps import Column
 from pipeline.documents.readers.pdf.ink import Glyph, PageInk, Ruling, rectangle_rulings
-from pipeline.documents.readers.pdf.lattice import GAP, OPEN, SNAP, Grid, grid_of
+from pipeline.documents.readers.pdf.lattice import ALIGNED, GAP, OPEN, SNAP, Grid, grid_of
 from pipeline.documents.readers.pdf.runs import Line, Run, lines_of
 from pipeline.documents.readers.pdf.words import pattern
 
@@ -27,6 +31,14 @@ _PLAIN = 1.5
 _LEADING = 1.0
 # A run reaches over an edge by more than this (points), else its print only touches it.
 _OVER = 2.0
+
+
+class _Band(NamedTuple):
+    """White rows: how high they reach, and their lines."""
+
+    top: float
+    bottom: float
+    lines: list[Line]
 
 
 def joined(ink: PageInk, found: list[Grid], carried: Edges = ()) -> tuple[list[Grid], Edges]:
@@ -86,7 +98,9 @@ def _is_white(lines: list[Line], xs: Edges, *, is_plain: bool) -> bool:
         return not any(_crosses(run, x) for run in runs if run.is_number for x in xs)
     if any(_crosses(run, x) for run in runs for x in xs):
         return False
-    return is_plain or len({bisect_right(xs, run.middle) for run in runs}) > 1
+    if len({bisect_right(xs, run.middle) for run in runs}) > 1:
+        return True
+    return is_plain and not any(pattern("title").search(line.text) for line in lines)
 
 
 def _crosses(run: Run, x: float) -> bool:
@@ -96,21 +110,37 @@ def _crosses(run: Run, x: float) -> bool:
 def _one(ink: PageInk, stripes: list[Grid], found: list[Grid], carried: Edges) -> Grid:
     """The table of these stripes, with the rows left white between them, above the first and below the last."""
     xs = max((carried, *(s.xs for s in stripes)), key=len)
-    ceiling = max((g.ys[-1] for g in found if g.ys[-1] < stripes[0].ys[0]), default=0.0)
-    floor = min((g.ys[0] for g in found if g.ys[0] > stripes[-1].ys[-1]), default=ink.height)
+    bands = [
+        _Band(a.ys[-1], b.ys[0], lines_of(_between(ink, a.ys[-1], b.ys[0])))
+        for a, b in pairwise(stripes)
+        if b.ys[0] - a.ys[-1] > GAP
+    ]
+    bands += _outer(ink, stripes, found, xs)
+    rows = [_rows(band.lines, xs) for band in bands]
     sides = [side for stripe in stripes for side in _sides_of(stripe)]
-    for a, b in pairwise(stripes):
-        if b.ys[0] - a.ys[-1] > GAP:
-            sides += _white(lines_of(_between(ink, a.ys[-1], b.ys[0])), xs, a.ys[-1], b.ys[0])
-    above = _beside(lines_of(_between(ink, ceiling, stripes[0].ys[0]))[::-1], xs, stripes[0].ys[0])[::-1]
-    if above:
-        sides += _white(above, xs, above[0].top - 2, stripes[0].ys[0])
-    below = _beside(lines_of(_between(ink, stripes[-1].ys[-1], floor)), xs, stripes[-1].ys[-1])
-    if below:
-        sides += _white(below, xs, stripes[-1].ys[-1], below[-1].bottom + 2)
+    for band, of_band in zip(bands, rows, strict=True):
+        sides += _white(of_band, xs, band.top, band.bottom)
     grid = grid_of(sides)
     assert grid is not None  # it has the cells of its stripes
-    return Grid(grid.ys, grid.xs, grid.cells, grid.owner, OPEN)
+    # Where fills bound no row it was found in the white.
+    return replace(grid, trust=ALIGNED if any(len(of_band) > 1 for of_band in rows) else OPEN)
+
+
+def _outer(ink: PageInk, stripes: list[Grid], found: list[Grid], xs: Edges) -> list[_Band]:
+    """The white row above the first stripe and that below the last, where there are."""
+    first, last = stripes[0].ys[0], stripes[-1].ys[-1]
+    ceiling = max((g.ys[-1] for g in found if g.ys[-1] < first), default=0.0)
+    floor = min((g.ys[0] for g in found if g.ys[0] > last), default=ink.height)
+    bands = []
+    above = _beside(lines_of(_between(ink, ceiling, first))[::-1], xs, first)[::-1]
+    # What stands above a filled header is its caption; above a filled row of numbers stands a row or the header.
+    top = lines_of(_between(ink, first, stripes[0].ys[1]))
+    if above and any(_numbers(lines, xs) for lines in (above, top)):
+        bands.append(_Band(above[0].top - 2, first, above))
+    below = _beside(lines_of(_between(ink, last, floor)), xs, last)
+    if below:
+        bands.append(_Band(last, below[-1].bottom + 2, below))
+    return bands
 
 
 def _sides_of(grid: Grid) -> list[Ruling]:
@@ -150,14 +180,17 @@ def _numbers(lines: list[Line], xs: Edges) -> set[int]:
     return {bisect_right(xs, run.middle) for line in lines for run in line.runs if run.is_amount}
 
 
-def _white(lines: list[Line], xs: Edges, top: float, bottom: float) -> list[Ruling]:
-    """The sides of the white rows in this band: one row, and one more for each number below another."""
-    rows: list[list[Line]] = [[]]
-    for line in lines:
-        if _is_next_row(rows[-1], line, xs):
-            rows.append([])
-        rows[-1].append(line)
-    ys = [top, *((a[-1].bottom + b[0].top) / 2 for a, b in pairwise(rows)), bottom]
+def _rows(lines: list[Line], xs: Edges) -> list[list[Line]]:
+    """The rows of a white band: mostly one, however many lines its labels have."""
+    if any(_is_next_row(lines[:number], line, xs) for number, line in enumerate(lines)):
+        return rows_of(lines, [Column(a + 1, b - 1) for a, b in pairwise(xs)], [])
+    return [lines]
+
+
+def _white(rows: list[list[Line]], xs: Edges, top: float, bottom: float) -> list[Ruling]:
+    """The sides of the white rows in this band."""
+    cuts = [edge_between(max(line.bottom for line in a), min(line.top for line in b), []) for a, b in pairwise(rows)]
+    ys = [top, *cuts, bottom]
     sides = [Ruling(True, y, xs[0], xs[-1]) for y in ys]
     for row, (upper, lower) in zip(rows, pairwise(ys), strict=True):
         runs = [run for line in row for run in line.runs]
