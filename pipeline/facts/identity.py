@@ -421,4 +421,12 @@ def _region_and_evidence(identity: Identity, document: Document) -> tuple[str, s
     codes = {code: said for code, said in named if code is not None}
     if len(codes) == 1:
         return next(iter(codes.items()))
+    if found == UNKNOWN and len(begun := _begun_with(texts)) == 1:
+        return next(iter(begun.items()))
     return found, f"{name}; the places that the text speaks of"
+
+
+def _begun_with(texts: list[str]) -> dict[str, str]:
+    """The places that lines like titles begin with, each with its line: 某省交通部门2024年预算情况说明 of 交通厅."""
+    titles = [text for text in texts[:_COVER] if len(text) <= 60 and re.search(_words()["like_a_title"], text)]
+    return {place.code: line for line in titles for place in mentions(line) if place.start == 0}

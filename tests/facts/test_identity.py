@@ -459,3 +459,9 @@ def test_whose_a_unit_is_may_be_told_where_its_name_is_not() -> None:
 )
 def test_who_publishes_is_found_whatever_stands_around_the_name(line: str, name: str) -> None:
     assert identity_of(line).organisation == name
+
+
+def test_a_title_that_begins_with_a_place_says_where_an_office_without_one_is() -> None:
+    lines = ("湖南省交通运输部门2025年“三公”经费预算情况说明", "交通运输厅2025年“三公”经费预算9万元。")
+    assert (identity_of(*lines).organisation, identity_of(*lines).region_code) == ("交通运输厅", "430000")
+    assert identity_of("交通运输厅2025年部门预算", "湖南省的办法，2025年预算照办。").region_code == "000000"
