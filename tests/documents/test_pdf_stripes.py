@@ -120,6 +120,13 @@ def test_a_white_header_stands_above_a_filled_row_of_numbers_and_a_caption_above
     assert texts(table)[0] == ["项目", "合计", "其他"]
 
 
+def test_an_organisation_and_a_unit_broken_in_the_columns_above_a_filled_header_are_cells() -> None:
+    caption: list[Row] = [(92, False, ["部门：某某市", "", "单位：万"]), (102, False, ["某某局", "", "元"])]
+    rows: list[Row] = [(120, True, ["项目", "合计", "其他"]), (140, False, ["甲", "7.50"]), (160, True, ["乙", "1.50"])]
+    [table] = read(page(1, *caption, *rows)).tables
+    assert texts(table)[0] == ["部门：某某市\n某某局", "", "单位：万\n元"]
+
+
 def test_a_single_stripe_at_the_top_of_the_next_page_keeps_the_white_row_below_it() -> None:
     first = page(1, HEAD, (120, False, ["甲", "7.50", "1.25"]), (140, True, ["乙", "6.00", "1.00"]))
     second = page(2, (20, True, ["丙", "1.00", "0.25"]), (40, False, ["丁", "0.50", ""]))

@@ -133,9 +133,10 @@ def _outer(ink: PageInk, stripes: list[Grid], found: list[Grid], xs: Edges) -> l
     floor = min((g.ys[0] for g in found if g.ys[0] > last), default=ink.height)
     bands = []
     above = _beside(lines_of(_between(ink, ceiling, first))[::-1], xs, first)[::-1]
-    # What stands above a filled header is its caption; above a filled row of numbers stands a row or the header.
+    # A line above a filled header is its caption, unless it is broken in the columns as the words of cells are; above a
+    # filled row of numbers stands a row or the header.
     top = lines_of(_between(ink, first, stripes[0].ys[1]))
-    if above and any(_numbers(lines, xs) for lines in (above, top)):
+    if len(above) > 1 or (above and any(_numbers(lines, xs) for lines in (above, top))):
         bands.append(_Band(above[0].top - 2, first, above))
     below = _beside(lines_of(_between(ink, last, floor)), xs, last)
     if below:
