@@ -142,15 +142,13 @@ def _judge_together(connection: duckdb.DuckDBPyConnection, bench: Workbench, doc
 
     Raises what several documents fail on, all of them: then the fault is not one document's.
     """
-    forget_not_judged(connection, document_ids)
     try:
-        bench.judge(connection, document_ids)
+        bench.judge(connection, document_ids, meanwhile=lambda: _forget(connection, document_ids))
         if _set_aside_what_sums_deny(connection, bench.connection, document_ids):
             bench.judge(connection, document_ids)
         findings = _findings(bench.connection)
     except OF_ONE_DOCUMENT as error:
         if len(document_ids) == 1:
-            _forget(connection, document_ids)
             why = f"{type(error).__name__}: {error}"
             note_not_judged(connection, document_ids[0], why)
             return {document_ids[0]: why}
@@ -158,7 +156,6 @@ def _judge_together(connection: duckdb.DuckDBPyConnection, bench: Workbench, doc
         if len(faults) == len(document_ids):
             raise
         return faults
-    _forget(connection, document_ids)
     _store(connection, bench.connection, findings)
     return {}
 
@@ -181,11 +178,10 @@ def _findings(bench: duckdb.DuckDBPyConnection) -> list[Finding]:
 
 def _forget(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
     """Delete what was known."""
+    own = f"document_id IN ({', '.join('?' * len(document_ids))})"
     for table in _TABLES:
-        connection.execute(
-            f"DELETE FROM {table} WHERE document_id IN (SELECT unnest(?::VARCHAR[]))",
-            [list(document_ids)],
-        )
+        connection.execute(f"DELETE FROM {table} WHERE {own}", list(document_ids))
+    forget_not_judged(connection, document_ids)
 
 
 def _store(

@@ -14,7 +14,7 @@ import heapq
 import os
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from types import TracebackType
@@ -81,22 +81,28 @@ class Workbench:
             _take(self.connection, name, warehouse.execute(f"FROM {quoted(name)}").to_arrow_table())
         self._lists = []
 
-    def judge(self, warehouse: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
-        """Leave the instances of these documents in the table VERDICT, as `query` has them, and no others."""
+    def judge(
+        self,
+        warehouse: duckdb.DuckDBPyConnection,
+        document_ids: Sequence[str],
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Leave the instances of these documents in the table VERDICT, as `query` has them, and no others.
+
+        `meanwhile` is called when all rows are taken: the warehouse has nothing to do until the steps have run.
+        """
         self.take_lists(warehouse)
         asked = pa.table({"document_id": pa.array(document_ids, pa.string())})
         wanted = warehouse.execute(_AND_COMPANIONS, [list(document_ids)] * 2).to_arrow_table()
         ids = wanted.column("document_id").to_pylist()
+        # A list of values passes over what other documents have; rows to join with do not.
+        own = f"document_id IN ({', '.join('?' * len(ids)) or 'NULL'})"
 
         def arriving() -> Iterator[tuple[str, pa.Table]]:
             yield _ASKED, asked
             for name in self._tables:
-                yield (
-                    name,
-                    warehouse.execute(
-                        f"FROM {quoted(name)} WHERE document_id IN (SELECT unnest(?::VARCHAR[]))", [ids]
-                    ).to_arrow_table(),
-                )
+                yield name, warehouse.execute(f"FROM {quoted(name)} WHERE {own}", ids).to_arrow_table()
+            meanwhile()
 
         _Run(self._order, self._hands, [_ASKED, *self._tables])(arriving())
 
