@@ -15,8 +15,9 @@ from itertools import combinations
 import msgspec
 
 from pipeline.documents.model import Document, Member
-from pipeline.facts.identity import identify, organisation_key
+from pipeline.facts.identity import identify
 from pipeline.facts.model import Identity
+from pipeline.facts.naming import organisation_key
 from pipeline.forms.model import RecognisedForm
 
 # Kinds of forms that two members must both have: files of one disclosure hold different ones.

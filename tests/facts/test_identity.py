@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.documents.model import Document, Paragraph
-from pipeline.facts.identity import identify, organisation_key
+from pipeline.facts.identity import identify
+from pipeline.facts.naming import organisation_key
 from pipeline.facts.places import region_in, region_of
 from tests.forms.tables import recognised
 
