@@ -28,8 +28,9 @@ from pipeline.facts.year_and_stage import find_stage, find_year, year_beside_tit
 from pipeline.forms.model import RecognisedForm
 from pipeline.forms.text import squeezed
 
-# As far as a sentence about an organisation is read for whose it is.
+# As far as a sentence about an organisation is read for whose it is, and as far as it is looked at in front of it.
 _SENTENCE = 80
+_IN_FRONT = 8
 
 
 def organisation_id(identity: Identity) -> str | None:
@@ -115,12 +116,17 @@ def _said_to_belong(organisation: str, text: str) -> re.Match[str] | None:
     """Whose a unit is by a sentence about it."""
     speaks = re.compile(words()["speaks_of_it"])
     called = "|".join(filter(None, [re.escape(organisation), words()["itself"]]))
-    starts = [at.start() for at in re.finditer(called, text) if speaks.search(text[: at.start()])]
+    starts = [at.start() for at in re.finditer(called, text) if speaks.search(_in_front(text, at.start()))]
     said = [text[start : start + _SENTENCE] for start in starts]
     found = (
         match for one in said for pattern in words()["belongs_to"] if (match := re.search(pattern, one)) is not None
     )
     return next((match for match in found if _is_department(match["name"])), None)
+
+
+def _in_front(text: str, at: int) -> str:
+    """The end of what stands in front of a place; all of it would be looked through for every place of a long text."""
+    return text[:at] if at <= _IN_FRONT else "…" + text[at - _IN_FRONT : at]
 
 
 def _region(identity: Identity, document: Document) -> None:

@@ -145,8 +145,8 @@ def _in_full(name: str, texts: list[str]) -> str | None:
     government = re.compile(_words()["government"])
     township = government.sub("", name)
     called = name if len(township) < _SHORTEST_NAME else township
-    fronts = (text[: match.start()] for text in texts for match in re.finditer(re.escape(called), text))
-    ends = [government.sub("", front[-_LONGEST_PLACE:]) for front in fronts]
+    starts = ((text, match.start()) for text in texts for match in re.finditer(re.escape(called), text))
+    ends = {government.sub("", text[max(0, start - _LONGEST_PLACE) : start]) for text, start in starts}
     found = {one.code for end in ends for one in mentions(end) if one.end == len(end)}
     return next(iter(found)) if len(found) == 1 else None
 

@@ -83,6 +83,7 @@ WEB = (
     small("a million rows of cells", "text", lambda p: webs.lines(p, 1_000_000, "1\t2"), "refused", "characters"),
     Hostile("130,000 paragraphs", "text", lambda p: webs.lines(p, 130_000, "支出12.00万元。"), "read"),
     Hostile("one line of 490,000 characters", "text", lambda p: webs.one_line(p, 490_000), "read"),
+    small("a line that speaks of itself 150,000 times", "text", lambda p: webs.said_again(p, "本院", 150_000), "read"),
     Hostile("a line of 1.4 million characters", "text", lambda p: webs.one_line(p, 1_400_000), "refused", "paragraph"),
     Hostile("a line of 20 million characters", "text", lambda p: webs.one_line(p, 20_000_000), "refused", "characters"),
 )

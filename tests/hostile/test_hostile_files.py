@@ -56,6 +56,8 @@ def test_a_file_that_is_broken_or_means_harm_ends_as_it_must_and_the_next_is_rea
             assert reported
         case _:
             assert not reported
+    # What it says was worked out within its limits, too.
+    assert not [problem["detail"] for problem in problems if problem["what"] == "not_derived"]
     assert [amount["printed_text"][:3] for amount in after.rows["amount"]] == ["12."]
 
 

@@ -57,6 +57,11 @@ def long_attribute(path: Path, size: int) -> Path:
     return written(path, '<html><p class="', "a" * size, '">1</p></html>')
 
 
+def said_again(path: Path, what: str, times: int) -> Path:
+    """Looked back from at each, up to the beginning of the line, it took five minutes."""
+    return written(path, "某某局2024年部门预算\n", what * times, "\n")
+
+
 def formulas(path: Path) -> Path:
     """What a spreadsheet program would run if these cells were exported to it as they are."""
     cells = ("=cmd|'/c calc'!A1", "@SUM(1+1)*cmd|'/c calc'!A1", '=HYPERLINK("http://example.org?"&A1,"look")', "12.00")
