@@ -5,6 +5,7 @@ Belongs here: hypothesis strategies. Does not: what must hold (`targets`).
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable
 from functools import cache
@@ -44,6 +45,7 @@ _INTERESTING = (
     "预".encode(),
 )
 _STEM = "waterworks-2025"
+_LONG = 100_000
 
 
 @cache
@@ -140,6 +142,22 @@ def words() -> list[str]:
     for source in sorted((ROOT / "pipeline").rglob("vocabulary/*.yml")):
         collect(yaml.load(source.read_bytes(), yaml.CSafeLoader))
     return sorted(found)
+
+
+@cache
+def fragments() -> list[str]:
+    """What the vocabularies look for, torn out of their patterns: 隶属于, 的总体, 以下简."""
+    texts = (source.read_text(encoding="utf-8") for source in sorted((ROOT / "pipeline").rglob("vocabulary/*.yml")))
+    return sorted({found for text in texts for found in re.findall("[\u4e00-\u9fff]{1,10}", text)})
+
+
+def said_again() -> st.SearchStrategy[str]:
+    """A few words over and over, a hundred thousand characters of them, with other words before and behind."""
+    piece = st.one_of(
+        st.sampled_from(fragments()), st.sampled_from(words()), st.sampled_from("，。：；、（）1元"), years
+    )
+    few = st.lists(piece, min_size=1, max_size=4).map("".join)
+    return st.tuples(few, few, few).map(lambda said: f"{said[0]}{said[1] * (_LONG // len(said[1]))}{said[2]}")
 
 
 # \d matches ٣ and ３; signs that look like others; marks that join to what is before them.

@@ -20,6 +20,7 @@ from pipeline.documents.limits import Limits
 from pipeline.documents.model import Document, Paragraph
 from pipeline.documents.sandbox import Readers, Reading
 from pipeline.errors import NumberNotUnderstood
+from pipeline.facts.identity import identify
 from pipeline.facts.rows import facts_of
 from pipeline.journey import look_at
 from pipeline.money import UNITS, is_number, read_number, to_yuan
@@ -83,6 +84,15 @@ def check_document(document: Document) -> None:
     assert len(ids) == len(set(ids)), "an id twice"
 
 
+def check_said_again(text: str) -> None:
+    """Whose a long text is, and what it claims, is worked out in a time that grows with the text."""
+    document = Document("text", (Paragraph("某某市某某局2026年部门预算"), Paragraph(text)))
+    started = time.process_time()
+    identify(document, [])
+    claims(document, 2026)
+    assert time.process_time() - started < _SLOW_SECONDS, "slow"
+
+
 class Reader:
     """Damaged files of one kind, read as a night reads them."""
 
@@ -112,6 +122,7 @@ def grammars() -> dict[str, tuple[st.SearchStrategy[Any], Check]]:
         "numbers": (inputs.numbers, check_number),
         "numbers printed as usual": (printed, check_printed),
         "claims": (inputs.sentences(), check_claims),
+        "words over and over": (inputs.said_again(), check_said_again),
         "tables, titles and units": (inputs.documents(), check_document),
     }
 
