@@ -5,6 +5,7 @@ Belongs here: choosing among mentions. Does not: finding them (`subjects`), how 
 
 from __future__ import annotations
 
+import math
 import re
 
 from pipeline.narrative.passage import Passage
@@ -113,8 +114,13 @@ def _stranger(passage: Passage, since: int, token: Token) -> str:
 
 def _counts_something_else(passage: Passage, token: Token) -> bool:
     """Whether the sentence counts what no vocabulary knows before it comes to a number: 举办活动2场,支出3元."""
-    counts = [t for t in passage.tokens if t.kind == COUNT and t.start < token.start]
-    return any(_unknown_name(passage, 0, t) or phrase("events").search(passage.text[: t.start]) for t in counts)
+    if passage.counts_strangers_from is None:
+        counts = (t for t in passage.tokens if t.kind == COUNT)
+        strange = (
+            t.start for t in counts if _unknown_name(passage, 0, t) or phrase("events").search(passage.text[: t.start])
+        )
+        passage.counts_strangers_from = min(strange, default=math.inf)
+    return passage.counts_strangers_from < token.start
 
 
 def _unknown_name(passage: Passage, start: int, token: Token) -> str:

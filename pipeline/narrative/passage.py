@@ -78,6 +78,8 @@ class Passage:
     of_one_fund: dict[str, str] = field(init=False)  # totals as they read where the sentence is about one fund
     # What shares are said to be of, once somebody asked.
     denominators: list[Span] | None = field(init=False, default=None)
+    # Where it first counts what no vocabulary knows, once somebody asked; math.inf where it never does.
+    counts_strangers_from: float | None = field(init=False, default=None)
     # What was worked out about the sentence so far, so that many numbers cost no more than their number.
     _named: frozenset[Mention] = field(init=False, default=frozenset())
     _usable: dict[tuple[str, str | None, bool], list[Mention]] = field(init=False, default_factory=dict)
