@@ -23,8 +23,8 @@ _KEEPS_THE_OTHER = frozenset({"LEFT", "OUTER", "ANTI"})
 _NOT_UNDERSTOOD = frozenset({"RIGHT", "FULL", "POSITIONAL", "ASOF"})
 # Where nothing groups them, an aggregate has a row over no rows at all.
 _AGGREGATE = re.compile(
-    r"any_value|approx_\w+|arg_m\w+|array_agg|avg|bit_\w+|bool_\w+|count|first|fsum|histogram|last|list|max|median|min|"
-    r"mode|product|quantile\w*|std\w*|string_agg|sum|var\w*",
+    r"any_value|approx_\w+|arg_m\w+|\w+_agg|avg|bit_\w+|bool_\w+|corr|count\w*|covar_\w+|first|fsum|group_concat|"
+    r"histogram|last|list|listagg|(?:max|min)(?:_by)?|median|mode|product|quantile\w*|regr_\w+|std\w*|sum|var\w*",
     re.IGNORECASE,
 )
 

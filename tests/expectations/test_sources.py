@@ -30,6 +30,8 @@ from .tiny import Disclosures
         ),
         # Nothing is sure of these.
         ("SELECT count(*) AS n FROM a", ""),
+        ("SELECT count_if(n > 1) AS n FROM a", ""),
+        ("SELECT max_by(n, m) AS n, string_agg(n) AS m FROM a", ""),
         ("SELECT n FROM (SELECT max(n) AS n FROM a)", ""),
         ("SELECT n FROM a UNION ALL SELECT n FROM b", ""),
         ("WITH x AS (SELECT max(n) AS n FROM b) SELECT n FROM x", ""),

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.documents.model import Document, Paragraph
 from pipeline.facts.identity import identify
+from pipeline.facts.model import Identity
 from pipeline.facts.naming import organisation_key
 from pipeline.facts.places import region_in, region_of
 from tests.forms.tables import recognised
@@ -11,6 +12,11 @@ from tests.forms.tables import recognised
 
 def identity_of(*lines: str):  # type: ignore[no-untyped-def]
     return identify(Document(format="text", blocks=tuple(Paragraph(text=line) for line in lines)), [])
+
+
+def is_budget_of_2024(found: Identity, organisation: str, region: str) -> None:
+    assert (found.organisation, found.fiscal_year, found.stage) == (organisation, 2024, "budget")
+    assert found.region_code == region
 
 
 @pytest.mark.parametrize(
@@ -284,10 +290,7 @@ def test_a_sentence_is_no_name() -> None:
     ],
 )
 def test_who_publishes_stands_in_other_places_than_a_title(lines: list[str], organisation: str, region: str) -> None:
-    found = identity_of(*lines)
-    assert (found.organisation, found.fiscal_year, found.stage, found.region_code) == (
-        organisation, 2024, "budget", region,
-    )  # fmt: skip
+    is_budget_of_2024(identity_of(*lines), organisation, region)
 
 
 @pytest.mark.parametrize(
@@ -396,10 +399,7 @@ def test_a_text_on_how_the_three_public_expenses_moved_names_who_spends_them() -
     ],
 )
 def test_a_page_that_lost_its_title_still_says_who_publishes(lines: list[str], organisation: str, region: str) -> None:
-    found = identity_of(*lines)
-    assert (found.organisation, found.fiscal_year, found.stage, found.region_code) == (
-        organisation, 2024, "budget", region,
-    )  # fmt: skip
+    is_budget_of_2024(identity_of(*lines), organisation, region)
 
 
 def test_a_line_before_a_title_is_part_of_the_name_only_where_the_text_says_so() -> None:
