@@ -8,6 +8,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.documents.limits import DEFAULT, Limits
 from pipeline.documents.model import Document
+from pipeline.documents.readers.pdf import characters
+from pipeline.documents.readers.pdf.pdfium import PdfiumFile
 from pipeline.documents.readers.pdf.reader import read_pdf, read_pdf_again
 from pipeline.errors import UnreadableFile
 
@@ -327,3 +329,18 @@ def test_a_glyph_that_is_mapped_to_nothing_is_told_and_leaves_no_number(tmp_path
     document = read_pdf(raw_page(tmp_path, "<44> <0000>", "1D2"), DEFAULT)
     assert [paragraph.text for paragraph in document.paragraphs] == ["1\ufffd2"]
     assert [remark.what for remark in document.remarks] == ["glyphs_without_unicode"]
+
+
+def test_what_is_asked_of_all_glyphs_of_a_page_at_once_is_what_is_asked_of_each(
+    shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def first_pages() -> list[object]:
+        found: list[object] = []
+        for path in sorted((shared / "disclosures").rglob("*.pdf")):
+            with PdfiumFile(path) as file:
+                found += [file.ink(number) for number in range(1, min(file.page_count, 6) + 1)]
+        return found
+
+    at_once = first_pages()
+    monkeypatch.setattr(characters, "_is_plain", lambda *_: False)
+    assert first_pages() == at_once

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import ctypes
 import math
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 import pypdfium2.raw as pdfium
 
 from pipeline.documents.model import UNREADABLE
 from pipeline.documents.readers.pdf import calls
 from pipeline.documents.readers.pdf.calls import Address
-from pipeline.documents.readers.pdf.frame import Frame, Rectangle
+from pipeline.documents.readers.pdf.frame import Frame, Rectangle, common
 from pipeline.documents.readers.pdf.ink import TOUCHING_CLIP, Glyph, PageInk, Slanted, cut
 from pipeline.documents.readers.pdf.objects import Objects
 from pipeline.errors import UnreadableFile
@@ -27,6 +27,7 @@ _NO_GLYPHS = (10, 13)
 _SECOND_HALF = -1
 # What pdfium says of a glyph whose font maps it to nothing.
 _NO_CODE = 0
+_NONE = chr(_NO_CODE)
 _SPACE = 32
 # The first codes of characters of two, of their second halves, and behind these.
 _HIGH, _LOW, _BEHIND = 0xD800, 0xDC00, 0xE000
@@ -36,7 +37,7 @@ _LEANING = 0.05
 # Of a line that is cut by its clip this share of the height must show: half a line is read by people, a sliver is not.
 _SLIVER = 0.25
 # pdfium reports a hyphen between letters at a line end as U+FFFE.
-_HYPHEN_AT_LINE_END = 0xFFFE
+_HYPHEN_AT_LINE_END, _HYPHEN = 0xFFFE, ord("-")
 
 _LEFT, _RIGHT, _BOTTOM, _TOP, _X, _Y = (ctypes.c_double() for _ in range(6))
 _BOX_RESULTS = tuple(map(ctypes.byref, (_LEFT, _RIGHT, _BOTTOM, _TOP)))
@@ -49,46 +50,81 @@ def collect(text_page: Address, count: int, frame: Frame, objects: Objects, ink:
     """Put the visible ones of `count` characters into `ink`, in the order in which they are drawn."""
     if count > MAX_GLYPHS:
         raise UnreadableFile(f"page {ink.number} has {count} characters (limit {MAX_GLYPHS})")
+    codes = _codes(text_page, count)
+    drawn = [index for index, code in enumerate(codes) if code > _SPACE or _is_drawn(text_page, index, code)]
+    glyphs = _measured(text_page, codes, drawn, frame)
+    # Five of six pages have nothing that hides, leans or lacks its letter: what is asked of each glyph elsewhere is
+    # asked of all at once.
+    if _is_plain(text_page, drawn, glyphs, frame, objects):
+        ink.glyphs += glyphs
+    else:
+        _sift(text_page, drawn, glyphs, frame, objects, ink)
+
+
+def _is_drawn(text_page: Address, index: int, code: int) -> bool:
+    if code == _SPACE:
+        return bool(calls.is_generated(text_page, index) != 1)
+    return code not in _NO_GLYPHS and code != _SECOND_HALF
+
+
+def _measured(text_page: Address, codes: list[int], drawn: list[int], frame: Frame) -> list[Glyph]:
+    """The characters at the indices `drawn` with their places, seen or not."""
     # As in `objects`: this loop runs for every character. A Glyph is made as tuple makes it, without its own __new__.
-    get_box, get_origin = calls.glyph_box, calls.glyph_origin
-    is_generated, has_error, get_object = calls.is_generated, calls.has_map_error, calls.glyph_object
+    get_box, get_origin, new, character = calls.glyph_box, calls.glyph_origin, tuple.__new__, chr
     x0, x1, y0, y1, ox, oy = _LEFT, _RIGHT, _BOTTOM, _TOP, _X, _Y
     box_results, origin_results = _BOX_RESULTS, _ORIGIN_RESULTS
-    width, height, left, top_edge = frame.width, frame.height, frame.left, frame.top
-    upright = frame.rotation == 0
-    may_be_hidden = bool(objects.unseen or objects.white_text)
-    clip_left, clip_top, clip_right, clip_bottom = objects.unclipped
-    new, add, character = tuple.__new__, ink.glyphs.append, chr
-    line, since_slanted = -1.0, count
-    for index, code in enumerate(_codes(text_page, count)):
-        if code <= _SPACE and (
-            code in _NO_GLYPHS or code == _SECOND_HALF or (code == _SPACE and is_generated(text_page, index) == 1)
-        ):
-            continue
+    left, edge, upright = frame.left, frame.top, frame.rotation == 0
+    glyphs: list[Glyph] = []
+    add = glyphs.append
+    for index in drawn:
         get_box(text_page, index, *box_results)
         get_origin(text_page, index, *origin_results)
+        text = character(codes[index])
         if upright:
-            gx0, gx1 = x0.value - left, x1.value - left
-            gtop, gbottom = top_edge - y1.value, top_edge - y0.value
-            baseline = top_edge - oy.value
+            place = text, x0.value - left, edge - y1.value, x1.value - left, edge - y0.value, edge - oy.value
         else:
-            gx0, gtop, gx1, gbottom = frame.rectangle((x0.value, y0.value, x1.value, y1.value))
-            baseline = frame.point(ox.value, oy.value)[1]
-        middle_x, middle_y = (gx0 + gx1) / 2, (gtop + gbottom) / 2
-        if not (0 <= middle_x <= width and 0 <= middle_y <= height):
+            box = frame.rectangle((x0.value, y0.value, x1.value, y1.value))
+            place = text, *box, frame.point(ox.value, oy.value)[1]
+        add(new(Glyph, place))
+    return glyphs
+
+
+def _is_plain(text_page: Address, drawn: list[int], glyphs: list[Glyph], frame: Frame, objects: Objects) -> bool:
+    """Whether all of these glyphs are seen, level and known letters."""
+    if not glyphs:
+        return True
+    if objects.unseen or objects.white_text or 1 in map(calls.has_map_error, repeat(text_page), drawn):
+        return False
+    texts, lefts, tops, rights, bottoms, baselines = zip(*glyphs, strict=True)
+    x0, y0, x1, y1 = common(objects.unclipped, (0.0, 0.0, frame.width, frame.height))
+    if min(lefts) < x0 or min(tops) < y0 or max(rights) > x1 or max(bottoms) > y1:
+        return False
+    firsts = [0, *[place for place, (a, b) in enumerate(pairwise(baselines), 1) if a != b]]
+    if any(_turn(text_page, drawn[place], frame.rotation) is not None for place in firsts):
+        return False
+    return _NONE not in texts
+
+
+def _sift(
+    text_page: Address, drawn: list[int], glyphs: list[Glyph], frame: Frame, objects: Objects, ink: PageInk
+) -> None:
+    """Put those glyphs into `ink` that are seen, one by one."""
+    width, height = frame.width, frame.height
+    may_be_hidden = bool(objects.unseen or objects.white_text)
+    clip_left, clip_top, clip_right, clip_bottom = objects.unclipped
+    line, since_slanted = -1.0, len(glyphs)
+    for index, glyph in zip(drawn, glyphs, strict=True):
+        text, x0, top, x1, bottom, baseline = glyph
+        if not (0 <= (x0 + x1) / 2 <= width and 0 <= (top + bottom) / 2 <= height):
             ink.hidden += 1
             continue
-        text = "-" if code == _HYPHEN_AT_LINE_END else character(code)
-        glyph = new(Glyph, (text, gx0, gtop, gx1, gbottom, baseline))
-        is_safe = not (may_be_hidden or gx0 < clip_left or gtop < clip_top or gx1 > clip_right or gbottom > clip_bottom)
-        if not is_safe:
-            address = get_object(text_page, index).value
+        if may_be_hidden or x0 < clip_left or top < clip_top or x1 > clip_right or bottom > clip_bottom:
+            address = calls.glyph_object(text_page, index).value
             if _is_hidden(objects, address, glyph):
                 ink.hidden += 1
                 continue
             if (clip := objects.clipped.get(address)) is not None:
                 glyph = cut(glyph, clip)
-                gtop, gbottom = glyph.top, glyph.bottom
         # Letters of one line have one baseline; of print at an angle each has its own.
         if baseline != line:
             line = baseline
@@ -97,16 +133,21 @@ def collect(text_page: Address, count: int, frame: Frame, objects: Objects, ink:
                 if since_slanted == 1:  # the letter at the top of a round stamp
                     above = ink.glyphs.pop()
                     ink.slanted.append(Slanted(*above[:5], 0, (above.x0, above.baseline)))
-                ink.slanted.append(Slanted(*glyph[:5], turn, frame.point(ox.value, oy.value)))
+                ink.slanted.append(Slanted(*glyph[:5], turn, _origin(text_page, index, frame)))
                 line, since_slanted = math.nan, 0  # the next letter is asked too
                 continue
-        if code == _NO_CODE or has_error(text_page, index) == 1:
-            if gx1 <= gx0 or gbottom <= gtop:
+        if text == _NONE or calls.has_map_error(text_page, index) == 1:
+            if glyph.x1 <= glyph.x0 or glyph.bottom <= glyph.top:
                 continue  # a space
             ink.unmapped += 1
-            glyph = Glyph(UNREADABLE, gx0, gtop, gx1, gbottom, baseline)
+            glyph = glyph._replace(text=UNREADABLE)
         since_slanted += 1
-        add(glyph)
+        ink.glyphs.append(glyph)
+
+
+def _origin(text_page: Address, index: int, frame: Frame) -> tuple[float, float]:
+    calls.glyph_origin(text_page, index, *_ORIGIN_RESULTS)
+    return frame.point(_X.value, _Y.value)
 
 
 def _turn(text_page: Address, index: int, rotation: int) -> int | None:
@@ -135,7 +176,8 @@ def _codes(text_page: Address, count: int) -> list[int]:
         codes = buffer[:count]
     if len(codes) != count or _HYPHEN_AT_LINE_END in codes:
         codes = [calls.glyph_code(text_page, index) for index in range(count)]
-    return _whole(codes) if any(_HIGH <= code < _BEHIND for code in codes) else codes
+        codes = [_HYPHEN if code == _HYPHEN_AT_LINE_END else code for code in codes]
+    return _whole(codes) if any(_HIGH <= code < _BEHIND for code in set(codes)) else codes
 
 
 def _whole(codes: list[int]) -> list[int]:

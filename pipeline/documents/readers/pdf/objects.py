@@ -57,8 +57,8 @@ class Objects:
         self.dark: list[Rectangle] = []
         self.image_area = 0.0
         self._seen = 0
-        # By the matrix and the addresses of the first corners of its paths: what a clip comes to on the page.
-        self._clips: dict[tuple[Matrix | int | None, ...], Rectangle] = {}
+        # By the matrix and the address of the first corner of its last path: what a clip comes to on the page.
+        self._clips: dict[Matrix, dict[int, Rectangle]] = {}
 
     def walk(self, page: Address) -> None:
         """All objects of the page, those of its forms included."""
@@ -71,16 +71,16 @@ class Objects:
         if self._seen > MAX_OBJECTS:
             raise UnreadableFile(f"page {self.ink.number} has more than {MAX_OBJECTS} objects")
         # The loop of the reader that runs most often: nothing is looked up or called in it that need not be.
-        kind_of, mode_of, colour_of, clip_of = calls.object_type, calls.render_mode, calls.fill_colour, calls.clip_path
-        count_clips, red, alpha, results = calls.count_clip_paths, _RED, _ALPHA, _COLOUR_RESULTS
+        mode_of, colour_of, clip_of = calls.render_mode, calls.fill_colour, calls.clip_path
+        count_clips, corner, clips = calls.count_clip_paths, calls.clip_segment, self._clips.setdefault(matrix, {})
+        red, alpha, results = _RED, _ALPHA, _COLOUR_RESULTS
         clipped, last_seen = self.clipped, EVERYWHERE
         for index in range(count):
             item = child(parent, index)
-            kind = kind_of(item)
-            if kind != _TEXT:
-                self._other(item, kind, matrix, depth)
-                continue
             mode = mode_of(item)
+            if mode < 0:  # what is no text has none
+                self._other(item, calls.object_type(item), matrix, depth)
+                continue
             if mode in _UNSEEN_MODES:
                 self.unseen.add(item.value)
                 continue
@@ -88,7 +88,7 @@ class Objects:
                 self._pale_text(item)
             clip = clip_of(item)
             if (paths := count_clips(clip)) > 0:
-                seen = self._clip(clip, paths, matrix)
+                seen = clips.get(corner(clip, paths - 1, 0).value) or self._clip(clip, paths, matrix)
                 clipped[item.value] = seen
                 if seen is not last_seen:
                     last_seen = seen
@@ -177,14 +177,15 @@ class Objects:
 
     def _clip(self, clip: Address, count: int, matrix: Matrix) -> Rectangle:
         """The bounding rectangle of a clip of `count` paths on the page as shown."""
-        # The objects between two changes of the clip share its paths in pdfium, so that the same address of a first
-        # corner is the same path: a page of a thousand objects has one clip or two.
-        corner = calls.clip_segment
-        key = (matrix, *[corner(clip, index, 0).value for index in range(count)])
-        known = self._clips.get(key)
-        if known is None:
-            known = self._clips[key] = self._read_clip(clip, count, matrix)
-        return known
+        # The objects between two changes of the clip share its paths in pdfium, and each change adds a path of its own
+        # at the end: a page of a thousand objects has one clip or two, known by where their last path begins.
+        known, last = self._clips.setdefault(matrix, {}), calls.clip_segment(clip, count - 1, 0).value
+        if last not in known:
+            seen = self._read_clip(clip, count, matrix)
+            if last is None:  # a path without a corner is known by nothing
+                return seen
+            known[last] = seen
+        return known[last]
 
     def _read_clip(self, clip: Address, count: int, matrix: Matrix) -> Rectangle:
         paths = []
