@@ -69,6 +69,7 @@ _OPERAND = {
     "is_seen": "BOOLEAN",
     "is_ambiguous": "BOOLEAN",
     "position": "BIGINT",
+    "unknown": "DECIMAL(38, 6)",
 }
 
 

@@ -33,6 +33,13 @@ VERDICT = "verdict"
 # Documents at a time: planning the steps takes as long as judging some ten documents, and memory stays small.
 CHUNK = 32
 
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    # One thread a statement: they are small, and waking others for each operator costs more than it saves.
+    "threads": 1,
+    # So do these, which look for what is done twice in a statement and for rows that a join need not read.
+    "disabled_optimizers": "common_subplan,common_subexpressions,join_filter_pushdown",
+}
+
 _ASKED = "asked"
 # Findings show printed cells and statements, whatever the rules looked at (`judge`).
 _TOLD_BY = frozenset({"form", "form_row", "amount", "indicator", "claim"})
@@ -57,8 +64,7 @@ class Workbench:
         read = _read(self._steps) | _TOLD_BY
         self._tables = [spec.name for spec in tables_kept("document") if spec.name in read]
         self._lists = [spec.name for spec in tables_kept("list") if spec.name in read]
-        # One thread a statement: they are small, and waking others for each operator costs more than it saves.
-        self.connection = duckdb.connect(":memory:", config={"threads": 1})
+        self.connection = duckdb.connect(":memory:", config=_CONFIG)
         for step in self._steps.prepare:
             self.connection.execute(step.statement() or "")
         self._hands = [self.connection.cursor() for _ in range(min(len(os.sched_getaffinity(0)), _MOST_HANDS))]

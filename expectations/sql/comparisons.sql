@@ -156,12 +156,13 @@ compared_operand AS MATERIALIZED (
          m.form_label || ' ' || coalesce(m.code || ' ', '') || coalesce(m.item_name, m.project_name, m.line, m.row_role)
            || ' [' || m.measure || ']' AS place,
          m.coefficient, m.amount_id, CAST(NULL AS VARCHAR) AS claim_id, m.value, m.step, true AS is_seen,
-         m.is_unread OR (NOT m.is_sum AND m.is_doubtful) AS is_ambiguous, CAST(m.term_no AS BIGINT) * 1000000000000 + CAST(m.ordinal AS BIGINT) * 100000000 + m.row_no * 1000 + m.column_no AS position
+         m.is_unread OR (NOT m.is_sum AND m.is_doubtful) AS is_ambiguous, CAST(m.term_no AS BIGINT) * 1000000000000 + CAST(m.ordinal AS BIGINT) * 100000000 + m.row_no * 1000 + m.column_no AS position,
+         CAST(NULL AS DECIMAL(38, 6)) AS unknown
   FROM comparison_here AS c
   JOIN matched AS m USING (comparison_id, document_id)
   WHERE m.is_sum OR m.nth = 1
   UNION ALL
   SELECT s.rule_id, s.comparison_id, s.variant, s.document_id, s.form_id, s.instance_key, c.relation, c.tolerance,
-         s.side, s.role, s.form_label, CAST(0 AS TINYINT), NULL, NULL, NULL, NULL, s.is_seen, false, CAST(s.term_no AS BIGINT) * 1000000000000
+         s.side, s.role, s.form_label, CAST(0 AS TINYINT), NULL, NULL, NULL, NULL, s.is_seen, false, CAST(s.term_no AS BIGINT) * 1000000000000, NULL
   FROM stub AS s JOIN comparison AS c USING (comparison_id)
 )

@@ -32,7 +32,7 @@ balance AS MATERIALIZED (
          coalesce(sum(half) FILTER (side = 'current'), 0) AS current_half,
          coalesce(sum(half) FILTER (side = 'prior'), 0) AS prior_half,
          coalesce(max(step) FILTER (side = 'printed'), 1) AS printed_step,
-         bool_or(is_ambiguous) AS is_ambiguous,
+         bool_or(is_ambiguous) AS is_ambiguous, any_value(unknown) AS unknown,
          count(value) AS n, coalesce(sum(half), 0) AS envelope,
          -- What cutting off instead of rounding may hide: less than a step above each number that counts up …
          coalesce(sum(2 * half) FILTER (weight * value > 0 OR value = 0), 0) AS cut_below,
@@ -49,7 +49,9 @@ balance AS MATERIALIZED (
   GROUP BY rule_id, comparison_id, variant, document_id, instance
 ),
 weighed AS (
-  SELECT b.*, c.blank_is_none, c.only_printed, c.forgives, c.forgiven_if, c.forgiven_unless, c.forgiven_because,
+  SELECT b.* EXCLUDE (place, left_missing, right_missing, entries)
+           REPLACE (b.is_ambiguous OR coalesce(unknown <> 0 AND abs(unknown - (left_sum - right_sum)) <= coarsest, false) AS is_ambiguous),
+         c.blank_is_none, c.only_printed, c.forgives, c.forgiven_if, c.forgiven_unless, c.forgiven_because,
          c.warns, c.warned_if, c.warned_because,
          left_sum - right_sum AS difference,
          CASE WHEN b.tolerance IN ('T0', 'T9') AND finest = coarsest THEN CAST(0 AS DECIMAL(38, 7))
@@ -148,38 +150,13 @@ completed AS (
     ON k.document_id = v.document_id AND k.form_id = v.form_id AND k.rule_id = v.rule_id AND k.column_no = v.column_no
   LEFT JOIN misplaced AS m ON m.document_id = v.document_id AND m.form_id = v.form_id AND m.rule_id = v.rule_id AND m.instance = v.instance
 ),
-judged_sum AS MATERIALIZED (
-  SELECT v.rule_id, v.comparison_id, v.document_id, v.form_id, v.instance, v.place AS subject,
-         first_outcome = 'breaks' AND warns IS NOT NULL AND (warns = 'any' OR (warns = 'less') = (difference < 0))
+told AS (
+  SELECT v.*, first_outcome = 'breaks' AND warns IS NOT NULL AND (warns = 'any' OR (warns = 'less') = (difference < 0))
            AND (warned_if IS NULL OR doubted.document_id IS NOT NULL) AS is_unproven,
          CASE WHEN first_outcome = 'breaks' AND forgives IS NOT NULL
                AND (forgives = 'any' OR (forgives = 'less') = (difference < 0))
                AND (forgiven_if IS NULL OR wanted.document_id IS NOT NULL) AND unwanted.document_id IS NULL
-              THEN 'not_applicable' ELSE first_outcome END AS outcome,
-         CASE WHEN relation = 'growth' AND first_outcome = 'breaks' AND (prior_value = 0 OR rate_fits_twice)
-              THEN 'warning' WHEN is_unproven AND outcome = 'breaks' THEN 'warning' END AS milder,
-         CASE WHEN relation = 'growth' AND first_outcome = 'breaks'
-              THEN CASE WHEN prior_value = 0 THEN 'no rate exists on a base of zero'
-                        WHEN rate_fits_twice THEN 'rounded twice' END
-              WHEN is_unproven AND outcome = 'breaks' THEN warned_because
-              WHEN first_outcome = 'rounding' AND abs(difference) > allowed THEN 'truncated, not rounded' END AS hypothesis,
-         CASE WHEN outcome = 'not_applicable' THEN forgiven_because
-              WHEN first_outcome <> 'not_evaluable' THEN NULL
-              WHEN is_ambiguous THEN 'several different numbers fit, or one of them is not readable: ' || place
-              WHEN relation = 'growth' THEN CASE WHEN prior_value IS NULL THEN 'no base is printed'
-                                                 ELSE 'the base is too small for its printed digits' END
-              WHEN holds_levels THEN 'the rows below are of several levels: ' || place
-              ELSE 'not printed: ' || coalesce(array_to_string(list_sort(list_distinct(
-                CASE WHEN left_n = 0 OR NOT left_seen THEN left_missing ELSE right_missing END)), ', '), '') END AS reason,
-         CASE WHEN relation = 'growth' THEN printed_value WHEN left_n > 0 OR (right_n > 0 AND blank_is_none) THEN left_sum END AS left_value,
-         CASE WHEN relation = 'growth' THEN NULL WHEN right_n > 0 OR (left_n > 0 AND blank_is_none) THEN right_sum END AS right_value,
-         CASE WHEN relation = 'growth' THEN rate_half ELSE allowed END AS tolerance,
-         [{'role': e.side || ': ' || e.role, 'amount_id': e.amount_id, 'claim_id': e.claim_id,
-           'indicator_id': CAST(NULL AS VARCHAR)} FOR e IN list_sort(entries)] AS operands,
-         -- The same as a sum to be solved: what explains a contradiction asks which operand would mend it.
-         relation, CASE WHEN first_outcome <> 'not_evaluable' THEN
-           [{'id': coalesce(e.amount_id, e.claim_id), 'side': e.side, 'weight': e.weight, 'value': e.value,
-             'step': e.step} FOR e IN list_sort(entries) IF e.value IS NOT NULL] END AS terms, v.variant
+              THEN 'not_applicable' ELSE first_outcome END AS outcome
   FROM completed AS v
   LEFT JOIN document_fact AS wanted ON wanted.document_id = v.document_id AND wanted.fact = v.forgiven_if
   LEFT JOIN document_fact AS unwanted ON unwanted.document_id = v.document_id AND unwanted.fact = v.forgiven_unless
@@ -190,4 +167,37 @@ judged_sum AS MATERIALIZED (
   -- Of the alternatives a rule allows the kindest counts.
   QUALIFY row_number() OVER (PARTITION BY v.rule_id, v.comparison_id, v.document_id, v.instance
       ORDER BY list_position(['holds', 'rounding', 'not_applicable', 'breaks', 'not_evaluable'], outcome), v.variant) = 1
+),
+judged_sum AS MATERIALIZED (
+  -- The lists and words of a sum wait in `balance` until its outcome is known: sorting would carry them along.
+  SELECT v.rule_id, v.comparison_id, v.document_id, v.form_id, v.instance, b.place AS subject, is_unproven, outcome,
+         CASE WHEN v.relation = 'growth' AND first_outcome = 'breaks' AND (v.prior_value = 0 OR rate_fits_twice)
+              THEN 'warning' WHEN is_unproven AND outcome = 'breaks' THEN 'warning' END AS milder,
+         CASE WHEN v.relation = 'growth' AND first_outcome = 'breaks'
+              THEN CASE WHEN v.prior_value = 0 THEN 'no rate exists on a base of zero'
+                        WHEN rate_fits_twice THEN 'rounded twice' END
+              WHEN is_unproven AND outcome = 'breaks' THEN warned_because
+              WHEN first_outcome = 'rounding' AND abs(difference) > allowed THEN 'truncated, not rounded' END AS hypothesis,
+         CASE WHEN outcome = 'not_applicable' THEN forgiven_because
+              WHEN first_outcome <> 'not_evaluable' THEN NULL
+              WHEN v.is_ambiguous THEN 'several different numbers fit, or one of them is not readable: ' || b.place
+              WHEN v.relation = 'growth' THEN CASE WHEN v.prior_value IS NULL THEN 'no base is printed'
+                                                   ELSE 'the base is too small for its printed digits' END
+              WHEN holds_levels THEN 'the rows below are of several levels: ' || b.place
+              ELSE 'not printed: ' || coalesce(array_to_string(list_sort(list_distinct(
+                CASE WHEN v.left_n = 0 OR NOT v.left_seen THEN left_missing ELSE right_missing END)), ', '), '') END AS reason,
+         CASE WHEN v.relation = 'growth' THEN v.printed_value
+              WHEN v.left_n > 0 OR (v.right_n > 0 AND blank_is_none) THEN v.left_sum END AS left_value,
+         CASE WHEN v.relation = 'growth' THEN NULL
+              WHEN v.right_n > 0 OR (v.left_n > 0 AND blank_is_none) THEN v.right_sum END AS right_value,
+         CASE WHEN v.relation = 'growth' THEN rate_half ELSE allowed END AS tolerance,
+         [{'role': e.side || ': ' || e.role, 'amount_id': e.amount_id, 'claim_id': e.claim_id,
+           'indicator_id': CAST(NULL AS VARCHAR)} FOR e IN list_sort(b.entries)] AS operands,
+         -- The same as a sum to be solved: what explains a contradiction asks which operand would mend it.
+         v.relation, CASE WHEN first_outcome <> 'not_evaluable' THEN
+           [{'id': coalesce(e.amount_id, e.claim_id), 'side': e.side, 'weight': e.weight, 'value': e.value,
+             'step': e.step} FOR e IN list_sort(b.entries) IF e.value IS NOT NULL] END AS terms, v.variant
+  FROM told AS v
+  JOIN balance AS b ON b.rule_id = v.rule_id AND b.comparison_id = v.comparison_id AND b.variant = v.variant
+   AND b.document_id = v.document_id AND b.instance = v.instance
 )

@@ -139,12 +139,10 @@ tree_operand AS MATERIALIZED (
          form_label || ' ' || coalesce(code || ' ', '') || coalesce(item_name, project_name, unit_name, line, row_role)
            || ' [' || measure || ']' AS place,
          CAST(1 AS TINYINT) AS coefficient, amount_id, CAST(NULL AS VARCHAR) AS claim_id, value, step,
-         true AS is_seen,
-         -- What is missing may stand in the row under words that nobody understood.
-         is_unread OR (comparison_id = 0 AND coalesce(unknown <> 0 AND abs(unknown - missing) <= step, false)) AS is_ambiguous,
-         CAST(row_no * 1000 + column_no AS BIGINT) AS position
-  FROM (SELECT *, sum(CASE WHEN judged_side = 'left' THEN value ELSE -value END) OVER (PARTITION BY rule_id, comparison_id, form_id, instance) AS missing
-        FROM tree_cell) AS t
+         true AS is_seen, is_unread AS is_ambiguous, CAST(row_no * 1000 + column_no AS BIGINT) AS position,
+         -- What is missing in a row may stand in it under words that nobody understood.
+         CASE WHEN comparison_id = 0 THEN unknown END AS unknown
+  FROM tree_cell AS t
   LEFT JOIN (SELECT form_id, block_no, row_no, sum(value) AS unknown FROM cell WHERE measure = 'unknown' GROUP BY ALL) AS u USING (form_id, block_no, row_no)
   WHERE rule_id IN (SELECT rule_id FROM rule)
 )
