@@ -93,6 +93,13 @@ def sheet_cell(row: int, column: int, value: str, style: int = 0) -> str:
     )
 
 
+RULED = 1
+
+
+def sheet_row(number: int, *values: str, style: int = RULED) -> str:
+    return "".join(sheet_cell(number, column, value, style) for column, value in enumerate(values))
+
+
 def sheet(rows: Sequence[str], merges: Sequence[str] = (), before: str = "") -> str:
     """The XML of a sheet; `rows` is the inner XML of each row, `before` what stands before its data."""
     data = "".join(f'<row r="{number}">{row}</row>' for number, row in enumerate(rows, 1))

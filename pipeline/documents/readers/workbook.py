@@ -1,7 +1,8 @@
 """What an XLSX file says about its cells beyond their values: formats, borders, what is hidden, how far sheets reach.
 
 Belongs here: the XML of sheets and styles, read in one pass per sheet before the values are loaded.
-Does not: values of words and dates, merged cells (`spreadsheet`, by calamine), the format language (`number_format`).
+Does not: values of words and dates, merged cells (`spreadsheet_grid`, by calamine), the format language
+(`number_format`).
 
 The extent is taken from the cells, never from what a sheet declares, and is checked before any grid is made.
 """
