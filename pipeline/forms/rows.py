@@ -20,7 +20,8 @@ from pipeline.forms.implied import (
     put_under_heads,
     shorten_padded_codes,
 )
-from pipeline.forms.labels import CodedRows, Labels
+from pipeline.forms.label_cells import Labels
+from pipeline.forms.labels import CodedRows
 from pipeline.forms.lanes import SUMS, join_lanes, moved_labels, sum_lanes
 from pipeline.forms.model import Row
 from pipeline.forms.nesting import (
