@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.documents.limits import DEFAULT, Limits
@@ -11,6 +13,7 @@ from pipeline.documents.model import Document
 from pipeline.documents.readers.pdf import characters
 from pipeline.documents.readers.pdf.pdfium import PdfiumFile
 from pipeline.documents.readers.pdf.reader import read_pdf, read_pdf_again
+from pipeline.documents.scans import pages_to_recognise
 from pipeline.errors import UnreadableFile
 
 Draw = Callable[[Canvas], None]
@@ -138,6 +141,40 @@ def test_a_line_cut_by_the_side_of_its_cell_stays_in_its_cell(tmp_path: Path, re
 
     upper, _, lower, _ = texts(read(page(tmp_path, draw)))
     assert (upper.split(), lower) == (["12", "999"], "34")
+
+
+@pytest.mark.parametrize(
+    ("alpha", "is_drawn_first", "seen"), [(255, False, []), (0, False, ["1,234.50"]), (255, True, ["1,234.50"])]
+)
+def test_text_below_a_picture_of_the_whole_page_is_left_out_unless_it_shows_through(
+    tmp_path: Path, alpha: int, is_drawn_first: bool, seen: list[str]
+) -> None:
+    picture = ImageReader(Image.new("RGBA", (60, 40), (255, 255, 255, alpha)))
+
+    def draw(canvas: Canvas) -> None:
+        for step in ["picture", "text"] if is_drawn_first else ["text", "picture"]:
+            if step == "text":
+                canvas.drawString(25, 135, "1,234.50")
+            else:
+                canvas.drawImage(picture, 0, 0, 300, 200, mask="auto")
+
+    document = read_pdf(page(tmp_path, draw), DEFAULT)
+    assert [paragraph.text for paragraph in document.paragraphs] == seen
+    assert document.pages[0].hidden_count == (0 if seen else len("1,234.50"))
+
+
+@pytest.mark.parametrize(("letters", "is_picture"), [(40, True), (3, False)])
+def test_a_page_of_letters_turned_into_curves_is_a_picture(tmp_path: Path, letters: int, is_picture: bool) -> None:
+    def draw(canvas: Canvas) -> None:
+        for number in range(letters):
+            x, y = 20 + 12 * (number % 20), 150 - 20 * (number // 20)
+            path = canvas.beginPath()
+            path.moveTo(x, y)
+            for corner in range(12):
+                path.curveTo(x + 8, y + corner, x + 8, y + 8 - corner, x + corner, y + 8)
+            canvas.drawPath(path, stroke=0, fill=1)
+
+    assert bool(pages_to_recognise(read_pdf(page(tmp_path, draw), DEFAULT))) is is_picture
 
 
 def test_text_off_the_page_is_left_out(tmp_path: Path, read: Callable[[Path], Document]) -> None:

@@ -23,6 +23,8 @@ from pipeline.errors import UnreadableFile
 MAX_OBJECTS = 200_000
 MAX_DEPTH = 12
 _WHITE = 250
+# A picture of more than this share of the page hides what was drawn before it.
+_WHOLE_PAGE = 0.9
 _TEXT, _PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
 _IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 _UNSEEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
@@ -56,6 +58,8 @@ class Objects:
         self.unclipped = EVERYWHERE
         self.dark: list[Rectangle] = []
         self.image_area = 0.0
+        self.covers: list[Address] = []  # pictures as large as the page
+        self.outlines = 0  # segments of filled drawings: letters turned into curves have a dozen each
         self._seen = 0
         # By the matrix and the address of the first corner of its last path: what a clip comes to on the page.
         self._clips: dict[Matrix, dict[int, Rectangle]] = {}
@@ -101,7 +105,10 @@ class Objects:
             bounds = _bounds(item)
             if bounds is not None:
                 x0, y0, x1, y1 = transformed(bounds, matrix)
-                self.image_area += max(0.0, x1 - x0) * max(0.0, y1 - y0)
+                area = max(0.0, x1 - x0) * max(0.0, y1 - y0)
+                self.image_area += area
+                if area > _WHOLE_PAGE * self.frame.width * self.frame.height:
+                    self.covers.append(item)
         elif kind == _FORM:
             if depth >= MAX_DEPTH:
                 raise UnreadableFile(f"page {self.ink.number} nests forms deeper than {MAX_DEPTH}")
@@ -132,6 +139,7 @@ class Objects:
             if min(x1 - x0, bottom - top) > THIN:
                 self.dark.append((x0, top, x1, bottom))
                 if segments > 6 or not _is_angular(item, segments):
+                    self.outlines += segments
                     return  # a filled drawing (the slice of a pie), not a cell's background
             self._add(rectangle_rulings(x0, top, x1, bottom, stroked=False), clip)
             return

@@ -12,10 +12,14 @@ import pypdfium2.raw as pdfium
 
 from pipeline.documents.readers.pdf import calls
 from pipeline.documents.readers.pdf.characters import collect
+from pipeline.documents.readers.pdf.covers import covered
 from pipeline.documents.readers.pdf.frame import Frame
 from pipeline.documents.readers.pdf.ink import PageInk
 from pipeline.documents.readers.pdf.objects import Objects
 from pipeline.errors import UnreadableFile
+
+# A page without a letter and with more segments of filled curves than an emblem has shows letters all the same.
+_OUTLINES = 400
 
 
 class PdfiumFile:
@@ -53,36 +57,38 @@ class PdfiumFile:
         if not page:
             raise UnreadableFile(f"page {number} cannot be loaded")
         try:
-            ink = _ink(page, number)
-            return _turned(page, number, ink.wanted_turn) if ink.wanted_turn else ink
+            ink = self._ink(page, number)
+            return self._turned(page, number, ink.wanted_turn) if ink.wanted_turn else ink
         finally:
             pdfium.FPDF_ClosePage(page)
 
+    def _turned(self, page: pdfium.FPDF_PAGE, number: int, turn: int) -> PageInk:
+        """The page as it would be if it were shown turned by so many quarters clockwise."""
+        shown = pdfium.FPDFPage_GetRotation(page)
+        pdfium.FPDFPage_SetRotation(page, (shown + turn) % 4)
+        try:
+            ink = self._ink(page, number)
+        finally:
+            pdfium.FPDFPage_SetRotation(page, shown)  # it is kept with the file
+        ink.turn = turn
+        return ink
 
-def _turned(page: pdfium.FPDF_PAGE, number: int, turn: int) -> PageInk:
-    """The page as it would be if it were shown turned by so many quarters clockwise."""
-    shown = pdfium.FPDFPage_GetRotation(page)
-    pdfium.FPDFPage_SetRotation(page, (shown + turn) % 4)
-    try:
-        ink = _ink(page, number)
-    finally:
-        pdfium.FPDFPage_SetRotation(page, shown)  # it is kept with the file
-    ink.turn = turn
-    return ink
-
-
-def _ink(page: pdfium.FPDF_PAGE, number: int) -> PageInk:
-    frame = Frame(page)
-    ink = PageInk(number, frame.width, frame.height)
-    objects = Objects(frame, ink)
-    objects.walk(calls.address_of(page))
-    text_page = pdfium.FPDFText_LoadPage(page)
-    if not text_page:
-        raise UnreadableFile(f"the text of page {number} cannot be loaded")
-    try:
-        collect(calls.address_of(text_page), pdfium.FPDFText_CountChars(text_page), frame, objects, ink)
-    finally:
-        pdfium.FPDFText_ClosePage(text_page)
-    area = ink.width * ink.height
-    ink.image_share = min(1.0, objects.image_area / area) if area else 0.0
-    return ink
+    def _ink(self, page: pdfium.FPDF_PAGE, number: int) -> PageInk:
+        frame = Frame(page)
+        ink = PageInk(number, frame.width, frame.height)
+        objects = Objects(frame, ink)
+        objects.walk(calls.address_of(page))
+        if objects.covers:
+            objects.unseen |= covered(self._handle, page, objects.covers)
+        text_page = pdfium.FPDFText_LoadPage(page)
+        if not text_page:
+            raise UnreadableFile(f"the text of page {number} cannot be loaded")
+        try:
+            collect(calls.address_of(text_page), pdfium.FPDFText_CountChars(text_page), frame, objects, ink)
+        finally:
+            pdfium.FPDFText_ClosePage(text_page)
+        area = ink.width * ink.height
+        ink.image_share = min(1.0, objects.image_area / area) if area else 0.0
+        if not ink.glyphs and objects.outlines > _OUTLINES:
+            ink.image_share = 1.0  # letters turned into curves are a picture of letters
+        return ink
