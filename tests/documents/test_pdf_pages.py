@@ -351,9 +351,14 @@ def raw_page(tmp_path: Path, characters: str, text: str) -> Path:
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
         f"<</Length {len(cmap)}>>stream\n{cmap}\nendstream",
     ]
+    return _raw(tmp_path, parts)
+
+
+def _raw(tmp_path: Path, parts: list[str]) -> Path:
+    """A file of these objects, without a table of where they are: readers find them."""
     path = tmp_path / "raw.pdf"
     body = "".join(f"{number} 0 obj\n{part}\nendobj\n" for number, part in enumerate(parts, 1))
-    path.write_text(f"%PDF-1.4\n{body}trailer<</Root 1 0 R/Size 7>>\n%%EOF", encoding="ascii")
+    path.write_text(f"%PDF-1.4\n{body}trailer<</Root 1 0 R/Size {len(parts) + 1}>>\n%%EOF", encoding="ascii")
     return path
 
 
@@ -381,3 +386,30 @@ def test_what_is_asked_of_all_glyphs_of_a_page_at_once_is_what_is_asked_of_each(
     at_once = first_pages()
     monkeypatch.setattr(characters, "_is_plain", lambda *_: False)
     assert first_pages() == at_once
+
+
+@pytest.mark.parametrize(
+    ("kind", "seen"),
+    [
+        ("/FreeText/Contents(1,234.50)", "WATER 1,234.50"),
+        ("/Widget/FT/Tx/T(a)/V(1,234.50)", "WATER 1,234.50"),
+        ("/Stamp", "WATER 1,234.50"),
+        ("/Highlight/QuadPoints[100 165 180 165 100 145 180 145]", "WATER"),
+        ("/FreeText/Contents(1,234.50)/F 2", "WATER"),  # hidden
+    ],
+)
+def test_what_was_typed_onto_a_page_or_into_its_fields_is_read_with_it(
+    tmp_path: Path, read: Callable[[Path], Document], kind: str, seen: str
+) -> None:
+    drawn, laid_over = "BT /F 12 Tf 20 150 Td (WATER) Tj ET", "BT /F 12 Tf 2 4 Td (1,234.50) Tj ET"
+    font = "/Resources<</Font<</F 5 0 R>>>>"
+    parts = [
+        "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]>>>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]{font}/Contents 4 0 R/Annots[6 0 R]>>",
+        f"<</Length {len(drawn)}>>stream\n{drawn}\nendstream",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        f"<</Type/Annot/Subtype{kind}/Rect[100 145 180 165]/AP<</N 7 0 R>>>>",
+        f"<</Subtype/Form/BBox[0 0 80 20]{font}/Length {len(laid_over)}>>stream\n{laid_over}\nendstream",
+    ]
+    assert [paragraph.text for paragraph in read(_raw(tmp_path, parts)).paragraphs] == [seen]

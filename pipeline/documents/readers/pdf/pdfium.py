@@ -11,6 +11,7 @@ from pathlib import Path
 import pypdfium2.raw as pdfium
 
 from pipeline.documents.readers.pdf import calls
+from pipeline.documents.readers.pdf.annotations import made_part_of
 from pipeline.documents.readers.pdf.characters import collect
 from pipeline.documents.readers.pdf.covers import covered
 from pipeline.documents.readers.pdf.frame import Frame
@@ -53,14 +54,25 @@ class PdfiumFile:
 
     def ink(self, number: int) -> PageInk:
         """Everything visible on page `number` (from 1)."""
-        page = pdfium.FPDF_LoadPage(self._handle, number - 1)
-        if not page:
-            raise UnreadableFile(f"page {number} cannot be loaded")
+        page = self._page(number)
         try:
             ink = self._ink(page, number)
             return self._turned(page, number, ink.wanted_turn) if ink.wanted_turn else ink
         finally:
             pdfium.FPDF_ClosePage(page)
+
+    def _page(self, number: int) -> pdfium.FPDF_PAGE:
+        page = self._loaded(number)
+        if not made_part_of(page):
+            return page
+        pdfium.FPDF_ClosePage(page)
+        return self._loaded(number)
+
+    def _loaded(self, number: int) -> pdfium.FPDF_PAGE:
+        page = pdfium.FPDF_LoadPage(self._handle, number - 1)
+        if not page:
+            raise UnreadableFile(f"page {number} cannot be loaded")
+        return page
 
     def _turned(self, page: pdfium.FPDF_PAGE, number: int, turn: int) -> PageInk:
         """The page as it would be if it were shown turned by so many quarters clockwise."""

@@ -24,6 +24,7 @@ from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfplumber.page import Page as PlumberPage
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
+from pipeline.documents.readers.pdf.annotations import with_print_over_pages
 from pipeline.documents.readers.pdf.ink import Glyph, PageInk, Slanted, cut
 from pipeline.documents.readers.pdf.lattice import SNAP, Grid, GridCell
 from pipeline.documents.readers.pdf.tokens import execute
@@ -139,7 +140,7 @@ class PlumberFile:
     """An open PDF for the second reading; use as a context manager."""
 
     def __init__(self, path: Path) -> None:
-        self._pdf = pdfplumber.open(path)
+        self._pdf = pdfplumber.open(with_print_over_pages(path) or path)
 
     def __enter__(self) -> PlumberFile:
         return self
