@@ -1,7 +1,7 @@
-"""How one printed number may have become another: the words for a likely mistake.
+"""How one printed number may have become another: which kind of mistake is likely.
 
-Belongs here: comparing what is printed with what would fit (digits, sign, factor, the number of a neighbour), and
-saying it in both languages. Does not: finding what would fit (`mending`).
+Belongs here: comparing what is printed with what would fit (digits, sign, factor, the number of a neighbour).
+Does not: finding what would fit (`mending`), the words of a kind and how telling it is (hypotheses.yml).
 """
 
 from __future__ import annotations
@@ -9,6 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+
+from expectations.wording import Said, filled, load
+
+# Powers of ten that Chinese has a word for.
+_LARGE = {4: "1 万", 8: "1 亿"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +38,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """A kind of mistake, how telling it is among others, and the words."""
+    """A kind of mistake, how telling it is among others, and its words."""
 
     kind: str
     weight: int
-    zh: str
-    en: str
+    words: Said
 
 
-def _is_like(kind: str, weight: int, zh: str, en: str) -> Hypothesis:
-    return Hypothesis(kind, weight, zh, en)
-
-
-UNKNOWN = _is_like("unknown", 0, "与其他各处不符", "disagrees with all the others")
-_SIGN = _is_like("sign", 6, "正负号相反", "the sign is the other way round")
-_MINUS = _is_like("sign", 1, "可能漏印负号", "a minus may be missing")
-_TRANSPOSED = _is_like("transposed", 5, "相邻两位数字颠倒", "two neighbouring digits are transposed")
-_EXTRA = _is_like("digit_too_many", 5, "多印一位数字", "a digit too many")
-_MISSING = _is_like("digit_missing", 5, "少印一位数字", "a digit is missing")
-_DIGIT = _is_like("digit", 3, "有一位数字不同", "one digit differs")
-_LAST_DIGIT = _is_like("last_digit", 4, "末位数字相差 1", "the last digit is one off")
+@lru_cache(maxsize=4096)
+def hypothesis(kind: str, **values: object) -> Hypothesis:
+    """A kind of hypotheses.yml, with what its words need."""
+    known = load("hypotheses.yml")[kind]
+    return Hypothesis(kind, known["weight"], filled(known, values))
 
 
 def _digits(value: Decimal, step: Decimal) -> str:
@@ -62,20 +60,14 @@ def _digits(value: Decimal, step: Decimal) -> str:
 def slip(printed: Decimal, fitting: Decimal, step: Decimal) -> Hypothesis:
     """The slip of pen or eye that turns `fitting` into `printed`, from the digits alone."""
     if printed == -fitting:
-        return _SIGN if printed < 0 else _MINUS  # few numbers of a budget are negative
+        return hypothesis("sign" if printed < 0 else "minus")
     if (printed < 0) != (fitting < 0) or not fitting or not printed:
-        return UNKNOWN
+        return hypothesis("unknown")
     for power in (1, 2, 3, 4, 6, 8):
         for one, other in ((printed, fitting), (fitting, printed)):
             if abs(one - other * 10**power) < (step * 10**power if one is fitting else step):
-                factor = "1 万" if power == 4 else "1 亿" if power == 8 else str(10**power)
-                is_large = one is printed
-                return _is_like(
-                    f"factor_{10**power}",
-                    6,
-                    f"{'大' if is_large else '小'}了 {factor} 倍（单位或小数点）",
-                    f"{10**power} times too {'large' if is_large else 'small'} (unit or decimal point)",
-                )
+                times = Said(_LARGE.get(power, str(10**power)), str(10**power))
+                return hypothesis("too_large" if one is printed else "too_small", times=times)
     a, b = _digits(printed, step), _digits(fitting, step)
     if len(a) == len(b):
         places = [place for place in range(len(a)) if a[place] != b[place]]
@@ -84,18 +76,18 @@ def slip(printed: Decimal, fitting: Decimal, step: Decimal) -> Hypothesis:
             and places[1] == places[0] + 1
             and a[places[0]] + a[places[1]] == b[places[1]] + b[places[0]]
         ):
-            return _TRANSPOSED
+            return hypothesis("transposed")
         if abs(printed - fitting) == step:
-            return _LAST_DIGIT
+            return hypothesis("last_digit")
         if len(places) == 1:
-            return _DIGIT
+            return hypothesis("digit")
     elif abs(printed - fitting) == step:
-        return _LAST_DIGIT
+        return hypothesis("last_digit")
     elif len(a) == len(b) + 1 and any(a[:place] + a[place + 1 :] == b for place in range(len(a))):
-        return _EXTRA
+        return hypothesis("digit_too_many")
     elif len(b) == len(a) + 1 and any(b[:place] + b[place + 1 :] == a for place in range(len(b))):
-        return _MISSING
-    return UNKNOWN
+        return hypothesis("digit_missing")
+    return hypothesis("unknown")
 
 
 def unslipped(printed: Decimal, step: Decimal) -> Iterator[Decimal]:
@@ -122,11 +114,11 @@ def copied(place: Place, neighbours: Mapping[tuple[int, int, int], Place]) -> Hy
     beside = [other for (block, row, _), other in neighbours.items() if (block, row) == at[:2] and other is not place]
     for other in beside:
         if other.value == place.value and other.is_prior and not place.is_prior:
-            return _is_like("prior_year", 5, "与上年栏数值相同", "the same as last year's column")
-    for rows, zh, en in ((-1, "上一行", "line above"), (1, "下一行", "line below")):
+            return hypothesis("prior_year")
+    for rows, kind in ((-1, "line_above"), (1, "line_below")):
         near = neighbours.get((at[0], at[1] + rows, at[2]))
         if near is not None and near.value == place.value and near.value != 0:
-            return _is_like("line", 5, f"与{zh}“{near.label}”数值相同", f"the same as the {en} ({near.label})")
+            return hypothesis(kind, label=near.label)
     return None
 
 
@@ -134,9 +126,9 @@ def addend(printed: Decimal, fitting: Decimal, parts: Mapping[str, Decimal]) -> 
     """A total that leaves out one of its parts, or counts it twice. `parts` are label -> value."""
     for label, value in parts.items():
         if value and printed == fitting - value:
-            return _is_like("addend_missing", 4, f"漏加“{label}”", f"leaves out {label}")
+            return hypothesis("addend_missing", label=label)
         if value and printed == fitting + value:
-            return _is_like("addend_twice", 4, f"重复计入“{label}”", f"counts {label} twice")
+            return hypothesis("addend_twice", label=label)
     return None
 
 

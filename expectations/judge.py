@@ -16,7 +16,8 @@ import pyarrow as pa
 
 from expectations.catalogue import load_rules
 from expectations.equations import Equation, System, equation
-from expectations.explain import Cell, Finding, Suspect, explain
+from expectations.explain import explain
+from expectations.finding import Cell, Finding, Suspect
 from expectations.hypotheses import Place
 from expectations.not_judged import OF_ONE_DOCUMENT, forget_not_judged, note_not_judged
 from expectations.recognised import any_recognised, doubts, set_aside

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 
 from expectations.doubts import Doubts, doubtful_pages, settings
+from expectations.wording import said
 from pipeline.documents.model import Box, Document
 from pipeline.documents.read import SECOND_READER
 from pipeline.documents.second_reading import (
@@ -253,8 +254,8 @@ def _differences(
 def _blame_the_reading(connection: duckdb.DuckDBPyConnection, finding_id: str, difference: Difference) -> None:
     """The finding points to the cell read in two ways; it warns, since it is ours to repair and nobody's fault yet."""
     first, second = (text.replace("\n", " ") if text else "" for text in (difference.first, difference.second))
-    said_zh = f"第{difference.page}页：第一次读作“{first or '空白'}”，第二次读作“{second or '空白'}”。"
-    said_en = f"Page {difference.page}: read as “{first or 'blank'}” first and as “{second or 'blank'}” again. "
+    title = said("read_in_two_ways")
+    told = said("both_readings", page=difference.page, first=first or said("blank"), second=second or said("blank"))
     connection.execute(
         """UPDATE finding SET cause = 'extraction',
                   severity = CASE severity WHEN 'error' THEN 'warning' ELSE severity END,
@@ -265,8 +266,7 @@ def _blame_the_reading(connection: duckdb.DuckDBPyConnection, finding_id: str, d
                   bottom = CAST(? AS DOUBLE), printed = ?, suggested = ?
            WHERE finding_id = ?""",
         [
-            "两次读取不一致，未必是公开方之误：", "Read in two ways, so not held against the publisher: ", said_zh,
-            said_en, difference.page, *(round(side, 2) for side in difference.box), difference.first,
+            *title, *told, difference.page, *(round(side, 2) for side in difference.box), difference.first,
             difference.second, finding_id,
         ],
     )  # fmt: skip

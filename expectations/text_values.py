@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from expectations.hypotheses import UNKNOWN, Place, as_printed, slip
+from expectations.hypotheses import Place, as_printed, slip
 
 # Checks of one number against what it was copied or computed from: the right side is what it should be. Where several
 # cells of a table may be meant (`_COPIED`), one slip of the pen must explain the difference, or all cells be alike.
@@ -29,7 +29,7 @@ def suggested(rule_id: str, left: Decimal | None, right: Decimal | None, why: st
     if meant < 0 or not said.step:
         return None
     meant = (meant / said.step).quantize(Decimal(1), ROUND_HALF_UP) * said.step
-    if rule_id in _COPIED and why != ALL_ALIKE and slip(said.value, meant, said.step) is UNKNOWN:
+    if rule_id in _COPIED and why != ALL_ALIKE and slip(said.value, meant, said.step).kind == "unknown":
         return None
     text = as_printed(meant, said)
     return text if text != as_printed(said.value, said) else None

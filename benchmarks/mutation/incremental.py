@@ -75,7 +75,7 @@ class Incremental:
             first = max(causes, key=lambda cause: len(cause.mended))
             trial.is_named = first.cell == cell
             trial.is_suggested = trial.is_named and first.is_certain and first.values.get(cell) == place.value
-            trial.told = f"{first.cell[-12:]} {first.hypothesis.en} -> {[str(v) for v in first.values.values()]}"
+            trial.told = f"{first.cell[-12:]} {first.hypothesis.words.en} -> {[str(v) for v in first.values.values()]}"
         return trial
 
 

@@ -145,17 +145,18 @@ def test_what_rounding_explains_is_one_note_per_form(found: Findings) -> None:
     [
         ("887.36", "87.36", "digit_too_many"),
         ("87.36", "887.36", "digit_missing"),
-        ("8736", "0.8736", "factor_10000"),
+        ("8736", "0.8736", "too_large"),
         ("12.34", "12.43", "transposed"),
         ("12.34", "12.35", "last_digit"),
         ("12.34", "17.34", "digit"),
         ("-12.34", "12.34", "sign"),
+        ("12.34", "-12.34", "minus"),
         ("12.34", "98.76", "unknown"),
         ("0", "12.34", "unknown"),
     ],
 )
 def test_a_slip_is_told_from_the_digits(printed: str, fitting: str, kind: str) -> None:
-    step = Decimal("0.0001") if kind == "factor_10000" else FEN
+    step = Decimal("0.0001") if kind == "too_large" else FEN
     assert slip(Decimal(printed), Decimal(fitting), step).kind == kind
 
 
