@@ -17,6 +17,9 @@ import msgspec
 # At the end of what was made of a cell that cannot be believed; no number has it.
 UNREADABLE = "\ufffd"
 
+# Smaller pictures, wide or high, are seals, icons and rulings: no table with words in it fits.
+LEAST_PICTURE_POINTS = (150.0, 60.0)
+
 
 class Box(NamedTuple):
     """A rectangle in PDF points from the top left."""
@@ -91,6 +94,7 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True):
     hidden_count: int = 0  # glyphs left out: invisible, clipped, off the page, white on white
     image_share: float = 0.0  # part of the page covered by images
     slanted: str = ""  # letters that are not set upright, as of a watermark
+    pictures: tuple[Box, ...] = ()  # large enough for a table, from a pdf: where they stand
     turn: int = 0  # quarter turns clockwise from the page as shown to the page as read; width and height are as read
 
     def shown(self, box: Box) -> Box:

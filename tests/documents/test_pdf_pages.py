@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline.documents import readers
 from pipeline.documents.limits import DEFAULT, Limits
 from pipeline.documents.model import Document
 from pipeline.documents.readers.pdf import characters
@@ -413,3 +415,40 @@ def test_what_was_typed_onto_a_page_or_into_its_fields_is_read_with_it(
         f"<</Subtype/Form/BBox[0 0 80 20]{font}/Length {len(laid_over)}>>stream\n{laid_over}\nendstream",
     ]
     assert [paragraph.text for paragraph in read(_raw(tmp_path, parts)).paragraphs] == [seen]
+
+
+def a_table(canvas: Canvas) -> None:
+    for y in (150, 125, 100, 75, 50):
+        canvas.line(40, y, 280, y)
+    for x in (40, 120, 200, 280):
+        canvas.line(x, 50, x, 150)
+
+
+def a_chart(canvas: Canvas) -> None:
+    canvas.rect(2, 2, 316, 196)  # its frame
+    for number, share in enumerate((30, 80, 55)):
+        canvas.rect(60 + 70 * number, 40, 40, share, stroke=0, fill=1)
+    for y in (60, 90, 120, 150):
+        canvas.line(40, y, 280, y)
+    canvas.line(40, 40, 280, 40)
+    canvas.line(40, 40, 40, 170)
+
+
+@pytest.mark.parametrize(("shows", "told"), [(a_table, ["picture_in_document"]), (a_chart, [])])
+def test_a_picture_of_a_table_between_the_lines_of_a_text_is_told_and_a_chart_is_not(
+    tmp_path: Path, shows: Callable[[Canvas], None], told: list[str]
+) -> None:
+    shown = Canvas(str(tmp_path / "shown.pdf"), pagesize=(320, 200), invariant=1)
+    shows(shown)
+    shown.save()
+    document = pypdfium2.PdfDocument(tmp_path / "shown.pdf")
+    picture = ImageReader(document[0].render(scale=2.5).to_pil())
+    document.close()
+    canvas = Canvas(str(tmp_path / "text.pdf"), pagesize=(400, 500), invariant=1)
+    for line in range(3):
+        canvas.drawString(40, 450 - 15 * line, "What the departments of the town will spend in the coming year.")
+    canvas.drawImage(picture, 40, 120, 320, 200)
+    canvas.save()
+    remarks = readers.READERS["pdf"](tmp_path / "text.pdf", DEFAULT).remarks
+    assert [remark.what for remark in remarks] == told
+    assert all(remark.box == pytest.approx((40, 180, 360, 380), abs=1) for remark in remarks)

@@ -20,7 +20,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from pipeline.documents.limits import Limits
-from pipeline.documents.model import Document, Paragraph, Remark, Table
+from pipeline.documents.model import LEAST_PICTURE_POINTS, Document, Paragraph, Remark, Table
 from pipeline.documents.readers.html import markup_blocks
 from pipeline.documents.readers.numbering import Numbering
 from pipeline.documents.readers.package import damaged, open_package
@@ -38,8 +38,6 @@ _PICTURES = (f"{WORD}drawing", f"{WORD}pict", f"{WORD}object")
 _USUAL_MAIN_PART = "word/document.xml"
 
 EMU_PER_POINT = 12_700
-# Smaller pictures are seals, icons and rulings: no table with words in it fits.
-LEAST_PICTURE_POINTS = (150.0, 60.0)
 _STYLE_SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)pt", re.IGNORECASE)
 _FALSE = frozenset({"0", "false", "off"})
 # What mammoth turns into HTML in two thirds of the time a file may take; the largest table seen has a tenth of it.

@@ -57,6 +57,7 @@ class PageInk:
     unmapped: int = 0
     hidden: int = 0
     image_share: float = 0.0
+    pictures: list[tuple[float, float, float, float]] = field(default_factory=list)  # large enough for a table
 
     @property
     def wanted_turn(self) -> int:

@@ -13,6 +13,7 @@ from functools import reduce
 
 import pypdfium2.raw as pdfium
 
+from pipeline.documents.model import LEAST_PICTURE_POINTS
 from pipeline.documents.readers.pdf import calls
 from pipeline.documents.readers.pdf.calls import Address
 from pipeline.documents.readers.pdf.frame import IDENTITY, Frame, Matrix, Rectangle, common, multiplied, transformed
@@ -104,16 +105,21 @@ class Objects:
         elif kind == _IMAGE:
             bounds = _bounds(item)
             if bounds is not None:
-                x0, y0, x1, y1 = transformed(bounds, matrix)
-                area = max(0.0, x1 - x0) * max(0.0, y1 - y0)
-                self.image_area += area
-                if area > _WHOLE_PAGE * self.frame.width * self.frame.height:
-                    self.covers.append(item)
+                self._picture(item, transformed(bounds, matrix))
         elif kind == _FORM:
             if depth >= MAX_DEPTH:
                 raise UnreadableFile(f"page {self.ink.number} nests forms deeper than {MAX_DEPTH}")
             inner = multiplied(_matrix_of(item), matrix)
             self._each(calls.object_of_form, item, calls.count_form_objects(item), inner, depth + 1)
+
+    def _picture(self, item: Address, bounds: Rectangle) -> None:
+        x0, top, x1, bottom = self.frame.rectangle(bounds)
+        area = max(0.0, x1 - x0) * max(0.0, bottom - top)
+        self.image_area += area
+        if area > _WHOLE_PAGE * self.frame.width * self.frame.height:
+            self.covers.append(item)
+        if x1 - x0 >= LEAST_PICTURE_POINTS[0] and bottom - top >= LEAST_PICTURE_POINTS[1]:
+            self.ink.pictures.append((x0, top, x1, bottom))
 
     def _pale_text(self, item: Address) -> None:
         """Text whose colour, just asked for, has much red or hardly any substance."""

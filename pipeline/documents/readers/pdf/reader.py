@@ -125,6 +125,7 @@ def read_page(
         hidden_count=ink.hidden,
         image_share=round(ink.image_share, 3),
         slanted="".join([letter.text for letter in left_over]),
+        pictures=tuple(Box(*(round(side, 2) for side in picture)) for picture in ink.pictures),
         turn=ink.turn,
     )
     return page, [block for _, block in blocks]
