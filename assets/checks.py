@@ -25,24 +25,23 @@ from expectations.data_docs import Judging
 from expectations.doubts import doubtful_pages
 from expectations.judge import judge
 from expectations.referee import SETTLED, referee
-from expectations.suites import TABLES as TABLES_CHECKED
-from expectations.suites import GroupResult, RuleResult, run_suite
+from expectations.results import GroupResult, RuleResult
+from expectations.suites import TABLES, TABLES_GROUP, run_suite
 from pipeline.raw.register import SHANGHAI
 from pipeline.warehouse import Warehouse
 
 _MOST_SAMPLES = 20
-TABLES = "tables"
-_SETTLED_LATE = [name for name in TABLES_CHECKED if name in SETTLED]
-_AS_THEY_STAY = [name for name in TABLES_CHECKED if name not in SETTLED]
+_SETTLED_LATE = [name for name in TABLES if name in SETTLED]
+_AS_THEY_STAY = [name for name in TABLES if name not in SETTLED]
 
 
 def check_name(group: str) -> str:
-    return group if group == TABLES else f"rules_{group}"
+    return group if group == TABLES_GROUP else f"rules_{group}"
 
 
 RULE_CHECKS = [
     *(partitioned_check(check_name(group.group), "check_results", group.title_en) for group in load_groups()),
-    partitioned_check(check_name(TABLES), "check_results", "The stored rows are as the table dictionary says."),
+    partitioned_check(check_name(TABLES_GROUP), "check_results", "The stored rows are as the table dictionary says."),
 ]
 
 
@@ -102,13 +101,13 @@ def _judge(
     with reading_ahead(place, doubtful_pages(connection, to_judge, with_sample=True)) as second_reading:
         try:
             if read:
-                groups = [*(group.group for group in load_groups()), TABLES]
+                groups = [*(group.group for group in load_groups()), TABLES_GROUP]
                 early = run_suite(connection, read, groups, judging.add, tables=_AS_THEY_STAY)
         finally:  # what the rules found is never left without the second reading's word
             with warehouse.transaction():
                 referee(connection, to_judge, second_reading)
     if read:
-        [late] = run_suite(connection, read, [TABLES], judging.add, tables=_SETTLED_LATE)
+        [late] = run_suite(connection, read, [TABLES_GROUP], judging.add, tables=_SETTLED_LATE)
         judging.write()
     if early is None or late is None:
         return _nothing_to_judge(), faults
@@ -137,7 +136,7 @@ _FINDINGS = """SELECT severity, count(*) FROM finding WHERE document_id IN (SELE
 def _nothing_to_judge() -> list[GroupResult]:
     return [
         *(GroupResult(group.group, group.title_en, ()) for group in load_groups()),
-        GroupResult(TABLES, TABLES, ()),
+        GroupResult(TABLES_GROUP, TABLES_GROUP, ()),
     ]
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from expectations import suites
+from expectations import judged_anew, suites
 from expectations.judge import judge
+from expectations.results import GroupResult, RuleResult
 
 from .tiny import Disclosures
 
@@ -34,7 +35,7 @@ def judged() -> Disclosures:
     return disclosures
 
 
-def broken_rules(results: list[suites.GroupResult]) -> dict[str, int]:
+def broken_rules(results: list[GroupResult]) -> dict[str, int]:
     return {
         rule.rule_id: rule.breaking_count
         for group in results
@@ -75,7 +76,7 @@ def test_a_batch_is_judged_without_the_other_documents() -> None:
     assert broken_rules(suites.run_suite(connection, ["other"], SUMS)) == {}
 
 
-def failed_of_the_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, suites.RuleResult]:
+def failed_of_the_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, RuleResult]:
     tables = suites.run_suite(connection, ["sound", "other"], [suites.TABLES_GROUP])[-1]
     return {rule.rule_id: rule for rule in tables.rules if not rule.passed}
 
@@ -99,10 +100,10 @@ def test_amounts_altered_after_they_were_judged_are_noticed_in_the_sample_judged
 ) -> None:
     connection = judged().connection
     connection.execute("UPDATE amount SET amount_yuan = 8 WHERE amount_id = 'sound-f001-r1c0'")
-    monkeypatch.setattr(suites, "is_judged_anew", lambda document_id: document_id == "other")
+    monkeypatch.setattr(judged_anew, "is_judged_anew", lambda document_id: document_id == "other")
     assert "check_result: as judged now" not in failed_of_the_tables(connection)
 
-    monkeypatch.setattr(suites, "is_judged_anew", lambda document_id: document_id == "sound")
+    monkeypatch.setattr(judged_anew, "is_judged_anew", lambda document_id: document_id == "sound")
     stale = failed_of_the_tables(connection)["check_result: as judged now"]
     assert stale.engine_error is None and stale.breaking_count == len(stale.sample) > 2
     assert {row["document_id"] for row in stale.sample} == {"sound"}
@@ -110,8 +111,8 @@ def test_amounts_altered_after_they_were_judged_are_noticed_in_the_sample_judged
 
 
 def test_a_fixed_share_of_documents_is_judged_anew() -> None:
-    sample = [n for n in range(5000) if suites.is_judged_anew(f"{n:016x}")]
-    assert sample == [n for n in range(5000) if suites.is_judged_anew(f"{n:016x}")]
+    sample = [n for n in range(5000) if judged_anew.is_judged_anew(f"{n:016x}")]
+    assert sample == [n for n in range(5000) if judged_anew.is_judged_anew(f"{n:016x}")]
     assert 60 < len(sample) < 150
 
 
@@ -138,9 +139,9 @@ def test_a_judging_of_the_sample_that_cannot_run_is_told_apart_from_bad_data(mon
     def fails(*_: object) -> None:
         raise duckdb.BinderException("no_such_column")
 
-    monkeypatch.setattr(suites, "is_judged_anew", lambda _: True)
+    monkeypatch.setattr(judged_anew, "is_judged_anew", lambda _: True)
     connection = judged().connection
-    monkeypatch.setattr(suites.Workbench, "judge", fails)
+    monkeypatch.setattr(judged_anew.Workbench, "judge", fails)
     rule = failed_of_the_tables(connection)["check_result: as judged now"]
     assert rule.breaking_count == 0 and rule.engine_error is not None and "no_such_column" in rule.engine_error
 
