@@ -74,9 +74,12 @@ def says_this_is_empty(text: str) -> bool:
 
 
 _BEFORE_BRACKET = re.compile(r"(?=[(（][^()（）]*[)）]$)|$")
+_SUBTITLE = re.compile(r"^[（(].{2,30}[)）]$")
+_NEAREST = 8  # lines above a table in which its caption stands
 _ABOVE_TITLE = 3  # lines that may stand between a label and the table's title, and the label
 _SHORT = 30  # letters of a line that is no sentence
-_SUBTITLE = re.compile(r"^[（(].{2,30}[)）]$")
+_LONGEST_TITLE = 70
+_LONGEST_LINE = 80  # with unit and organisation
 
 
 def read_caption(before: list[Paragraph], after: list[Paragraph]) -> Caption:
@@ -86,54 +89,61 @@ def read_caption(before: list[Paragraph], after: list[Paragraph]) -> Caption:
     """
     caption = Caption()
     lines = [p for p in before if not is_page_number(p.text) and not pattern("date_line").match(squeezed(p.text))]
-    nearest = lines[-8:]
+    nearest = lines[-_NEAREST:]
     for index in range(len(nearest) - 1, -1, -1):
-        paragraph = nearest[index]
-        text = squeezed(paragraph.text)
         if caption.title:
             _above_title(caption, nearest[max(0, index - _ABOVE_TITLE + 1) : index + 1])
             break
-        unit, organisation = unit_of(text), organisation_of(text)
-        if unit is not None or organisation is not None:
-            if len(text) > 80:
-                break
-            caption.unit = caption.unit or unit
-            caption.organisation = caption.organisation or (organisation or "")
-            caption.lines.insert(0, paragraph)
-            remainder = _before_caption_words(paragraph.text)
-            if remainder and title_kinds(remainder):
-                _take_title(caption, remainder)
-            continue
-        if pattern("year_line").match(text):
-            match = pattern("year_line").match(text)
-            caption.year = int(match["year"]) if match else None
-            continue
-        if note_in(text) or len(text) > 70:
+        if not _take_line(caption, nearest[: index + 1]):
             break
-        if pattern("label").match(text):
-            caption.label = caption.label or paragraph.text.strip()
-            caption.lines.insert(0, paragraph)
-            continue
-        if _SUBTITLE.match(text) and not caption.subtitle and not title_kinds(text):
-            caption.subtitle = paragraph.text.strip()
-            caption.lines.insert(0, paragraph)
-            continue
-        title = paragraph.text.strip()
-        if index > 0 and not title_kinds(title):
-            # A title broken over two printed lines.
-            joined = squeezed(nearest[index - 1].text) + text
-            if len(joined) <= 70 and title_kinds(joined):
-                title = nearest[index - 1].text.strip() + title
-                caption.lines.insert(0, nearest[index - 1])
-        if title_kinds(title) or pattern("table_word_end").search(squeezed(title)):
-            _take_title(caption, title)
-            caption.lines.insert(0, paragraph)
     if not caption.title:
         _take_loose_title(caption, lines)
     caption.note = _note(after)
     if caption.year is None:
         caption.year = year_in(caption.title)
     return caption
+
+
+def _take_line(caption: Caption, lines: list[Paragraph]) -> bool:
+    """What the last of these lines adds to the caption; False where the caption has ended below it."""
+    paragraph = lines[-1]
+    text = squeezed(paragraph.text)
+    unit, organisation = unit_of(text), organisation_of(text)
+    if unit is not None or organisation is not None:
+        if len(text) > _LONGEST_LINE:
+            return False
+        caption.unit = caption.unit or unit
+        caption.organisation = caption.organisation or (organisation or "")
+        caption.lines.insert(0, paragraph)
+        remainder = _before_caption_words(paragraph.text)
+        if remainder and title_kinds(remainder):
+            _take_title(caption, remainder)
+    elif (year := pattern("year_line").match(text)) is not None:
+        caption.year = int(year["year"])
+    elif note_in(text) or len(text) > _LONGEST_TITLE:
+        return False
+    elif pattern("label").match(text):
+        caption.label = caption.label or paragraph.text.strip()
+        caption.lines.insert(0, paragraph)
+    elif _SUBTITLE.match(text) and not caption.subtitle and not title_kinds(text):
+        caption.subtitle = paragraph.text.strip()
+        caption.lines.insert(0, paragraph)
+    else:
+        _take_printed_title(caption, lines)
+    return True
+
+
+def _take_printed_title(caption: Caption, lines: list[Paragraph]) -> None:
+    """The last of these lines where it is a title, or the end of one broken over two lines."""
+    title = lines[-1].text.strip()
+    if len(lines) > 1 and not title_kinds(title):
+        joined = squeezed(lines[-2].text) + squeezed(title)
+        if len(joined) <= _LONGEST_TITLE and title_kinds(joined):
+            title = lines[-2].text.strip() + title
+            caption.lines.insert(0, lines[-2])
+    if title_kinds(title) or pattern("table_word_end").search(squeezed(title)):
+        _take_title(caption, title)
+        caption.lines.insert(0, lines[-1])
 
 
 def name_after_sheet(caption: Caption, sheet: str) -> None:
@@ -177,9 +187,7 @@ def _take_loose_title(caption: Caption, lines: list[Paragraph]) -> None:
 
 def _before_caption_words(text: str) -> str:
     """What stands on a caption line before its unit or organisation words."""
-    flat = folded(text)
-    parts = re.split(r"\s{1,}|(?=(?:编制|填报|预算)?(?:部门|单位)(?:全称|名称)?[:：])", flat)
-    return parts[0].strip() if parts else ""
+    return pattern("caption_words").split(folded(text))[0].strip()
 
 
 def _take_title(caption: Caption, title: str) -> None:

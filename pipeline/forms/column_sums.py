@@ -14,6 +14,9 @@ from pipeline.forms.words import makes_up, measure_entry, measure_words, subtota
 # Beside a budget and what was spent of it: what is left over is no part of the budget.
 _LEFT_OVER = frozenset({"carry_over", "carry_forward", "closing_balance", "surplus"})
 
+# Of one column without a group above it, what makes it the total of its table.
+_TOTALS = frozenset({"total", "current_revenue", "three_public_total"})
+
 
 def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
     """For each column the column whose addend it is: the whole of its group, or of the group around."""
@@ -22,23 +25,7 @@ def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
         head = heads[column.column_no]
         if len(head.path) >= 2 and (is_whole(head.path[-1]) or _sums_its_group(head)):
             wholes.setdefault(head.spans[-2], column)
-    top = next(
-        (c for c in columns if len(heads[c.column_no].path) == 1 and is_whole(heads[c.column_no].path[0])),
-        None,
-    )
-    if top is None:
-        top = next(
-            (
-                c
-                for c in columns
-                if c.measure in ("total", "current_revenue", "three_public_total") and len(heads[c.column_no].path) == 1
-            ),
-            None,
-        )
-    if top is None:
-        top = _sum_of_sources(columns, heads)
-    if top is not None and top.measure == "current_revenue" and top is not columns[0]:
-        top = None  # opening balance, revenue, expenditure, closing balance: a flow, not a sum
+    top = _total(columns, heads)
     if any(c.measure == "closing_balance" for c in columns):
         for column in columns:
             column.measure = "opening_balance" if column.measure == "carry_over" else column.measure
@@ -49,35 +36,55 @@ def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
             continue  # printed beside the three, not part of them
         if _is_apart(column, head):
             continue
-        for span in reversed(head.spans[:-1] if len(head.path) > 1 else []):
-            whole = wholes.get(span)
-            if whole is not None and whole is not column:
-                column.parent_column_no = whole.column_no
-                break
-        else:
-            same_group = top is not None and column is not top
-            if (
-                same_group
-                and top is not None
-                and (column.value_year in (None, top.value_year))
-                and _of_one_basis(column, top)
-                and not (compares and column.measure in _LEFT_OVER)
-                and (
-                    column.measure not in ("delta", "growth_pct")
-                    and not column.measure.startswith("prior_")
-                    and column.quantity == "money"
-                )
-            ):
-                column.parent_column_no = top.column_no
+        whole = _whole_around(column, head, wholes)
+        if whole is None and top is not None and _is_addend(column, top, compares):
+            whole = top
+        if whole is not None:
+            column.parent_column_no = whole.column_no
         if column.is_of_which:
             column.parent_column_no = _before(columns, column, column.parent_column_no)
     _parts_without_group(columns, heads)
+    _parts_of_which_are_all(columns)
+
+
+def _total(columns: list[Column], heads: dict[int, ColumnHead]) -> Column | None:
+    """The column that all others add up to: called so, by what it means, or beside a group of sources."""
+    alone = [c for c in columns if len(heads[c.column_no].path) == 1]
+    called = [c for c in alone if is_whole(heads[c.column_no].path[0])]
+    meant = [c for c in alone if c.measure in _TOTALS]
+    top = next(iter([*called, *meant]), None) or _sum_of_sources(columns, heads)
+    if top is not None and top.measure == "current_revenue" and top is not columns[0]:
+        return None  # opening balance, revenue, expenditure, closing balance: a flow, not a sum
+    return top
+
+
+def _whole_around(column: Column, head: ColumnHead, wholes: dict[tuple[int, int], Column]) -> Column | None:
+    """The whole of the nearest group around the column that has one."""
+    around = (wholes.get(span) for span in reversed(head.spans[:-1] if len(head.path) > 1 else []))
+    return next((whole for whole in around if whole is not None and whole is not column), None)
+
+
+def _is_addend(column: Column, top: Column, compares: bool) -> bool:
+    """Whether money of the total's year and basis; where a table `compares`, what is left over is none."""
+    return (
+        column is not top
+        and column.quantity == "money"
+        and column.value_year in (None, top.value_year)
+        and _of_one_basis(column, top)
+        and not (compares and column.measure in _LEFT_OVER)
+        and column.measure not in ("delta", "growth_pct")
+        and not column.measure.startswith("prior_")
+    )
+
+
+def _parts_of_which_are_all(columns: list[Column]) -> None:
+    """其中 that stands before the first of all the parts there are makes them addends as well."""
     for column in columns:
         parts = [c for c in columns if c.parent_column_no == column.column_no]
         parts = [c for c in parts if measure_entry(c.measure).get("part_of") == column.measure]
         if makes_up(column.measure, {c.measure for c in parts}) and not all(c.is_of_which for c in parts):
             for part in parts:
-                part.is_of_which = False  # 其中 stands before the first of all the parts there are
+                part.is_of_which = False
 
 
 def _parts_without_group(columns: list[Column], heads: dict[int, ColumnHead]) -> None:

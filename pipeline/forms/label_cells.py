@@ -43,6 +43,10 @@ class Labels:
     last: int = 0  # the last label column of the run filled from there
     indent: float = 0.0
 
+    @property
+    def say_anything(self) -> bool:
+        return bool(self.codes or self.name or self.unit_name or self.project_name or self.other)
+
     def add_code(self, scheme: str | None, value: str, printed: str) -> None:
         """The first code of each classification is the row's."""
         scheme = scheme or "functional"

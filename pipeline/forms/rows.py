@@ -7,6 +7,8 @@ balance tables (`balance`), key-value tables (`performance`), headers (`header`)
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from pipeline.forms import balance
 from pipeline.forms.addends import build_tree
 from pipeline.forms.grid import LogicalTable
@@ -39,69 +41,89 @@ from pipeline.forms.text import bare, numbering_depth, without_numbering
 from pipeline.forms.words import line_words, total_words
 
 
+@dataclass(slots=True)
+class _Block:
+    """The data rows of one block as read, and what tells which is a part of which, by row number."""
+
+    rows: list[Row] = field(default_factory=list)
+    units: dict[int, str] = field(default_factory=dict)  # the code of the unit a row prints
+    places: dict[int, Place] = field(default_factory=dict)
+    values: dict[int, Values] = field(default_factory=dict)
+
+
 def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]:
     """(row, block) -> Row for every data row that prints anything."""
-    rows: dict[tuple[int, int], Row] = {}
     lanes = {block: CodedRows(table, header, block) for block in header.blocks}
+    numbers = [
+        r
+        for r in range(header.rows, len(table.rows))
+        if not is_column_number_row([cell.text for _, cell in table.anchors(r)])
+    ]
     moved = moved_labels(lanes, range(header.rows, len(table.rows)))
-    heads = {(r, lane) for (r, _), (_, lane) in moved.items()}
+    heads = {(r, lane) for (r, _), (_, lane) in moved.items()}  # whose label is another lane's
+    rows: dict[tuple[int, int], Row] = {}
     for block, reader in lanes.items():
-        members: list[Row] = []
-        units: dict[int, str] = {}  # row number -> the code of the unit it prints
-        places: dict[int, Place] = {}
-        values: dict[int, Values] = {}
-        for r in range(header.rows, len(table.rows)):
-            if is_column_number_row([cell.text for _, cell in table.anchors(r)]):
-                continue
-            if reader.is_covered(r) or (r, block) in heads:
-                continue
-            labels = reader.read(r)
-            labels.name = labels.name or reader.label_over_lanes(r) or moved.get((r, block), ("", 0))[0]
-            printed = reader.values(r)
-            has_number = any(value is not None for value in printed)
-            if not (
-                labels.codes or labels.name or labels.unit_name or labels.project_name or labels.other or has_number
-            ):
-                continue
-            row = _row(r, block, reader.side, labels)
-            _carry_unit(row, labels, members)
-            members.append(row)
-            rows[r, block] = row
-            words = reader.words(r) or (frozenset({(0, bare(labels.name))}) if labels.name else frozenset())
-            places[r] = Place(labels.level, labels.last, words)
-            if has_number:
-                values[r] = printed
-            if labels.unit_code:
-                units[r] = labels.unit_code
-        _name_total(members, places)
-        if not units and balance.is_one_sided(members):
-            imply_codes(members)
-            balance.arrange(members)
-            continue
-        join_steps(members, values)
-        shorten_padded_codes(members)
-        imply_codes(members)
-        head_codes(members, units)
-        projects = projects_under_codes(members)
-        columns = len({places[m.row_no].first for m in members})
-        if any(m.value_year is not None for m in members):
-            continue  # a row a year: no row is part of another
-        if units or any(m.codes for m in members) or (columns < 3 and any(numbering_depth(m.name) for m in members)):
-            units = {r: code for r, code in units.items() if r not in projects}
-            build_tree(members, units)
-            put_under_heads(members, projects)
-            close_groups(members, values)
-            head_by_sum(members, units, values)
-            hang_unknown_names(members, values)
-            parts_below_codes(members, values)
-        else:
-            nest(members, places, values)
-            close_groups(members, values)
-        complete_parts(members)
+        own = [r for r in numbers if (r, block) not in heads and not reader.is_covered(r)]
+        read = _read_block(reader, block, own, {r: word for (r, lane), (word, _) in moved.items() if lane == block})
+        rows.update({(row.row_no, block): row for row in read.rows})
+        _hang_together(read)
     if len({len(header.numeric(block)) for block in header.blocks}) == 1:
         join_lanes(list(rows.values()))
         sum_lanes(list(rows.values()))
     return rows
+
+
+def _read_block(reader: CodedRows, block: int, numbers: list[int], moved: dict[int, str]) -> _Block:
+    """The rows of these numbers that say or print anything; `moved` are labels that stand in another lane."""
+    read = _Block()
+    for r in numbers:
+        labels = reader.read(r)
+        labels.name = labels.name or reader.label_over_lanes(r) or moved.get(r, "")
+        printed = reader.values(r)
+        has_number = any(value is not None for value in printed)
+        if not (has_number or labels.say_anything):
+            continue
+        row = _row(r, block, reader.side, labels)
+        _carry_unit(row, labels, read.rows)
+        read.rows.append(row)
+        words = reader.words(r) or (frozenset({(0, bare(labels.name))}) if labels.name else frozenset())
+        read.places[r] = Place(labels.level, labels.last, words)
+        if has_number:
+            read.values[r] = printed
+        if labels.unit_code:
+            read.units[r] = labels.unit_code
+    return read
+
+
+def _hang_together(read: _Block) -> None:
+    """Which row of the block is a part of which: by sides, codes, units and numbering, or by where labels stand."""
+    rows, units, places, values = read.rows, read.units, read.places, read.values
+    _name_total(rows, places)
+    if not units and balance.is_one_sided(rows):
+        imply_codes(rows)
+        balance.arrange(rows)
+        return
+    join_steps(rows, values)
+    shorten_padded_codes(rows)
+    imply_codes(rows)
+    head_codes(rows, units)
+    projects = projects_under_codes(rows)
+    if any(row.value_year is not None for row in rows):
+        return  # a row a year: no row is part of another
+    columns = len({places[row.row_no].first for row in rows})
+    is_numbered = columns < 3 and any(numbering_depth(row.name) for row in rows)
+    if units or is_numbered or any(row.codes for row in rows):
+        units = {r: code for r, code in units.items() if r not in projects}
+        build_tree(rows, units)
+        put_under_heads(rows, projects)
+        close_groups(rows, values)
+        head_by_sum(rows, units, values)
+        hang_unknown_names(rows, values)
+        parts_below_codes(rows, values)
+    else:
+        nest(rows, places, values)
+        close_groups(rows, values)
+    complete_parts(rows)
 
 
 def _row(r: int, block: int, side: str | None, labels: Labels) -> Row:
