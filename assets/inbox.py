@@ -64,28 +64,30 @@ def look(settings: Settings, *, most: int | None = None, now: float | None = Non
                 refused.append((name, "a link, and links are not followed; put the file itself here"))
                 continue
             try:
-                status = path.stat()
+                seen = after[key] = _as_seen(path, before.get(key), moment)
             except FileNotFoundError:
                 continue  # vanished since the folder was listed; a file that comes back is new
-            seen = before.get(key)
-            if seen is None or (seen.size, seen.modified_ns) != (status.st_size, status.st_mtime_ns):
-                after[key] = Seen(status.st_size, status.st_mtime_ns, moment)
+            if seen.sha256 is not None:
+                continue
+            is_new = seen is not before.get(key)
+            if is_new or moment - seen.since < REST_SECONDS or (most is not None and len(registered) >= most):
                 waiting.append(name)
-            elif seen.sha256 is not None:
-                after[key] = seen
-            elif moment - seen.since < REST_SECONDS or (most is not None and len(registered) >= most):
-                after[key] = seen
-                waiting.append(name)
-            else:
-                after[key] = seen
-                try:
-                    raw = register(path, settings, source_path=f"inbox/{path.relative_to(settings.inbox)}")
-                except SourceProblem as problem:
-                    refused.append((name, str(problem)))
-                    continue
-                after[key] = Seen(seen.size, seen.modified_ns, seen.since, raw.sha256)
-                registered.append((name, raw))
+                continue
+            try:
+                raw = register(path, settings, source_path=f"inbox/{path.relative_to(settings.inbox)}")
+            except SourceProblem as problem:
+                refused.append((name, str(problem)))
+                continue
+            after[key] = Seen(seen.size, seen.modified_ns, seen.since, raw.sha256)
+            registered.append((name, raw))
     return Look(tuple(registered), tuple(waiting), tuple(refused))
+
+
+def _as_seen(path: Path, before: Seen | None, moment: float) -> Seen:
+    """The file as the look before found it, or as new where it is another since."""
+    status = path.stat()
+    now = status.st_size, status.st_mtime_ns
+    return before if before is not None and (before.size, before.modified_ns) == now else Seen(*now, moment)
 
 
 def look_twice(settings: Settings) -> Look:

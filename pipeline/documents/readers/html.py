@@ -20,7 +20,7 @@ from lxml import etree
 from pipeline.documents.limits import Limits, too_many_cells, too_many_characters
 from pipeline.documents.model import Cell, Document, Paragraph, Table
 from pipeline.documents.readers.encoding import decode
-from pipeline.documents.readers.html_grid import Placed, Source, gather, place
+from pipeline.documents.readers.html_grid import Placed, gather, place
 from pipeline.documents.readers.html_page import address_of, all_text, blank_out_unseen, declared_encoding, parse
 from pipeline.documents.readers.text import text_blocks
 from pipeline.errors import UnreadableFile
@@ -219,8 +219,7 @@ class _Reader:
     # -- tables
 
     def _table(self, element: etree._Element) -> None:
-        source = Source()
-        gather(element, source)
+        source = gather(element)
         placed, row_count, column_count = place(source.sections, self.limits)
         self.end_block()
         if column_count <= 1 or element.get("role") == "presentation" or self._is_layout(placed):

@@ -20,14 +20,40 @@ MAX_COLUMN_SPAN = 1000
 _NUMBER = re.compile(r"\s*\+?(\d+)")
 
 
+Row = list[etree._Element]
+_CELLS = ("td", "th")
+
+
 @dataclass(slots=True)
 class Source:
     """A table as written: sections of rows of cells, and what stands in the table but in no cell."""
 
-    sections: list[list[list[etree._Element]]] = field(default_factory=list)
+    heads: list[list[Row]] = field(default_factory=list)
+    bodies: list[list[Row]] = field(default_factory=list)
+    feet: list[list[Row]] = field(default_factory=list)
     captions: list[etree._Element] = field(default_factory=list)
     loose_text: list[str] = field(default_factory=list)
     loose_tables: list[etree._Element] = field(default_factory=list)
+
+    @property
+    def sections(self) -> list[list[Row]]:
+        """Heads first and feet last, as they are shown."""
+        return [section for section in (*self.heads, *self.bodies, *self.feet) if section]
+
+    def section_for(self, tag: object) -> list[list[Row]] | None:
+        """Where a section of this tag belongs; None for what is no section."""
+        match tag:
+            case "thead":
+                return self.heads
+            case "tbody":
+                return self.bodies
+            case "tfoot":
+                return self.feet
+        return None
+
+    def keep(self, text: str | None) -> None:
+        if text and text.strip():
+            self.loose_text.append(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,68 +65,60 @@ class Placed:
     column_span: int
 
 
-def gather(table: etree._Element, source: Source) -> None:
-    """Fill `source` from a <table>: heads first and feet last, as they are shown.
+def gather(table: etree._Element) -> Source:
+    """A <table> as written.
 
     Elements that do not belong in a table (<form>, most often) are looked through; text in no cell is kept.
     """
-    heads: list[list[list[etree._Element]]] = []
-    bodies: list[list[list[etree._Element]]] = []
-    feet: list[list[list[etree._Element]]] = []
-    target = {"thead": heads, "tbody": bodies, "tfoot": feet}
-
-    def scan(element: etree._Element, rows: list[list[etree._Element]]) -> None:
-        """Rows below `element`; those not in a section of their own go to `rows`."""
-        open_row: list[etree._Element] | None = None
-        _keep(source, element.text)
-        for child in element:
-            tag = child.tag
-            if tag in ("td", "th"):
-                if open_row is None:
-                    open_row = []
-                    rows.append(open_row)
-                open_row.append(child)
-            else:
-                open_row = None if tag in target or tag == "tr" else open_row
-                if tag == "tr":
-                    row: list[etree._Element] = []
-                    rows.append(row)
-                    scan_row(child, row)
-                elif tag in target:
-                    section: list[list[etree._Element]] = []
-                    target[tag].append(section)
-                    scan(child, section)
-                elif tag == "caption":
-                    source.captions.append(child)
-                elif tag == "table":
-                    source.loose_tables.append(child)
-                elif isinstance(tag, str):
-                    scan(child, rows)
-            _keep(source, child.tail)
-
-    def scan_row(element: etree._Element, row: list[etree._Element]) -> None:
-        _keep(source, element.text)
-        for child in element:
-            if child.tag in ("td", "th"):
-                row.append(child)
-            elif child.tag == "table":
-                source.loose_tables.append(child)
-            elif isinstance(child.tag, str):
-                scan_row(child, row)
-            _keep(source, child.tail)
-
-    bare: list[list[etree._Element]] = []
-    bodies.append(bare)
-    scan(table, bare)
-    source.sections = [section for section in (*heads, *bodies, *feet) if section]
+    source = Source()
+    without_section: list[Row] = []
+    source.bodies.append(without_section)
+    _gather_rows(table, without_section, source)
+    return source
 
 
-def _keep(source: Source, text: str | None) -> None:
-    if text and text.strip():
-        source.loose_text.append(text)
+def _gather_rows(element: etree._Element, rows: list[Row], source: Source) -> None:
+    """Rows below `element`; those not in a section of their own go to `rows`."""
+    open_row: Row | None = None  # of cells that stand in no row
+    source.keep(element.text)
+    for child in element:
+        tag = child.tag
+        sections = source.section_for(tag)
+        if tag in _CELLS:
+            if open_row is None:
+                open_row = []
+                rows.append(open_row)
+            open_row.append(child)
+        elif tag == "tr":
+            open_row = None
+            rows.append([])
+            _gather_cells(child, rows[-1], source)
+        elif sections is not None:
+            open_row = None
+            sections.append([])
+            _gather_rows(child, sections[-1], source)
+        elif tag == "caption":
+            source.captions.append(child)
+        elif tag == "table":
+            source.loose_tables.append(child)
+        elif isinstance(tag, str):
+            _gather_rows(child, rows, source)
+        source.keep(child.tail)
 
 
-def place(sections: list[list[list[etree._Element]]], limits: Limits) -> tuple[list[Placed], int, int]:
+def _gather_cells(element: etree._Element, row: Row, source: Source) -> None:
+    source.keep(element.text)
+    for child in element:
+        if child.tag in _CELLS:
+            row.append(child)
+        elif child.tag == "table":
+            source.loose_tables.append(child)
+        elif isinstance(child.tag, str):
+            _gather_cells(child, row, source)
+        source.keep(child.tail)
+
+
+def place(sections: list[list[Row]], limits: Limits) -> tuple[list[Placed], int, int]:
     """Cells on the elementary grid, and the numbers of its rows and columns, by the table model of HTML.
 
     A cell takes the first free place of its row; a span ends where its section or a cell from above ends, so

@@ -89,46 +89,68 @@ def looks(package: Package, limits: Limits) -> dict[str, SheetLook]:
 
 
 def _look(data: bytes, styles: tuple[Style, ...], limits: Limits) -> SheetLook:
-    look = SheetLook()
-    row = column = -1
-    first: Place | None = None
-    last_row = last_column = 0
+    sheet = _Sheet(styles, limits)
     try:
         for event, element in _elements(data):
             name = _name(element)
-            if event == "start":
-                if name == "row":
-                    row = _index(element.get("r"), row + 1, MAX_ROW)
-                    column = -1
-                    if element.get("hidden") in _TRUE or _is_nothing(element.get("ht")):
-                        look.hidden_rows.add(row)
-                continue
-            if name == "sheetView":
-                look.hides_zeros = look.hides_zeros or element.get("showZeros") in _FALSE
-            elif name == "col" and (element.get("hidden") in _TRUE or _is_nothing(element.get("width"))):
-                left, right = (_index(element.get(side), 0, MAX_COLUMN) for side in ("min", "max"))
-                look.hidden_columns.update(range(left, right + 1))
-            elif name == "c":
-                at_row, column = _place(element.get("r"), (row, column + 1))
-                if len(element):
-                    _note(look, element, (at_row, column), styles)
-                    look.cell_count += 1
-                    if look.cell_count > limits.max_cells:
-                        raise too_many_cells(look.cell_count, limits)
-                    top, left = first if first is not None else (at_row, column)
-                    first = min(top, at_row), min(left, column)
-                    last_row, last_column = max(last_row, at_row), max(last_column, column)
-            if name in ("row", "c"):
-                element.clear()
-                parent = element.getparent()
-                # Rows that are done; the present one must stay in its tree while it is being read.
-                while name == "row" and parent is not None and element.getprevious() is not None:
-                    del parent[0]
+            if event == "end":
+                sheet.end(name, element)
+                _forget(name, element)
+            elif name == "row":
+                sheet.begin_row(element)
     except etree.XMLSyntaxError as error:
         raise damaged(f"a sheet: {error.msg}") from error
-    if first is not None:
-        look.row_count, look.column_count = last_row - first[0] + 1, last_column - first[1] + 1
-    return look
+    return sheet.look
+
+
+def _forget(name: str, element: etree._Element) -> None:
+    """What is done with takes no memory; the present row must stay in its tree while it is being read."""
+    if name in ("row", "c"):
+        element.clear()
+    if name == "row" and (parent := element.getparent()) is not None:
+        while element.getprevious() is not None:
+            del parent[0]
+
+
+class _Sheet:
+    """One sheet in one pass: where the pass stands, and what it has seen."""
+
+    def __init__(self, styles: tuple[Style, ...], limits: Limits) -> None:
+        self.styles, self.limits = styles, limits
+        self.look = SheetLook()
+        self.row = self.column = -1
+        self.first: Place | None = None  # of the filled cells
+
+    def begin_row(self, row: etree._Element) -> None:
+        self.row = _index(row.get("r"), self.row + 1, MAX_ROW)
+        self.column = -1
+        if row.get("hidden") in _TRUE or _is_nothing(row.get("ht")):
+            self.look.hidden_rows.add(self.row)
+
+    def end(self, name: str, element: etree._Element) -> None:
+        if name == "sheetView":
+            self.look.hides_zeros = self.look.hides_zeros or element.get("showZeros") in _FALSE
+        elif name == "col" and (element.get("hidden") in _TRUE or _is_nothing(element.get("width"))):
+            left, right = (_index(element.get(side), 0, MAX_COLUMN) for side in ("min", "max"))
+            self.look.hidden_columns.update(range(left, right + 1))
+        elif name == "c":
+            place = _place(element.get("r"), (self.row, self.column + 1))
+            self.column = place[1]
+            if len(element):
+                self._cell(element, place)
+
+    def _cell(self, cell: etree._Element, place: Place) -> None:
+        look = self.look
+        _note(look, cell, place, self.styles)
+        look.cell_count += 1
+        if look.cell_count > self.limits.max_cells:
+            raise too_many_cells(look.cell_count, self.limits)
+        row, column = place
+        top, left = self.first or place
+        last_row, last_column = top + look.row_count - 1, left + look.column_count - 1
+        self.first = top, left = min(top, row), min(left, column)
+        look.row_count = max(last_row, row) - top + 1
+        look.column_count = max(last_column, column) - left + 1
 
 
 def _elements(data: bytes) -> Iterator[tuple[str, etree._Element]]:
