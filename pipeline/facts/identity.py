@@ -13,7 +13,7 @@ import re
 from pipeline.documents.model import Document
 from pipeline.facts.model import CENTRAL, UNKNOWN, Identity
 from pipeline.facts.naming import COVER, organisation_key, with_digits, words
-from pipeline.facts.places import called_by_less, mentions, region_in, region_names, region_of
+from pipeline.facts.places import begins_with, called_by_less, region_in, region_names, region_of
 from pipeline.facts.publisher import (
     as_printed,
     from_forms,
@@ -165,4 +165,5 @@ def _region_and_evidence(identity: Identity, document: Document) -> tuple[str, s
 def _begun_with(texts: list[str]) -> dict[str, str]:
     """The places that lines like titles begin with, each with its line: 某省交通部门2024年预算情况说明 of 交通厅."""
     titles = [text for text in texts[:COVER] if len(text) <= 60 and re.search(words()["like_a_title"], text)]
-    return {place.code: line for line in titles for place in mentions(line) if place.start == 0}
+    begun = {begins_with(re.sub(words()["begins_with_year"], "", line)): line for line in titles}
+    return {code: line for code, line in begun.items() if code != UNKNOWN}

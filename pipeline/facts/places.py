@@ -90,6 +90,14 @@ def region_in(text: str) -> str:
     return _deepest(_own_places(text)) or _short_name(text) or UNKNOWN
 
 
+def begins_with(text: str) -> str:
+    """Code of the place a text begins with, the deepest of those in a row; 000000 where it begins otherwise."""
+    end = 0
+    for one in mentions(text):
+        end = max(end, one.end) if one.start <= end else end
+    return region_in(text[:end]) if end else UNKNOWN
+
+
 def _own_places(name: str) -> list[Mention]:
     """The places in a name, without the one that its organisation is only posted to: 某某省人民政府驻某某市办事处."""
     posted = re.compile(_words()["posted_to"])

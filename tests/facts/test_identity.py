@@ -466,3 +466,46 @@ def test_a_title_that_begins_with_a_place_says_where_an_office_without_one_is() 
     lines = ("湖南省交通运输部门2025年“三公”经费预算情况说明", "交通运输厅2025年“三公”经费预算9万元。")
     assert (identity_of(*lines).organisation, identity_of(*lines).region_code) == ("交通运输厅", "430000")
     assert identity_of("交通运输厅2025年部门预算", "湖南省的办法，2025年预算照办。").region_code == "000000"
+
+
+@pytest.mark.parametrize(
+    ("lines", "organisation", "region"),
+    [
+        (["2024年部门预算", "长沙市教育局机关内设9个科室。"], "长沙市教育局", "430100"),
+        (["2024年部门预算", "长沙市教育局成立于2019年3月，前身是另一个局。"], "长沙市教育局", "430100"),
+        (["2024年部门预算", "甲乙林区法院始建于1982年。"], "甲乙林区法院", "000000"),
+        (["2024年部门预算", "攸县第四幼儿园归攸县教育局主管。"], "攸县第四幼儿园", "430223"),
+        (["2024年部门预算", "共青团攸县委员会下属二级预算单位0个。"], "共青团攸县委员会", "430223"),
+        (["2024年部门预算", "按照章程，长沙市政协的主要职能是协商。"], "长沙市政协", "430100"),
+        (["索引号 12 信息名称 攸县第二幼儿园2024年部门预算说明"], "攸县第二幼儿园", "430223"),
+        (["攸县职业教育中心2024年部门及单位预算"], "攸县职业教育中心", "430223"),
+        (["攸县职业教育中心2024年部门和所属单位预算公开"], "攸县职业教育中心", "430223"),
+        (["攸县教育局2023年财政拨款决算和2024年预算情况"], "攸县教育局", "430223"),
+        (["中国甲乙协会2024年单位预算"], "中国甲乙协会", "100000"),
+        (
+            ["中国（湖南）自由贸易试验区攸县片区管理局2024年部门预算"],
+            "中国（湖南）自由贸易试验区攸县片区管理局",
+            "430223",
+        ),
+    ],
+)
+def test_who_publishes_is_told_by_how_it_was_founded_and_what_it_has(
+    lines: list[str], organisation: str, region: str
+) -> None:
+    is_budget_of_2024(identity_of(*lines), organisation, region)
+
+
+def test_the_budget_of_a_department_and_its_units_is_that_of_the_department() -> None:
+    assert identity_of("攸县教育局2024年部门及单位预算", "部门预算收支总表", "部门预算收入总表").scope == "department"
+
+
+def test_who_guides_an_office_in_its_trade_is_not_whose_it_is() -> None:
+    found = identity_of("长沙市统计局2024年部门预算", "长沙市统计局是直属机构。上级业务主管部门为国家统计局。")
+    assert (found.parent, found.scope, found.region_code) == (None, "department", "430100")
+    found = identity_of("攸县第四幼儿园2024年部门预算", "攸县第四幼儿园归攸县教育局管理。")
+    assert (found.parent, found.scope) == ("攸县教育局", "unit")
+
+
+@pytest.mark.parametrize("line", ["湖南省株洲市攸县本级2024年“三公”经费决算汇总", "2024年攸县“三公”经费汇总情况表"])
+def test_the_place_that_a_title_begins_with_is_the_deepest_and_may_stand_behind_the_year(line: str) -> None:
+    assert identity_of(line).region_code == "430223"
