@@ -12,8 +12,8 @@ import re
 
 from pipeline.documents.model import Document
 from pipeline.facts.model import CENTRAL, UNKNOWN, Identity
-from pipeline.facts.naming import COVER, organisation_key, with_digits, words
-from pipeline.facts.places import begins_with, called_by_less, region_in, region_names, region_of
+from pipeline.facts.naming import COVER, is_organisation, organisation_key, with_digits, words
+from pipeline.facts.places import begins_with, called_by_less, may_be, region_in, region_names, region_of
 from pipeline.facts.publisher import (
     as_printed,
     from_forms,
@@ -157,13 +157,14 @@ def _region_and_evidence(identity: Identity, document: Document) -> tuple[str, s
     codes = {code: said for code, said in named if code is not None}
     if len(codes) == 1:
         return next(iter(codes.items()))
-    if found == UNKNOWN and len(begun := _begun_with(texts)) == 1:
+    if found == UNKNOWN and len(begun := _begun_with(name, texts)) == 1:
         return next(iter(begun.items()))
     return found, f"{name}; the places that the text speaks of"
 
 
-def _begun_with(texts: list[str]) -> dict[str, str]:
-    """The places that lines like titles begin with, each with its line: 某省交通部门2024年预算情况说明 of 交通厅."""
-    titles = [text for text in texts[:COVER] if len(text) <= 60 and re.search(words()["like_a_title"], text)]
+def _begun_with(name: str, texts: list[str]) -> dict[str, str]:
+    """The places that titles and names on a cover begin with, each with its line: 某省交通部门2024年预算 of 交通厅."""
+    cover = [text for text in texts[:COVER] if len(text) <= 60]
+    titles = [text for text in cover if is_organisation(text) or re.search(words()["like_a_title"], text)]
     begun = {begins_with(re.sub(words()["begins_with_year"], "", line)): line for line in titles}
-    return {code: line for code, line in begun.items() if code != UNKNOWN}
+    return {code: line for code, line in begun.items() if code != UNKNOWN and may_be(name, code)}

@@ -143,7 +143,7 @@ def region_of(name: str, texts: Iterable[str]) -> str:
     if own:
         inside = {code for code in own if speaking.keys() & {code[:2] + "0000", code[:4] + "00"}}
         return next(iter(inside)) if len(inside) == 1 else UNKNOWN
-    return _spoken_of({code: count for code, count in speaking.items() if _may_be(name, code)})
+    return _spoken_of({code: count for code, count in speaking.items() if may_be(name, code)})
 
 
 def _in_full(name: str, texts: list[str]) -> str | None:
@@ -203,7 +203,7 @@ def _codes_of_stems() -> dict[str, tuple[str, ...]]:
     return {stem: tuple(codes) for stem, codes in found.items()}
 
 
-def _may_be(name: str, code: str) -> bool:
+def may_be(name: str, code: str) -> bool:
     """Whether a name without a place (县教育局) can be that of an organisation of this one, by its level."""
     levels = [level for level, words in _words()["levels"].items() if re.match(words, name)]
     return not levels or _level(code) in levels

@@ -509,3 +509,13 @@ def test_who_guides_an_office_in_its_trade_is_not_whose_it_is() -> None:
 @pytest.mark.parametrize("line", ["湖南省株洲市攸县本级2024年“三公”经费决算汇总", "2024年攸县“三公”经费汇总情况表"])
 def test_the_place_that_a_title_begins_with_is_the_deepest_and_may_stand_behind_the_year(line: str) -> None:
     assert identity_of(line).region_code == "430223"
+
+
+def test_the_names_on_a_cover_say_where_an_office_called_by_its_level_is() -> None:
+    lines = ("自治区纪委监委2024年部门预算公开说明", "广西壮族自治区监察委员会", "2024年部门预算公开说明")
+    assert identity_of(*lines).region_code == "450000"
+    assert identity_of("区纪委监委2024年部门预算公开说明", "广西壮族自治区监察委员会").region_code == "000000"
+
+
+def test_an_overview_may_be_that_of_a_department_or_unit() -> None:
+    assert identity_of("第一部分攸县司法局部门（单位）概况", "部门决算表").organisation == "攸县司法局"
