@@ -150,10 +150,12 @@ def _basis_of_whole(passage: Passage, token: Token, year: int | None) -> tuple[s
     if passage.parts_at is None or token.start < passage.parts_at:
         return None
     before = [c for c in passage.claims if c.kind == "amount" and passage.place(c) < passage.parts_at]
-    whole = before[-1] if before else None
-    if whole is None or whole.basis != "budget" or whole.number is None or whole.value_year != year:
+    # 费用为9元,较预算数8元增加1元(其中:甲5元: the budget is only what the whole is compared with.
+    same = [c for c in before if (c.subject, c.value_year) == (before[-1].subject, year)]
+    whole = before[-1] if same else None
+    if whole is None or any(c.basis != "budget" for c in same) or whole.number is None or whole.value_year != year:
         return None
-    return whole.basis, whole.measure
+    return "budget", whole.measure
 
 
 def _measure_of_heading(passage: Passage) -> str | None:

@@ -186,6 +186,9 @@ class Subjects:
             _folded(name) for name, code in words["other_names"].items() if len(code) == 3 and code.startswith("2")
         }
         self._short_classes = re.compile(words["short_class"].replace("NAMES", _alternatives(short).pattern))
+        deeper = {_folded(name) for code, name in _shipped() if len(code) > 3 and code.startswith("2")}
+        longer = {name for name in deeper if any(name != one and name.endswith(one) for one in short)}
+        self._deeper = re.compile(f"(?:{_alternatives(longer).pattern}){words['ending']}")
         own = {squeezed(name) for code, name in names.codes if len(code) > 3 and len(squeezed(name)) > 3}
         self._own_items = _alternatives(own) if own else None
         projects = {squeezed(name) for name in names.projects if len(squeezed(name)) >= _SHORTEST_PROJECT}
@@ -269,6 +272,9 @@ class Subjects:
             code = (functional or economic or three or [""])[0]
             if code:
                 yield _coded_mention(match.start(), match.end(), _SCHEMES.get(code[0], "functional"), code)
+        # 某某教育支出 that is an item of its own is not the class 教育支出 that its name ends with.
+        for match in self._deeper.finditer(text):
+            yield _coded_mention(match.start(), match.end(), "functional", self._item(match[0]))
         for match in self._short_classes.finditer(text):
             codes = sorted(c for c in self._codes.by_name[match["name"]] if len(c) == 3 and c.startswith("2"))
             if codes:

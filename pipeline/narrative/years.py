@@ -39,6 +39,14 @@ def _is_inserted(passage: Passage, place: int, end: int) -> bool:
     return any(phrase("insertion").match(passage.text, span.start + 1) for span in closed)
 
 
+def own_year(passage: Passage) -> int | None:
+    """The year of figures that name none: that of the heading above them, if it names one alone, or the document's."""
+    for heading in reversed(passage.sentence.path):
+        if named := {int(match["year"]) for match in phrase("year_of_heading").finditer(heading)}:
+            return named.pop() if len(named) == 1 else passage.fiscal_year
+    return passage.fiscal_year
+
+
 def bases_before(passage: Passage, end: int) -> list[Base]:
     """What is compared with before `end`, in order of the text."""
     if end not in passage.bases:
@@ -48,7 +56,9 @@ def bases_before(passage: Passage, end: int) -> list[Base]:
 
 def _bases_before(passage: Passage, end: int) -> list[Base]:
     found: list[Base] = []
-    prior = passage.fiscal_year - 1 if passage.fiscal_year is not None else None
+    is_dated = passage.before.year is not None or phrase("year").search(passage.text) is not None
+    year_of_all = passage.fiscal_year if is_dated else own_year(passage)
+    prior = year_of_all - 1 if year_of_all is not None else None
     for compiled, entry in entries("base", "year"):
         for match in compiled.finditer(passage.text, 0, end):
             printed = match.groupdict().get("year")
@@ -81,7 +91,7 @@ def value_year(passage: Passage, start: int, mention: Mention | None, subject: s
         return own[-1].year, False
     if stock and passage.before.as_of_year is not None:
         return passage.before.as_of_year, False
-    return passage.before.year or passage.fiscal_year, False
+    return passage.before.year or own_year(passage), False
 
 
 def _starts_from(passage: Passage, base: Base, mention: Mention, start: int) -> bool:
@@ -105,7 +115,7 @@ def years_of_change(passage: Passage, token: Token, base: Base | None) -> tuple[
     Where figures of several years stand before a change (2031年9元,2030年7元,增加2元) it leads to the latest.
     """
     plain = [y.year for y in years(passage, token.start) if not y.is_base and not y.is_as_of]
-    year = plain[-1] if plain else passage.before.latest_year or passage.before.year or passage.fiscal_year
+    year = plain[-1] if plain else passage.before.latest_year or passage.before.year or own_year(passage)
     if base is not None and base.is_budget:
         return year, year
     before = base.year if base is not None else None

@@ -564,3 +564,86 @@ def test_what_money_was_used_for_may_be_counted_twice() -> None:
 
 def test_people_sent_abroad_are_counted_without_the_word_for_official() -> None:
     assert said("计划出国（境）3人。") == [("count", "overseas_persons", "3")]
+
+
+def measured(*paragraphs: str) -> list[tuple[str, str, str | None]]:
+    return [(c.subject, c.printed, c.measure) for c in read(*paragraphs) if c.kind in ("amount", "share")]
+
+
+def test_parts_are_no_budget_where_the_whole_is_only_compared_with_one() -> None:
+    compared = "公务用车购置及运行费为9万元，较预算数8万元增加1万元（其中：公务用车购置费5万元；公务用车运行费4万元）。"
+    assert measured(compared)[2:] == [("vehicle_purchase", "5", None), ("vehicle_operation", "4", None)]
+    budget = "公务用车购置及运行维护费预算为9万元（其中：公务用车购置费5万元；公务用车运行维护费4万元）。"
+    assert measured(budget)[1:] == [
+        ("vehicle_purchase", "5", "budget_amount"),
+        ("vehicle_operation", "4", "budget_amount"),
+    ]
+
+
+def test_spending_below_the_heading_of_an_item_is_of_that_item() -> None:
+    assert said("（一）公务接待费。2031年预算支出3万元，比2030年预算减少1万元。") == [
+        ("amount", "official_reception", "3"),
+        ("change", "official_reception", "1"),
+    ]
+    assert said("2031年预算支出3万元。") == [("amount", "expenditure_total", "3")]
+    assert said("公务接待费1万元。基本支出2万元。2031年预算支出3万元。")[-1] == ("amount", "expenditure_total", "3")
+
+
+def test_an_item_of_a_class_is_not_the_class_its_name_ends_with() -> None:
+    codes = [c.code for c in read("初中教育支出3元，高中教育支出4元，教育支出7元，其他一般公共服务支出1元。")]
+    assert codes == ["2050203", "2050204", "205", "2019999"]
+
+
+def test_figures_below_a_heading_with_a_year_are_of_that_year() -> None:
+    below = read("二、2030年“三公”经费支出决算情况", "（一）公务接待费支出3万元，比上年减少1万元。")
+    assert [(c.value_year, c.base_year) for c in below] == [(2030, None), (2030, 2029)]
+    own = read("二、2030年“三公”经费支出决算情况", "2031年公务接待费支出3万元，比上年减少1万元。")
+    assert [(c.value_year, c.base_year) for c in own] == [(2031, None), (2031, 2030)]
+    assert [c.value_year for c in read("二、与2030年决算相比的情况", "（一）公务接待费支出3万元。")] == [2031]
+
+
+def test_what_the_treasury_pays_of_an_item_is_no_income() -> None:
+    assert said("公务接待费预算9万元。其中：财政拨款安排8万元。")[-1] == ("amount", "unresolved", "8")
+    found = said("公务用车购置费预算9万元，全部为财政拨款安排，较上年预算增长5%。")
+    assert found[-1] == ("rate", "vehicle_purchase", "5%")
+    assert said("收入预算9万元，其中：财政拨款安排8万元。")[-1] == ("amount", "fiscal_appropriation_revenue", "8")
+
+
+def test_a_price_for_one_is_no_amount() -> None:
+    assert said("计划因公出国2人，预算费用3.5万元/人，共计7万元。") == [
+        ("count", "overseas_persons", "2"),
+        ("amount", "overseas_travel", "7"),
+    ]
+
+
+def test_people_of_one_kind_are_not_all_people() -> None:
+    found = said("在职在编人员9人，包括：行政在职在编人员2人、参公事业在职在编人员7人。公务员2人（其中：女1人）。")
+    assert found == [("count", "staff", "9")]
+    assert said("编制9个，其中参公事业编制2个，全额事业编制7个。")[1:] == [("count", "staff_quota_institution", "7")]
+    assert said("参公事业编制2个。") == [("count", "staff_quota_institution", "2")]
+    assert said("街道共有工作人员7人。现有在职在编教职工8人。") == [("count", "staff", "7"), ("count", "staff", "8")]
+
+
+def test_a_comparison_may_lack_its_first_word_or_join_with_and() -> None:
+    found = read("收入合计9万元，2030年度相比，减少1万元。其他收入2万元。")
+    assert [(c.value_year, c.base_year) for c in found] == [(2031, None), (2031, 2030), (2031, None)]
+    assert [(c.kind, c.base_year) for c in read("公务接待费2万元，和年初预算持平。")][-1] == ("flat", 2031)
+    assert ("flat", 2031) in [(c.kind, c.base_year) for c in read("公务接待费0万元，较预算数0万元无增减。")]
+
+
+def test_what_was_spent_of_a_budget_is_a_rate_of_it() -> None:
+    spent = read("“三公”经费预算数为9万元，实际支出为6万元，占总预算比为66.67%。")[-1]
+    assert (spent.measure, spent.denominator) == ("execution_rate_pct", "budget")
+    part = read("支出总预算9万元，基本支出6万元，占总预算比为66.67%。")[-1]
+    assert (part.measure, part.denominator) == (None, "expenditure_total")
+
+
+def test_a_total_goes_on_behind_brackets_with_the_same_money() -> None:
+    assert said("财政拨款收入总计9万元（含年初财政拨款结转和结余），支出总计9万元。") == [
+        ("amount", "fiscal_appropriation_revenue", "9"),
+        ("amount", "fiscal_appropriation_expenditure", "9"),
+    ]
+    assert said("公务用车运行维护及购置费预算为2万元。") == [("amount", "vehicle_total", "2")]
+    assert said("用事业基金弥补收支差额2万元。") == [("amount", "use_of_non_fiscal_surplus", "2")]
+    assert said("退休公用支出2万元。") == [("amount", "unresolved", "2")]
+    assert said("医疗卫生和计划生育支出2万元。") == [("amount", "func:210", "2")]
