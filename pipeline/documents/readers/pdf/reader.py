@@ -17,6 +17,7 @@ from pipeline.documents.limits import Limits
 from pipeline.documents.model import Box, Cell, Document, Page, Paragraph, Remark, Table
 from pipeline.documents.readers.pdf.aligned import Carried, completed
 from pipeline.documents.readers.pdf.cells import Placed, placed
+from pipeline.documents.readers.pdf.columns import columns
 from pipeline.documents.readers.pdf.ink import Glyph, PageInk
 from pipeline.documents.readers.pdf.lattice import Grid, grids
 from pipeline.documents.readers.pdf.lines import cell_text, ink_box, paragraphs
@@ -108,13 +109,22 @@ def read_page(
     `cells` are the page's glyphs in these grids, where they are known already.
     """
     cells = cells or placed(ink.glyphs, found)
-    blocks: list[tuple[float, Paragraph | Table]] = []
+    blocks: list[tuple[tuple[float, int, float], Paragraph | Table]] = []
+    side_by_side = {column.grid: (number, column) for number, column in enumerate(columns(found, cells.outside), 1)}
     labels, left_over = sideways_labels(ink.slanted, found, cells.inside)
     for number, (grid, texts) in enumerate(zip(found, cells.inside, strict=True)):
         if any(not glyph.text.isspace() for glyphs in texts for glyph in glyphs):
-            blocks.append((grid.ys[0], _table(grid, texts, labels.get(number, {}), ink.number, read_by)))
-    for paragraph in paragraphs(cells.outside, ink.number, ink.width):
-        blocks.append((paragraph.box.top if paragraph.box else 0.0, paragraph))
+            place, column = side_by_side.get(number, (0, None))
+            top = (column.first, place, grid.ys[0]) if column else (grid.ys[0], 0, 0.0)
+            blocks.append((top, _table(grid, texts, labels.get(number, {}), ink.number, read_by)))
+    outside = cells.outside
+    for place, column in side_by_side.values():
+        own = [glyph for glyph in outside if column.has(glyph)]
+        outside = [glyph for glyph in outside if not column.has(glyph)]
+        for paragraph in paragraphs(own, ink.number, column.right):
+            blocks.append(((column.first, place, paragraph.box.top if paragraph.box else 0.0), paragraph))
+    for paragraph in paragraphs(outside, ink.number, ink.width):
+        blocks.append(((paragraph.box.top if paragraph.box else 0.0, 0, 0.0), paragraph))
     blocks.sort(key=lambda item: item[0])
     page = Page(
         number=ink.number,
