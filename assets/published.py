@@ -14,7 +14,7 @@ import duckdb
 from assets.checks import check_results
 from assets.place import WRITER_POOL, Place
 from assets.state import batches_of, read_note
-from expectations.catalogue import load_rules, rule_version
+from expectations.catalogue import rule_rows, rule_version
 from pipeline.documents.read import READER_VERSION
 from pipeline.errors import PublicationBlocked
 from pipeline.facts.identity import organisation_id
@@ -46,7 +46,7 @@ def publication(context: dg.AssetExecutionContext, place: dg.ResourceParam[Place
 def publish_all(place: Place, run_id: str) -> Publication:
     """Publish what the warehouse holds. Raises PublicationBlocked; then the current publication stays."""
     with place.warehouse() as warehouse:
-        warehouse.set_lists({"organisation": organisations(warehouse.connection), "rule": rules()})
+        warehouse.set_lists({"organisation": organisations(warehouse.connection), "rule": rule_rows()})
         _nothing_is_lost(place.settings, warehouse, place.raw().keys())
         notes = [read_note(place.settings, batch) for batch in sorted(set(batches_of(warehouse).values()))]
         return publish(
@@ -78,24 +78,6 @@ def _nothing_is_lost(settings: Settings, warehouse: Warehouse, received: Collect
             "Nothing was published; the publication before stays current. These documents of it are not in the "
             f"warehouse yet: {', '.join(missing[:5])}{' and more' if len(missing) > 5 else ''}. Run again to make them."
         )
-
-
-def rules() -> Rows:
-    """The rows of `rule`."""
-    return [
-        {
-            "rule_id": rule.rule_id,
-            "rule_group": rule.group,
-            "severity": rule.severity,
-            "says_zh": rule.says_zh,
-            "says_en": rule.says_en,
-            "basis": rule.basis,
-            "applies": "; ".join(" or ".join(forms) for forms in rule.needs) or None,
-            "restriction": rule.restriction,
-            "tolerance_class": rule.tolerance,
-        }
-        for rule in load_rules()
-    ]
 
 
 def organisations(connection: duckdb.DuckDBPyConnection) -> Rows:

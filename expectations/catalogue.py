@@ -131,7 +131,7 @@ def rule_version() -> str:
     return digest.hexdigest()[:10]
 
 
-def rule_rows() -> list[dict[str, str | None]]:
+def rule_rows() -> list[dict[str, object]]:
     """The published list of rules, one row each (pipeline/tables/catalogue/lists.rule.yml)."""
     return [
         {
@@ -141,9 +141,9 @@ def rule_rows() -> list[dict[str, str | None]]:
             "says_zh": rule.says_zh,
             "says_en": rule.says_en,
             "basis": rule.basis,
-            "applies": ", ".join(dict.fromkeys(form for forms in rule.needs for form in forms)) or None,
+            "applies": "; ".join(" or ".join(forms) for forms in rule.needs) or None,
             "restriction": rule.restriction,
-            "tolerance": rule.tolerance,
+            "tolerance_class": rule.tolerance,
         }
         for rule in load_rules()
     ]

@@ -146,14 +146,6 @@ class Warehouse:
             ).fetchall()
         return {sha256: DocumentStatus(id_, sha256, version, status) for id_, sha256, version, status in found}
 
-    def needs_reading(self, sha256s: Iterable[str], reader_version: str) -> list[str]:
-        """Those of the files that this version of the readers has not seen, in the order given.
-
-        A file that could not be read counts as seen: the same readers would fail on it again.
-        """
-        seen = {sha256 for sha256, status in self.status().items() if status.reader_version == reader_version}
-        return [sha256 for sha256 in sha256s if sha256 not in seen]
-
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of the block or nothing of it. Inside another transaction it is part of that one."""

@@ -12,6 +12,7 @@ from expectations.catalogue import load_facts, load_rules, rule_rows
 from expectations.compile import counter_examples, query
 from expectations.rule import SEVERITIES, Rule
 from pipeline.errors import UsageError
+from pipeline.tables import table
 
 from .tiny import Disclosures
 
@@ -115,6 +116,7 @@ def test_no_rule_is_graver_than_the_catalogue_has_it(shared: Path) -> None:
 def test_every_rule_is_listed_in_both_languages() -> None:
     assert len(rule_rows()) == len(RULES)
     assert all(row["says_zh"] and row["says_en"] and row["basis"] for row in rule_rows())
+    assert {tuple(row) for row in rule_rows()} == {tuple(column.name for column in table("rule").columns)}
 
 
 def test_every_rule_names_a_restriction_or_needs_none() -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assets.published import organisations, rules
+from assets.published import organisations
+from expectations.catalogue import rule_rows
 from pipeline.documents.read import READER_VERSION
 from pipeline.journey import check_files
 from pipeline.publish import publish
@@ -27,6 +28,6 @@ def published(files: list[Path], data: Path) -> Settings:
     """Settings of this data folder, whose current publication holds the files."""
     settings = Settings(data=data, workers=2)
     with check_files([register(path, settings) for path in files], settings.workers) as warehouse:
-        warehouse.set_lists({"organisation": organisations(warehouse.connection), "rule": rules()})
+        warehouse.set_lists({"organisation": organisations(warehouse.connection), "rule": rule_rows()})
         publish(warehouse.connection, settings, run_id="test", reader_version=READER_VERSION, rule_version="test")
     return settings

@@ -119,15 +119,6 @@ def test_a_disk_that_takes_no_more_is_no_damage_and_keeps_what_was_committed(tmp
         assert amounts(warehouse) == [(ONE, Decimal("1.00"))]
 
 
-def test_only_files_this_reader_has_not_seen_need_reading() -> None:
-    with Warehouse(None) as warehouse:
-        warehouse.replace([ONE], document_rows(ONE, reader_version="1"))
-        warehouse.replace([TWO], document_rows(TWO, reader_version="1", read_status="not_read"))
-        seen = [ONE * 4, TWO * 4]
-        assert warehouse.needs_reading([*seen, "new"], "1") == ["new"]
-        assert warehouse.needs_reading([*seen, "new"], "2") == [*seen, "new"]
-
-
 def test_the_shipped_lists_and_the_given_ones_stand_in_their_tables() -> None:
     with Warehouse(None) as warehouse:
         warehouse.set_lists({"rule": [row("rule", rule_id="A01")]})
