@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 PROJECT = Path(__file__).parents[1]
 ROOMS = ("pipeline", "expectations", "assets")
@@ -116,6 +117,13 @@ def test_the_wheel_ships_every_data_file_of_the_packages() -> None:
     ):
         packages = [folder for folder in data_file.parents if (folder / "__init__.py").exists()]
         assert packages, data_file
+
+
+def test_every_yaml_file_reads_the_same_without_libyaml() -> None:
+    """libyaml takes a few things that YAML in Python refuses, and not every machine has it."""
+    for path in (path for path in committed_texts() if path.suffix == ".yml"):
+        text = path.read_text(encoding="utf-8")
+        assert yaml.load(text, Loader=yaml.SafeLoader) == yaml.load(text, Loader=yaml.CSafeLoader), path
 
 
 def test_settings_come_from_the_environment_and_nonsense_is_refused() -> None:
