@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.documents.model import Document, Paragraph
 from pipeline.documents.read import read
-from tests.documents.office_files import sheet, xlsx
+from tests.documents.office_files import RULED, sheet, sheet_cell, xlsx
 from tests.documents.office_files import sheet_row as row
 
 
@@ -166,3 +166,44 @@ def test_blank_ruled_rows_stay_in_their_table(tmp_path: Path) -> None:
 def test_a_sheet_of_one_column_is_text(tmp_path: Path) -> None:
     content = sheet([row(0, "一、概况", style=0), row(1, "说明。", style=0)])
     assert outline(workbook(tmp_path, content)) == ["一、概况", "说明。"]
+
+
+def test_tables_side_by_side_below_a_title_each_follow_one_another(tmp_path: Path) -> None:
+    content = sheet(
+        [
+            row(0, "某某局预算", style=0),
+            row(1, "收入总表", "", "", "支出总表", style=0),
+            row(2, "公开01表", "单位：元", "", "公开02表", "单位：元", style=0),
+            sheet_row_of(3, ["科目", "合计"], ["科目", "合计"]),
+            sheet_row_of(4, ["教育", "5"], ["教育", "3"]),
+            row(5, "注：无", style=0),
+        ],
+        ["A1:E1", "A2:B2", "D2:E2"],
+    )
+    document = workbook(tmp_path, content)
+    assert outline(document) == [
+        "某某局预算",
+        *["收入总表", "公开01表", "单位：元", "2x2"],
+        *["支出总表", "公开02表", "单位：元", "2x2"],
+        "注：无",
+    ]
+    assert [cell.text for cell in document.tables[1].cells] == ["科目", "合计", "教育", "3"]
+
+
+def test_two_halves_of_a_table_below_one_title_stay_one(tmp_path: Path) -> None:
+    content = sheet(
+        [
+            row(0, "收支总表", style=0),
+            sheet_row_of(1, ["收入", ""], ["支出", ""]),
+            sheet_row_of(2, ["科目", "合计"], ["科目", "合计"]),
+            sheet_row_of(3, ["教育", "5"], ["教育", "3"]),
+        ],
+        ["A1:E1", "A2:B2", "D2:E2"],
+    )
+    assert outline(workbook(tmp_path, content)) == ["收支总表", "3x5"]
+
+
+def sheet_row_of(number: int, left: list[str], right: list[str]) -> str:
+    """Ruled cells of two tables with an empty column without rulings between them."""
+    cells = [*enumerate(left), *enumerate(right, len(left) + 1)]
+    return "".join(sheet_cell(number, column, text, RULED) for column, text in cells)

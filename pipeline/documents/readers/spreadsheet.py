@@ -21,6 +21,7 @@ from pipeline.documents.limits import Limits, too_many_cells
 from pipeline.documents.model import Document, Paragraph, Remark, Table
 from pipeline.documents.readers.office import converted, find_office
 from pipeline.documents.readers.package import damaged, open_package
+from pipeline.documents.readers.spreadsheet_columns import side_by_side
 from pipeline.documents.readers.spreadsheet_grid import SheetGrid
 from pipeline.documents.readers.spreadsheet_tables import blocks_of
 from pipeline.documents.readers.workbook import SheetLook, looks
@@ -85,7 +86,7 @@ def _read(file: io.BytesIO, seen: dict[str, SheetLook], limits: Limits, pictures
                     raise too_many_cells(area, limits)
                 grid = SheetGrid.of(sheet, seen.get(about.name, SheetLook()), limits)
                 remarks.extend(grid.remarks)
-                blocks.extend(blocks_of(grid))
+                blocks.extend(block for part in side_by_side(grid) for block in blocks_of(part))
     except PasswordError as error:
         raise UnreadableFile("the workbook is protected by a password; get it without one") from error
     except (CalamineError, OSError, ValueError) as error:
