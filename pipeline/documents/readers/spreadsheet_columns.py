@@ -45,7 +45,7 @@ def _gutters(grid: SheetGrid, titles: list[Cell], first: int, end: int) -> list[
     gutters = []
     for left, right in pairwise(titles):
         free = [column for column in range(left.column + left.column_span, right.column) if column not in used]
-        if not free:
+        if not free or free != list(range(free[0], free[-1] + 1)):
             return None
         gutters.append((free[0], free[-1]))
     return gutters
