@@ -16,22 +16,30 @@ from pipeline.documents.readers.pdf.calls import Address
 
 # Of 255; the edge of a picture may be blended with the paper.
 _OPAQUE = 250
+# Looking at a picture takes a tenth of a second, and four bytes of memory a dot: so many are, up to this size.
+_MOST_COVERS = 3
+_MOST_DOTS = 50_000_000
 # Rows and dots between those looked at: the mask of a watermark lets most of the page through.
 _EVERY = 16
 
 
 def covered(document: pdfium.FPDF_DOCUMENT, page: pdfium.FPDF_PAGE, covers: list[Address]) -> set[int | None]:
     """The addresses of the text objects below those of the pictures `covers` that let nothing through."""
-    last = next((cover for cover in reversed(covers) if _is_opaque(document, page, cover)), None)
-    hidden: set[int | None] = set()
-    if last is None:
-        return hidden
+    for cover in covers[: -_MOST_COVERS - 1 : -1]:
+        below = _text_before(page, cover)
+        if below and _is_opaque(document, page, cover):
+            return below
+    return set()
+
+
+def _text_before(page: pdfium.FPDF_PAGE, cover: Address) -> set[int | None]:
+    found: set[int | None] = set()
     for item in _in_order(calls.object_of_page, calls.address_of(page), pdfium.FPDFPage_CountObjects(page)):
-        if item.value == last.value:
+        if item.value == cover.value:
             break
         if calls.render_mode(item) >= 0:
-            hidden.add(item.value)
-    return hidden
+            found.add(item.value)
+    return found
 
 
 def _in_order(child: Callable[[Address, int], Address], parent: Address, count: int) -> Iterator[Address]:
@@ -47,7 +55,9 @@ def _in_order(child: Callable[[Address, int], Address], parent: Address, count: 
 def _is_opaque(document: pdfium.FPDF_DOCUMENT, page: pdfium.FPDF_PAGE, picture: Address) -> bool:
     """Whether nothing shows through; a picture that cannot be drawn hides nothing."""
     handle = ctypes.cast(picture, pdfium.FPDF_PAGEOBJECT)
-    if pdfium.FPDFPageObj_HasTransparency(handle):
+    wide, high = ctypes.c_uint(), ctypes.c_uint()
+    pdfium.FPDFImageObj_GetImagePixelSize(handle, wide, high)
+    if wide.value * high.value > _MOST_DOTS or pdfium.FPDFPageObj_HasTransparency(handle):
         return False
     bitmap = pdfium.FPDFImageObj_GetRenderedBitmap(document, page, handle)
     if not bitmap:

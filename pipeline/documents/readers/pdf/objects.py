@@ -26,6 +26,8 @@ MAX_DEPTH = 12
 _WHITE = 250
 # A picture of more than this share of the page hides what was drawn before it.
 _WHOLE_PAGE = 0.9
+# A page with more large pictures is drawn in tiles.
+_MOST_PICTURES = 20
 _TEXT, _PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
 _IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 _UNSEEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
@@ -118,7 +120,8 @@ class Objects:
         self.image_area += area
         if area > _WHOLE_PAGE * self.frame.width * self.frame.height:
             self.covers.append(item)
-        if x1 - x0 >= LEAST_PICTURE_POINTS[0] and bottom - top >= LEAST_PICTURE_POINTS[1]:
+        is_large = x1 - x0 >= LEAST_PICTURE_POINTS[0] and bottom - top >= LEAST_PICTURE_POINTS[1]
+        if is_large and len(self.ink.pictures) < _MOST_PICTURES:
             self.ink.pictures.append((x0, top, x1, bottom))
 
     def _pale_text(self, item: Address) -> None:
