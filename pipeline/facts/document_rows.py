@@ -23,6 +23,7 @@ _LACKING = frozenset(
         "page_on_its_side",
         "picture_in_document",
         "member_not_read",
+        "attachment_not_read",
         "cell_not_recognised",
     }
 )

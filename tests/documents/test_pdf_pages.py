@@ -452,3 +452,14 @@ def test_a_picture_of_a_table_between_the_lines_of_a_text_is_told_and_a_chart_is
     remarks = readers.READERS["pdf"](tmp_path / "text.pdf", DEFAULT).remarks
     assert [remark.what for remark in remarks] == told
     assert all(remark.box == pytest.approx((40, 180, 360, 380), abs=1) for remark in remarks)
+
+
+def test_files_that_a_pdf_carries_with_it_are_told(tmp_path: Path) -> None:
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(300, 200)
+    document.new_attachment("预算表.xlsx").set_data(b"PK")
+    document.save(tmp_path / "cover.pdf")
+    document.close()
+    [remark] = read_pdf(tmp_path / "cover.pdf", DEFAULT).remarks
+    assert remark.what == "attachment_not_read"
+    assert "预算表.xlsx" in remark.detail

@@ -6,6 +6,7 @@ Does not: what stands on a page (`objects`, `characters`), tables and lines.
 
 from __future__ import annotations
 
+import ctypes
 from pathlib import Path
 
 import pypdfium2.raw as pdfium
@@ -51,6 +52,11 @@ class PdfiumFile:
     @property
     def page_count(self) -> int:
         return int(pdfium.FPDF_GetPageCount(self._handle))
+
+    def attachments(self) -> list[str]:
+        """The names of the files that the file carries with it, of the first hundred."""
+        count = pdfium.FPDFDoc_GetAttachmentCount(self._handle)
+        return [_name(pdfium.FPDFDoc_GetAttachment(self._handle, index)) for index in range(min(count, 100))]
 
     def ink(self, number: int) -> PageInk:
         """Everything visible on page `number` (from 1)."""
@@ -104,3 +110,9 @@ class PdfiumFile:
         if not ink.glyphs and objects.outlines > _OUTLINES:
             ink.image_share = 1.0  # letters turned into curves are a picture of letters
         return ink
+
+
+def _name(attachment: pdfium.FPDF_ATTACHMENT) -> str:
+    buffer = (ctypes.c_ushort * 256)()
+    pdfium.FPDFAttachment_GetName(attachment, buffer, ctypes.sizeof(buffer))
+    return bytes(buffer).decode("utf-16-le", errors="replace").split("\0", 1)[0]

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from operator import attrgetter
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from pipeline.documents.limits import Limits
 from pipeline.documents.model import Box, Cell, Document, Page, Paragraph, Remark, Table
 from pipeline.documents.readers.pdf.aligned import Carried, completed
@@ -41,7 +43,12 @@ def read_pdf(path: Path, limits: Limits) -> Document:
         if count < 1:
             raise UnreadableFile("the file has no page; fetch it again from its source")
         with _without_collector():
-            return assemble(read_pages(file.ink(number) for number in range(1, count + 1)))
+            document = assemble(read_pages(file.ink(number) for number in range(1, count + 1)))
+        names = file.attachments()
+    if not names:
+        return document
+    told = Remark("attachment_not_read", detail=f"the file carries others: {', '.join(names)}; save and register them")
+    return replace(document, remarks=(*document.remarks, told))
 
 
 @contextmanager
