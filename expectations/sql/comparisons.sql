@@ -113,7 +113,11 @@ unkeyed AS (
   FROM keyed_cell WHERE instance_key IS NULL AND amount_id IS NOT NULL
 ),
 matched AS MATERIALIZED (
-  SELECT *, row_number() OVER same AS nth, min(value) OVER same IS DISTINCT FROM max(value) OVER same AS is_doubtful
+  -- Of two figures of a row (年初预算数 and 执行数 of one year) none is meant more than the other, also where one is blank.
+  SELECT *, row_number() OVER same AS nth,
+         min(value) OVER same IS DISTINCT FROM max(value) OVER same
+           OR (key = 'row' AND count(value) OVER same BETWEEN 1 AND count(*) OVER same - 1
+               AND min(measure || coalesce(basis, '')) OVER same <> max(measure || coalesce(basis, '')) OVER same) AS is_doubtful
   FROM keyed_cell WHERE instance_key IS NOT NULL
   WINDOW same AS (PARTITION BY comparison_id, variant, term_no, document_id, instance_key
                   ORDER BY (value IS NULL), row_no, column_no ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)

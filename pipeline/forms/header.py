@@ -30,6 +30,7 @@ from pipeline.forms.words import (
     vocabulary,
 )
 
+_MONTH = re.compile(r"20\d\d\.\d{1,2}")  # 2024.6
 _ROW_LABELS = {"class_code", "code", "classification", "name", "item", "unit_code", "unit_name", "project_name"}
 
 
@@ -201,7 +202,7 @@ def _classify(table: LogicalTable, head: ColumnHead, rows: int, context: str) ->
         for slot in (table.rows[r][head.column_no] for r in range(rows, len(table.rows)))
         if slot is not None and slot.is_anchor and slot.text.strip()
     ]
-    amounts = sum(looks_like_amount(t) for t in texts)
+    amounts = sum(looks_like_amount(t) and not (label == "date" and _MONTH.fullmatch(squeezed(t))) for t in texts)
     numbers = sum(is_amount(t) for t in texts)
     if label in ("class_code", "section_code", "item_code", "code", "classification") or (
         label in ("serial", "line_no", "unit_code", "project_code", "date")

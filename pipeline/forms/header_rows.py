@@ -7,6 +7,7 @@ Does not: what stands above a column (`header`), what it means (`meaning`).
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from pipeline.documents.model import Cell
 from pipeline.forms.grid import LogicalTable
@@ -27,6 +28,7 @@ _CODE = re.compile(r"\d{3}|\d{5}|\d{7}|\d{9}")
 _CODE_AS_NUMBER = re.compile(r"[1-9](?:\d*|\d{0,2}(?:,\d{3})+)(?:\.0+)?")
 _CODE_NAME = re.compile(r"(\d{3}(?:\d{2}){0,3})[-－—_ ]?(\D.*)")
 _LETTERED = re.compile(r"[A-Za-z]?\d{0,2}(?:[=+\-(].*)?|\d{1,2}=.*")
+_OWN_NUMBER = re.compile(r"\(?(\d{1,2})\)?(?:$|=)")
 _PRECISE = re.compile(r"\d[\d,，]*\.\d+|\d{1,3}([,，]\d{3})+")
 
 
@@ -43,10 +45,23 @@ def is_column_number_row(texts: list[str]) -> bool:
         return True
     if all(_LETTERED.fullmatch(squeezed(w)) or not bare(w) for w in words) and any(not bare(w) for w in words):
         return True  # ** ** 1 2: stars under the labels
+    words = _behind_stems(words)
     if len(words) < 3 or not all(_LETTERED.fullmatch(squeezed(w)) for w in words):
         return False
-    numbers = [int(squeezed(w)) for w in words if squeezed(w).isdigit()]
-    return len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 2
+    return _counts_up(words) or _counts_up([w for w in words if squeezed(w).isdigit()])
+
+
+def _behind_stems(words: list[str]) -> list[str]:
+    """The words after 甲 乙 丙, which number the columns of labels as 1 2 3 do those of numbers."""
+    stems = takewhile(lambda pair: squeezed(pair[0]) == pair[1], zip(words, vocabulary("lines")["stems"], strict=False))
+    return words[len(list(stems)) :]
+
+
+def _counts_up(words: list[str]) -> bool:
+    """Whether each word that begins with a number of its own (3, (3), 3=4+5) has the next one's place."""
+    matches = ((place, _OWN_NUMBER.match(squeezed(word))) for place, word in enumerate(words))
+    first = {int(match[1]) - place for place, match in matches if match}
+    return len(first) == 1 and first <= {0, 1, 2} and len(words) >= 2
 
 
 def looks_like_amount(text: str) -> bool:

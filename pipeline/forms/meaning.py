@@ -16,6 +16,7 @@ from pipeline.forms.text import header_word, unit_in, year_in
 from pipeline.forms.words import (
     basis_words,
     composed_measure,
+    economic_rest,
     measure_entry,
     measure_words,
     subtotal_words,
@@ -25,6 +26,9 @@ from pipeline.forms.words import (
 _FUND_MEASURES = {"gpb", "gov_fund", "state_capital", "fiscal_special_account", "unit_funds", "other_funds"}
 _GROUPS_THAT_PASS = {"current_revenue", "fiscal_appropriation", "unit_funds", "total", "current_expenditure"}
 _PARTS_OF_BASIC = {"personnel", "operating"}
+_FIGURES_OF_A_YEAR = {"budget", "execution", "final_account"}
+# So many columns beside one must name economic classes for it to be read as one of them.
+_FEWEST_CLASSES = 2
 
 
 def columns_of(header: Header, *, is_balance: bool, context: str = "") -> list[Column]:
@@ -33,6 +37,8 @@ def columns_of(header: Header, *, is_balance: bool, context: str = "") -> list[C
     for head in header.numeric():
         column = _meaning(head, is_balance=is_balance, context=context)
         columns.append(column)
+    _settle_rest_of_classes(columns)
+    _settle_classes_alone(columns)
     _settle_years(columns)
     _settle_execution(columns)
     for block in header.blocks:
@@ -46,21 +52,52 @@ def columns_of(header: Header, *, is_balance: bool, context: str = "") -> list[C
     return columns
 
 
+def _settle_rest_of_classes(columns: list[Column]) -> None:
+    """其他支出 beside columns of two economic classes or more is the class of that name."""
+    words = {c.column_no: header_word(c.header_printed.rpartition(" / ")[2])[0] for c in columns}
+    for column in columns:
+        measure = economic_rest().find(words[column.column_no]) if column.measure == "unknown" else None
+        beside = [c for c in columns if c.block_no == column.block_no and c is not column]
+        if measure is not None and sum(_is_economic_class(words[c.column_no]) for c in beside) >= _FEWEST_CLASSES:
+            column.measure = measure
+
+
+def _settle_classes_alone(columns: list[Column]) -> None:
+    """Economic classes of expenditure that no column divides into basic and projects: none of them is the projects."""
+    for block in {c.block_no for c in columns}:
+        paths = {c.column_no: c.header_printed.split(" / ") for c in columns if c.block_no == block}
+        named = [c for c in columns if c.block_no == block and c.measure in ("basic", "project")]
+        alone = [c for c in named if len(paths[c.column_no]) == 1]
+        classes = [c for c in alone if _names_class(header_word(paths[c.column_no][0])[0])]
+        if len(classes) == len(named):
+            for column in classes:
+                column.measure = "operating"
+
+
+def _names_class(word: str) -> bool:
+    return _is_economic_class(word) or economic_rest().find(word) is not None
+
+
+def _is_economic_class(word: str) -> bool:
+    found = (implied_code(word, "", (scheme,)) for scheme in ("dept_economic", "gov_economic"))
+    return any(code is not None and code.level == 1 for code in found)
+
+
 def _settle_years(columns: list[Column]) -> None:
-    """A column of an earlier year that stands alone beside the year's own is last year's figure."""
+    """An earlier year's only column, or its only one of a basis, is last year's figure beside the year's own."""
     years = [c.value_year for c in columns if c.value_year is not None]
     if not years:
         return
     latest = max(years)
     for column in columns:
-        alone = [
-            c.column_no for c in columns if (c.block_no, c.value_year) == (column.block_no, column.value_year)
-        ] == [column.column_no]
+        of_the_year = [c for c in columns if (c.block_no, c.value_year) == (column.block_no, column.value_year)]
+        beside = [c.basis for c in of_the_year if c is not column]
+        alone = not beside or (column.basis in _FIGURES_OF_A_YEAR and not {None, column.basis} & set(beside))
         if (
             column.value_year is not None
             and column.value_year < latest
             and alone
-            and column.measure in ("total", "budget_amount", "final_amount")
+            and column.measure in ("total", "budget_amount", "final_amount", "project_budget")
         ):
             column.measure = (
                 "prior_year_actual" if column.basis in ("execution", "final_account") else ("prior_year_budget")

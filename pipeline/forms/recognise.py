@@ -217,9 +217,9 @@ def _settle_columns(form: RecognisedForm) -> None:
             money[0].measure, money[0].fund = kind.lone_measure, None
     measures = {column.measure for column in form.columns}
     for column in form.columns:
-        # Beside 基本支出, 专项资金 and 项目经费 are what projects cost.
+        # Beside 基本支出, 专项资金 and 项目经费 are what projects cost; 预算金额 beside both is the whole of them.
         if column.measure == "project_budget" and measures & {"basic", "personnel", "operating"}:
-            column.measure = "project"
+            column.measure = "total" if "project" in measures and "total" not in measures else "project"
         if column.quantity == "money":
             column.fund = column.fund or kind.fund
         # Under a heading that only repeats what the form is about (一般公共预算支出 over 合计), the whole is the total.

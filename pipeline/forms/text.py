@@ -61,8 +61,8 @@ def folded(printed: str) -> str:
 
 
 def markup_in(printed: str) -> list[str]:
-    """Tags, asterisks and TeX that a conversion left in the text, as printed; placeholders (***) are none."""
-    if "<" not in printed and "**" not in printed and "\\" not in printed:
+    """Tags, asterisks and TeX that a conversion left in the text, as printed; placeholders (***, ** alone) are none."""
+    if not printed.strip("* \n") or ("<" not in printed and "**" not in printed and "\\" not in printed):
         return []
     return _LEFT_OVER.findall(printed.replace("***", ""))
 

@@ -157,6 +157,12 @@ def composed_measure(word: str, context: str = "") -> str | None:
     return named or next((one.measure for one in composition(context) if one.makes(word)), None)
 
 
+@lru_cache(maxsize=1)
+def economic_rest() -> Matcher:
+    """Words that name an economic class only beside columns of other ones."""
+    return Matcher(vocabulary("composition")["economic_rest"], "composition.yml economic_rest")
+
+
 def measure_entry(measure: str) -> dict[str, Any]:
     """What the vocabulary says of a measure; empty for measures made by combination."""
     entry: dict[str, Any] = vocabulary("columns")["measures"].get(measure, {})

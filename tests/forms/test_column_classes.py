@@ -1,0 +1,135 @@
+"""Economic classes as columns, columns that are only numbered, and amounts that are no project's: made-up tables."""
+
+import pytest
+
+from pipeline.documents.model import Paragraph
+from pipeline.forms.header_rows import is_column_number_row
+from pipeline.forms.model import RecognisedForm
+from pipeline.forms.recognise import recognise
+from pipeline.forms.text import markup_in
+from tests.forms.tables import grid, pages
+
+
+def titled(title: str, *rows: str) -> RecognisedForm:
+    [read] = recognise(pages(Paragraph(title, 1), Paragraph("单位：万元", 1), grid(list(rows)))).forms
+    return read
+
+
+def measures(read: RecognisedForm) -> list[str]:
+    return [column.measure for column in read.columns]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "1|2|3=4+5|4=6+7|5|6|7",
+        "甲|乙|1=2+3|2|3",
+        "（1）|（2）|（3）=（4）+（5）|（4）|（5）",
+        "①|②|③=④+⑤|④|⑤",
+        "栏次|1=2+3|2|3",
+        "|栏次|1|2",
+    ],
+)  # fmt: skip
+def test_a_row_that_numbers_the_columns_may_say_what_each_is_the_sum_of(row: str) -> None:
+    assert is_column_number_row(row.split("|"))
+
+
+@pytest.mark.parametrize("row", ["甲|乙|30|20|10", "201|服务|5|3|2", "3=1+2|1"])
+def test_numbers_that_do_not_count_the_columns_are_none_of_them(row: str) -> None:
+    assert not is_column_number_row(row.split("|"))
+
+
+def test_stars_that_stand_alone_stand_for_nothing_and_those_around_words_are_left_over_from_a_conversion() -> None:
+    assert (markup_in("**"), markup_in("**合计**")) == ([], ["**", "**"])
+
+
+def test_classes_of_the_government_beside_basic_money_are_projects() -> None:
+    read = titled(
+        "支出总表",
+        "科目编码|科目名称|总计|基本支出|机关工资福利支出|机关资本性支出（一）|机关资本性支出（二）|对事业单位经常性补助"
+        "|对事业单位资本性补助|对企业资本性支出|转移性支出|其他支出",
+        "2130101|行政运行|9.00|1.00|1.00|1.00|1.00|1.00|1.00|1.00|1.00|1.00",
+    )
+    assert measures(read) == [
+        "total", "basic", "personnel", "project", "project", "operating", *["project"] * 4,
+    ]  # fmt: skip
+
+
+def test_classes_that_nothing_divides_into_basic_and_projects_are_not_the_projects() -> None:
+    read = titled(
+        "部门支出预算总表",
+        "科目编码|科目名称|合计|工资福利支出|商品和服务支出|债务利息及费用支出|资本性支出（基本建设）|对企业补助|其他支出",
+        "2130101|行政运行|9.00|2.00|3.00|1.00|1.00|1.00|1.00",
+    )
+    assert measures(read) == ["total", "personnel", *["operating"] * 5]
+
+
+def test_classes_below_projects_are_the_projects() -> None:
+    read = titled(
+        "部门支出总表",
+        "科目编码|科目名称|合计|基本支出|项目支出|<|<",
+        "^|^|^|^|小计|资本性支出|对企业补助",
+        "2130101|行政运行|9.00|2.00|7.00|3.00|4.00",
+    )
+    assert measures(read) == ["total", "basic", "project", "project", "project"]
+
+
+def test_other_expenditure_alone_names_no_class() -> None:
+    read = titled("收支明细表", "科目编码|科目名称|合计|其他支出", "2130101|行政运行|9.00|9.00")
+    assert measures(read) == ["total", "unknown"]
+
+
+def test_the_amount_of_a_budget_is_its_figure_in_a_balance_and_its_whole_beside_basic_money_and_projects() -> None:
+    balance = titled(
+        "收支总表",
+        "收入|<|支出|<",
+        "项目|预算金额|项目|预算金额",
+        "其他收入|5.00|教育支出|5.00",
+        "收入总计|5.00|支出总计|5.00",
+    )
+    assert measures(balance) == ["budget_amount", "budget_amount"]
+    coded = titled(
+        "一般公共预算支出表",
+        "科目编码|科目名称|2024年预算金额|其中：基本支出|其中：项目支出|2023年预算金额",
+        "2130101|行政运行|9.00|2.00|7.00|8.00",
+    )
+    assert measures(coded) == ["total", "basic", "project", "prior_year_budget"]
+    special = titled("部门支出总表", "科目编码|科目名称|合计|基本支出|专项资金", "2130101|行政运行|9.00|2.00|7.00")
+    assert measures(special) == ["total", "basic", "project"]
+
+
+def test_both_figures_of_the_year_before_are_told_by_their_basis() -> None:
+    read = titled(
+        "一般公共预算支出情况表",
+        "科目编码|科目名称|2023年|<|<|2024年预算数|<|<",
+        "^|^|年初预算数|调整预算数|预计执行数|合计|基本支出|项目支出",
+        "2130101|行政运行|9.00|8.00|7.00|6.00|2.00|4.00",
+    )
+    assert measures(read) == ["prior_year_budget", "total", "prior_year_actual", "total", "basic", "project"]
+    assert [column.value_year for column in read.columns] == [2023, 2023, 2023, 2024, 2024, 2024]
+
+
+def test_money_of_purchases_is_planned_in_a_budget_and_spent_in_an_account() -> None:
+    def of(title: str) -> list[str]:
+        return measures(titled(title, "采购项目|政府采购金额|<", "^|总计|一般公共预算拨款", "电脑|5.00|5.00"))
+
+    assert of("部门政府采购预算表") == ["procurement_budget", "procurement_budget"]
+    assert of("政府采购决算表") == ["procurement_actual", "procurement_actual"]
+
+
+def test_a_month_in_a_column_of_dates_is_no_amount() -> None:
+    read = titled("政府采购预算表", "采购项目|数量|实施采购时间|预算金额", "电脑|10|2024.6|5.00", "纸|20|2024.10|1.00")
+    assert [amount.cell.text for amount in read.amounts] == ["10", "5.00", "20", "1.00"]
+
+
+def test_money_carried_over_may_say_what_it_leaves_out() -> None:
+    read = titled(
+        "部门收支总体情况表",
+        "收入|<|支出|<",
+        "项目|预算数|功能分类|预算数",
+        "事业收入|5.00|201 一般公共服务支出|6.00",
+        "小计|5.00|小计|6.00",
+        "单位上年结余（不包括国库集中支付额度结余）|1.00|单位结转下年|0.00",
+        "收入总计|6.00|支出总计|6.00",
+    )
+    assert [row.role for row in read.rows if row.row_no == 4] == ["carry_over", "carry_over"]
