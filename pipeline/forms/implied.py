@@ -8,12 +8,14 @@ Does not: the lists of codes (`codes`), codes in cells (`labels`), the tree of a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.forms.codes import implied_code, is_name_of, level_of, standard_item
 from pipeline.forms.model import Code, Row
 from pipeline.forms.nesting import Values, make_up
 from pipeline.forms.text import numbering_depth, without_numbering
+from pipeline.forms.words import vocabulary
 
 
 def shorten_padded_codes(members: list[Row]) -> None:
@@ -125,6 +127,43 @@ def projects_under_codes(members: list[Row]) -> dict[int, Row]:
     for row in members:
         if row.row_no in heads:
             row.project_name, row.name = row.name, heads[row.row_no].name
+    return heads
+
+
+def categories_under_codes(members: list[Row], values: Mapping[int, Values]) -> dict[int, Row]:
+    """Row number -> the row it is a part of, for economic categories listed below each functional code they make up.
+
+    Their rows get the functional code too, before their own. A column is read as of one classification; the first digit
+    says of which each code is.
+    """
+    digits = {digit: scheme for scheme, digit in vocabulary("schemes")["first_digits"].items()}
+    heads: dict[int, Row] = {}
+    lists: list[tuple[Row, list[Row]]] = []  # a functional code, and the categories right below it
+    head: Row | None = None
+    for row in members:
+        code = row.codes[0] if len(row.codes) == 1 and row.role == "item" else None
+        if code is None:
+            head = None
+        elif digits.get(code.value[0]) == "functional":
+            head = row
+            lists.append((head, []))
+        elif head is not None:
+            lists[-1][1].append(row)
+            open_classes = (other for other in reversed(lists[-1][1][:-1]) if other.codes[0].level < code.level)
+            above = next(open_classes, None)
+            is_part = above is not None and code.value.startswith(above.codes[0].value)
+            heads[row.row_no] = above if above is not None and is_part else head
+    lists = [(whole, below) for whole, below in lists if below]
+    for whole, below in lists:
+        wanted = values.get(whole.row_no)
+        if wanted is None or not make_up([row for row in below if heads[row.row_no] is whole], wanted, values):
+            return {}  # another list, below that of the functions
+    for row in members if lists else ():
+        for code in row.codes:
+            code.scheme = digits.get(code.value[0], code.scheme)
+    for whole, below in lists:
+        for row in below:
+            row.codes.insert(0, replace(whole.codes[0], printed=""))
     return heads
 
 

@@ -15,6 +15,7 @@ from pipeline.forms.grid import LogicalTable
 from pipeline.forms.header import Header
 from pipeline.forms.header_rows import is_column_number_row
 from pipeline.forms.implied import (
+    categories_under_codes,
     head_codes,
     imply_codes,
     join_steps,
@@ -107,7 +108,7 @@ def _hang_together(read: _Block) -> None:
     shorten_padded_codes(rows)
     imply_codes(rows)
     head_codes(rows, units)
-    projects = projects_under_codes(rows)
+    projects = projects_under_codes(rows) | categories_under_codes(rows, values)
     if any(row.value_year is not None for row in rows):
         return  # a row a year: no row is part of another
     columns = len({places[row.row_no].first for row in rows})

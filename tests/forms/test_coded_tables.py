@@ -213,3 +213,46 @@ def _captioned(table: object) -> list:  # type: ignore[type-arg]
 
     lines = ("2024年部门支出预算总表", "单位：元")
     return [*(Paragraph(text=t, box=Box(100, 100 + 20 * i, 300, 112 + 20 * i)) for i, t in enumerate(lines)), table]
+
+
+def test_economic_categories_below_the_functional_code_they_make_up_are_its_parts_and_have_both_codes() -> None:
+    read = form("""
+        一般公共预算支出表
+        单位：万元
+        科目编码|科目名称|合计
+        |合计|9.00
+        213|农林水支出|9.00
+        21301|农业农村|9.00
+        2130101|行政运行|6.00
+        301|工资福利支出|5.00
+        30101|基本工资|3.00
+        30102|津贴补贴|2.00
+        302|商品和服务支出|1.00
+        2130104|事业运行|3.00
+        301|工资福利支出|3.00
+    """)
+    label = {row.row_no: row.name for row in read.rows}
+    assert [([code.value for code in row.codes], label.get(row.parent_row_no)) for row in read.rows[3:]] == [
+        (["2130101"], "农业农村"),
+        (["2130101", "301"], "行政运行"),
+        (["2130101", "30101"], "工资福利支出"),
+        (["2130101", "30102"], "工资福利支出"),
+        (["2130101", "302"], "行政运行"),
+        (["2130104"], "农业农村"),
+        (["2130104", "301"], "事业运行"),
+    ]
+    assert {code.scheme for row in read.rows for code in row.codes} == {"functional", "dept_economic"}
+
+
+def test_a_second_list_by_category_below_the_functions_is_no_part_of_the_last_of_them() -> None:
+    read = form("""
+        部门支出总表
+        单位：万元
+        科目编码|科目名称|合计
+        213|农林水支出|9.00
+        2130101|行政运行|6.00
+        2130104|事业运行|3.00
+        301|工资福利支出|8.00
+        302|商品和服务支出|1.00
+    """)
+    assert [len(row.codes) for row in read.rows] == [1] * 5

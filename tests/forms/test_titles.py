@@ -29,6 +29,12 @@ from tests.forms.tables import form, grid, pages
         ("部门预算整体支出绩效目标情况表", "dept_performance_target"),
         ("会议费情况表", "meeting_detail"),
         ("“三公”两费支出预算表", "three_public_meeting_training"),
+        ("部门支出预算核定表", "dept_expenditure_summary"),
+        ("支出预算分类汇总表（按政府预算经济分类）", "dept_expenditure_summary"),
+        ("部门收入预算批复表", "dept_revenue_summary"),
+        ("财政拨款安排支出预算表", "fiscal_expenditure_by_function"),
+        ("财政拨款结转结余资金支出表", "carry_over_expenditure_detail"),
+        ("项目支出分类汇总表", "project_detail"),
     ],
 )
 def test_a_title_of_known_parts_is_its_form(title: str, kind: str) -> None:
@@ -36,7 +42,19 @@ def test_a_title_of_known_parts_is_its_form(title: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["行政事业性收费收入预算表", "政府性基金收入表", "新增资产配置表", "收费项目表", "单位人员情况表"]
+    "title",
+    [
+        "行政事业性收费收入预算表",
+        "政府性基金收入表",
+        "新增资产配置表",
+        "收费项目表",
+        "单位人员情况表",
+        "部门债务收支预算表",
+        "委托业务费支出预算表",
+        "单位资金收支预算表",
+        "国有资本经营预算“三公”经费支出表",
+        "国有资本经营预算收入表",
+    ],
 )
 def test_a_table_of_something_else_is_none_of_the_forms(title: str) -> None:
     assert title_kinds(title) == ()
