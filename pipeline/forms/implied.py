@@ -142,9 +142,10 @@ def categories_under_codes(members: list[Row], values: Mapping[int, Values]) -> 
     head: Row | None = None
     for row in members:
         code = row.codes[0] if len(row.codes) == 1 and row.role == "item" else None
-        if code is None:
-            head = None
-        elif digits.get(code.value[0]) == "functional":
+        scheme = digits.get(code.value[0]) if code is not None else None
+        if code is None or scheme is None:
+            head = None  # also a code that is none, by a slip: 71102 for 21011
+        elif scheme == "functional":
             head = row
             lists.append((head, []))
         elif head is not None:
