@@ -366,3 +366,21 @@ def test_lines_one_below_the_other_in_the_cells_of_a_table_are_paragraphs(tmp_pa
         "<table><tr><td></td><td>甲局2024年度部门预算</td></tr><tr><td>2024年2月</td><td></td></tr></table>"
     )
     assert [block.text for block in read(path, "html").paragraphs] == ["甲局2024年度部门预算", "2024年2月"]
+
+
+@pytest.mark.parametrize(
+    ("picture", "told"),
+    [
+        ('<img src="a/W0203.jpg" width="600" height="800">', ["W0203.jpg"]),
+        ('<img alt="收支总表" src="a.png" style="height: 300px; WIDTH:640px">', ["收支总表"]),
+        ('<img src="seal.png" width="120" height="120">', []),
+        ('<img src="logo.png">', []),
+        ('<a href="/"><img src="banner.png" width="1000" height="200"></a>', []),
+        ('<div style="display:none"><img src="a.png" width="600" height="800"></div>', []),
+    ],
+)
+def test_a_picture_as_large_as_a_table_is_told_and_banners_and_seals_are_not(
+    picture: str, told: list[str], page: ReadPage
+) -> None:
+    remarks = page(f"<p>2024年部门预算</p>{picture}<p>附件</p>").remarks
+    assert [remark.printed_text for remark in remarks if remark.what == "picture_in_document"] == told

@@ -18,10 +18,11 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from pipeline.documents.limits import Limits, too_many_cells, too_many_characters
-from pipeline.documents.model import Cell, Document, Paragraph, Table
+from pipeline.documents.model import Cell, Document, Paragraph, Remark, Table
 from pipeline.documents.readers.encoding import decode
 from pipeline.documents.readers.html_grid import Placed, gather, place
 from pipeline.documents.readers.html_page import address_of, all_text, blank_out_unseen, declared_encoding, parse
+from pipeline.documents.readers.html_pictures import pictures_told
 from pipeline.documents.readers.text import text_blocks
 from pipeline.errors import UnreadableFile
 
@@ -72,7 +73,7 @@ def read_html(path: Path, limits: Limits) -> Document:
     return Document(
         format="html",
         blocks=tuple(reader.blocks),
-        remarks=decoded.remarks,
+        remarks=decoded.remarks + reader.pictures,
         attachments=tuple(reader.attachments),
     )
 
@@ -93,6 +94,7 @@ def _read(markup: str, limits: Limits) -> _Reader:
     reader = _Reader(limits, address)
     reader.walk(root)
     reader.end_block()
+    reader.pictures = pictures_told(root)
     return reader
 
 
@@ -150,6 +152,7 @@ class _Reader:
         self.in_cell = parent is not None
         self.blocks: list[Paragraph | Table] = []
         self.lines = _Lines()
+        self.pictures: tuple[Remark, ...] = ()  # of the whole page
         self.heading_rank = 0  # of the heading the walk is in; 0 outside
         # In order, without repeats. These and the counts are of the whole page: readers of cells share them.
         self.attachments: dict[str, None] = parent.attachments if parent else {}
