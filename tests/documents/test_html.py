@@ -344,20 +344,21 @@ def test_the_sample_page_has_the_same_cells_as_the_sample_text() -> None:
 
 @needs_shared
 @pytest.mark.parametrize(
-    ("name", "paragraph", "attachments"),
+    ("name", "paragraph", "attachments", "pictures"),
     [
-        ("中共重庆市委宣传部2026年部门预算情况说明.html", "　　一、单位基本情况", 8),
-        ("重庆市交通委员会2018年部门预算情况说明.html", "\xa0\xa0\xa0 一、单位基本情况", 0),
-        ("重庆市财政局2026年部门预算公开_附件页.html", "重庆市财政局2026年部门预算情况说明见附件。", 1),
+        ("中共重庆市委宣传部2026年部门预算情况说明.html", "　　一、单位基本情况", 8, 0),
+        ("重庆市交通委员会2018年部门预算情况说明.html", "\xa0\xa0\xa0 一、单位基本情况", 0, 8),
+        ("重庆市财政局2026年部门预算公开_附件页.html", "重庆市财政局2026年部门预算情况说明见附件。", 1, 0),
     ],
 )
 def test_pages_of_three_sites_give_their_paragraphs_and_attachments(
-    name: str, paragraph: str, attachments: int
+    name: str, paragraph: str, attachments: int, pictures: int
 ) -> None:
     document = read(SHARED / "disclosures/chongqing" / name, "html")
     assert paragraph in texts(document)
     assert len(document.attachments) == attachments
-    assert document.tables == [] and document.remarks == ()
+    assert document.tables == []
+    assert [remark.what for remark in document.remarks] == ["picture_in_document"] * pictures
 
 
 def test_lines_one_below_the_other_in_the_cells_of_a_table_are_paragraphs(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ _STYLE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*(\d{1,5})(?:\.\d*)?px", re.
 
 
 def pictures_told(root: etree._Element) -> tuple[Remark, ...]:
-    """A remark for each picture that says it is as wide and high as a table. A link's picture is a button or a banner."""
+    """A remark for each picture that says it is as large as a table. A link's picture is a button or a banner."""
     return tuple(islice(_told(root), _MOST_TOLD))
 
 
