@@ -16,10 +16,12 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from benchmarks.mutation.bench import Bench
 from benchmarks.mutation.changes import KINDS
 from benchmarks.mutation.incremental import Incremental
+from benchmarks.mutation.outcome import Outcome, Trial
 from benchmarks.mutation.report import markdown
-from benchmarks.mutation.trials import Bench, Outcome, Trial
+from benchmarks.mutation.trials import Trials
 from pipeline.documents.read import read
 from pipeline.errors import BudgetError
 from pipeline.journey import look_at
@@ -43,7 +45,7 @@ def one(path: Path, each: int | None, whole: int | None, kinds: tuple[str, ...])
     outcome = Outcome(path.name, [], [], bench.unchanged, bench.passes)
     if bench.passes:
         outcome.quick = Incremental(bench).run(each) if each else []
-        outcome.trials = bench.run(whole, kinds)
+        outcome.trials = Trials(bench).run(whole, kinds)
     bench.warehouse.close()
     outcome.seconds = time.perf_counter() - start
     return outcome

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from benchmarks.mutation.bench import Bench
 from benchmarks.mutation.changes import NUMBERS
-from benchmarks.mutation.trials import Bench, Trial
+from benchmarks.mutation.outcome import Trial
 from expectations.catalogue import load_rules
 from expectations.compile import query
 from expectations.equations import Equation, System, equation

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from statistics import mean
 
-from benchmarks.mutation.trials import Outcome, Trial
+from benchmarks.mutation.outcome import Outcome, Trial
 
 INTRODUCTION = """\
 # What the checks notice

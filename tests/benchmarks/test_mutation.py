@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from benchmarks.mutation.bench import Bench
 from benchmarks.mutation.incremental import Incremental
-from benchmarks.mutation.trials import Bench
 from pipeline.documents.read import read
 from pipeline.journey import look_at
 
