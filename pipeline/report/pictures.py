@@ -20,7 +20,7 @@ import msgspec
 from pipeline.documents.readers.pdf.picture import Photographs, Wanted
 from pipeline.documents.sandbox import Readers, Result
 from pipeline.documents.worker import Task
-from pipeline.report.words import CONTACT, TELEPHONE
+from pipeline.report.words import hidden
 
 _PHOTOGRAPHED = "pipeline.documents.readers.pdf.picture:photographed"
 # Disclosures whose pictures are made, and kept in memory, at a time.
@@ -118,7 +118,7 @@ def _made(children: Readers, wanted: Mapping[Path, tuple[int, ...]]) -> dict[Pat
             with suppress(msgspec.DecodeError):
                 made[result.path] = msgspec.json.decode(result.made, type=Photographs)
 
-    hide = (CONTACT.pattern, TELEPHONE.pattern)
+    hide = tuple(pattern.pattern for pattern in hidden())
     children.do(
         (
             (path, Task(_PHOTOGRAPHED, msgspec.Raw(msgspec.json.encode(Wanted(str(path), pages, hide))), len(pages)))

@@ -1,6 +1,6 @@
 """The report's own words in both languages, and what is never shown of a document's.
 
-Belongs here: words.yml, contacts taken out of text. Does not: templates.
+Belongs here: words.yml and contacts.yml, contacts taken out of text. Does not: templates.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from markupsafe import Markup, escape
 
 from pipeline.yaml_file import load_mapping
 
-# Telephone numbers as documents print them: area code and number, or a mobile number, not inside a longer number.
-TELEPHONE = re.compile(r"(?<![\d.,])(?:\(?0\d{2,3}\)?[-－—–\s]?\d{7,8}|1[3-9]\d{9})(?![\d.,])")
-# A name stands behind one of these, up to the next punctuation.
-CONTACT = re.compile(
-    r"(联系人|联络人|经办人|联系电话|联系方式|咨询电话|监督电话|电话(?!费))\s*[:：]?\s*[^\s,，。;；）)]*"
-)
+
+@cache
+def hidden() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What is never shown: behind a word of contacts.yml what it names, and telephone numbers."""
+    patterns = load_mapping(resources.files("pipeline.report") / "contacts.yml")
+    return re.compile(patterns["named"]), re.compile(patterns["telephone"])
 
 
 @cache
@@ -45,4 +45,5 @@ def word(key: str) -> Markup:
 @lru_cache(maxsize=4096)
 def without_contacts(text: str) -> str:
     """The text with names and numbers of contacts struck out."""
-    return TELEPHONE.sub("…", CONTACT.sub(r"\1…", text))
+    named, telephone = hidden()
+    return telephone.sub("…", named.sub(r"\1…", text))

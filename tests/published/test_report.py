@@ -22,7 +22,7 @@ from pipeline.documents.readers.pdf.picture import photograph
 from pipeline.errors import UsageError
 from pipeline.report import make_report
 from pipeline.report.pictures import Pictures
-from pipeline.report.words import CONTACT, TELEPHONE, without_contacts, words
+from pipeline.report.words import hidden, without_contacts, words
 from pipeline.settings import Settings
 from tests.documents.typed_pdfs import DOWN, UP, Laid, pdf
 from tests.faults.browser import PROGRAM, browser
@@ -215,7 +215,7 @@ def test_a_line_with_a_telephone_is_painted_over_on_the_picture(tmp_path: Path) 
     canvas.drawString(20, 150, "010-12345678")
     canvas.drawString(20, 50, "4,268,320.50")
     canvas.save()
-    (_, _, content) = photograph(tmp_path / "page.pdf", [1], hide=(CONTACT, TELEPHONE), dots_per_inch=72)[1]
+    (_, _, content) = photograph(tmp_path / "page.pdf", [1], hide=hidden(), dots_per_inch=72)[1]
     with Image.open(io.BytesIO(content)) as image:
         darkest = [
             min(image.convert("L").crop((0, top, 300, top + 14)).get_flattened_data()) for top in (200 - 162, 200 - 62)
@@ -238,7 +238,7 @@ def test_a_line_with_a_telephone_is_painted_over_however_its_page_is_turned(
 ) -> None:
     content = "BT /F 12 Tf 20 150 Td (010-12345678) Tj 0 -100 Td (4,268,320.50) Tj ET"
     path = pdf(tmp_path / "page.pdf", (laid, content))
-    (_, _, made) = photograph(path, [1], hide=(CONTACT, TELEPHONE), dots_per_inch=72)[1]
+    (_, _, made) = photograph(path, [1], hide=hidden(), dots_per_inch=72)[1]
     with Image.open(io.BytesIO(made)) as image:
         darkest = [min(image.convert("L").crop(area).get_flattened_data()) for area in (telephone, amount)]
     assert darkest[0] > 150, "the telephone can still be read"
