@@ -21,12 +21,12 @@ from assets.program import program_version
 from assets.second import reading_ahead
 from assets.state import Note, batches_of, read_note, write_note
 from expectations.catalogue import load_groups
-from expectations.data_docs import Judging
 from expectations.doubts import doubtful_pages
+from expectations.gx.data_docs import Judging
+from expectations.gx.results import GroupResult, RuleResult
+from expectations.gx.suites import TABLES, TABLES_GROUP, run_suite
 from expectations.judge import judge
 from expectations.referee import SETTLED, referee
-from expectations.results import GroupResult, RuleResult
-from expectations.suites import TABLES, TABLES_GROUP, run_suite
 from pipeline.raw.register import SHANGHAI
 from pipeline.warehouse import Warehouse
 

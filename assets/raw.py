@@ -16,7 +16,7 @@ from assets.faults import add_trouble, listed
 from assets.inbox import look_twice
 from assets.place import WRITER_POOL, Arrivals, Place
 from assets.state import batches_of, work_left
-from expectations.engine import load_beside
+from expectations.gx.engine import load_beside
 from pipeline.documents.read import READER_VERSION
 from pipeline.documents.sandbox import Reading
 from pipeline.errors import SourceProblem

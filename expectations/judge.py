@@ -3,7 +3,7 @@
 Belongs here: check_result, finding and rule_coverage of some documents, replaced as a whole. Plain DuckDB, so that
 the command line for one file needs nothing else.
 Does not: what a rule says (rules/*.yml), how it becomes SQL (`compile`), why something breaks (`explain`),
-Great Expectations (`suites`).
+Great Expectations (`gx`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import pyarrow as pa
 
 from expectations.catalogue import load_rules
 from expectations.equations import Equation, System, equation
-from expectations.explain import explain
-from expectations.finding import Cell, Finding, Suspect
-from expectations.hypotheses import Place
+from expectations.findings.explain import explain
+from expectations.findings.hypotheses import Place
+from expectations.findings.model import Cell, Finding, Suspect
 from expectations.not_judged import OF_ONE_DOCUMENT, forget_not_judged, note_not_judged
 from expectations.recognised import any_recognised, doubts, set_aside
 from expectations.workbench import CHUNK, VERDICT, Workbench

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import duckdb
 
 from expectations.equations import Equation, System
-from expectations.hypotheses import Place, as_printed
-from expectations.mending import mend
+from expectations.findings.hypotheses import Place, as_printed
+from expectations.findings.mending import mend
 from pipeline.forms.model import NOT_READABLE
 
 RECOGNISED = "ocr"

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from expectations.doubts import Doubts, doubtful_pages, settings
-from expectations.wording import said
+from expectations.findings.wording import said
 from pipeline.documents.model import Box, Document
 from pipeline.documents.read import SECOND_READER
 from pipeline.documents.second_reading import (

@@ -29,6 +29,13 @@ def test_the_readme_names_every_command(command: str) -> None:
     assert f"budget {command}" in README or f"`{command}`" in README
 
 
+def test_the_page_of_the_benchmarks_names_every_one() -> None:
+    page = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    scripts = {path.name for path in (ROOT / "benchmarks").glob("*.py")}
+    packages = {f"{path.parent.name}/" for path in (ROOT / "benchmarks").glob("*/__init__.py")}
+    assert scripts | packages == set(re.findall(r"^\| `([^`]+)` \|", page, flags=re.M))
+
+
 def test_every_link_of_the_documents_leads_somewhere() -> None:
     pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "data" / "samples").glob("*.md")]
     for page in pages:

@@ -17,9 +17,9 @@ from benchmarks.mutation.outcome import Trial
 from expectations.catalogue import load_rules
 from expectations.compile import query
 from expectations.equations import Equation, System, equation
-from expectations.hypotheses import Place
+from expectations.findings.hypotheses import Place
+from expectations.findings.mending import mend
 from expectations.judge import places_of
-from expectations.mending import mend
 
 _SEVERITY = {rule.rule_id: rule.severity for rule in load_rules()}
 

@@ -17,7 +17,7 @@ import assets.published
 import assets.raw
 import expectations.judge
 from expectations.catalogue import Rule, load_rules
-from expectations.results import GroupResult
+from expectations.gx.results import GroupResult
 
 Put = Callable[[object, str, object], None]  # as setattr, or monkeypatch.setattr, which puts it back
 

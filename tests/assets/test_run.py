@@ -19,8 +19,8 @@ from assets.lock import alone
 from assets.place import Place
 from assets.run import RunSummary, run
 from expectations.catalogue import load_groups
+from expectations.gx.results import GroupResult, RuleResult
 from expectations.not_judged import note_not_judged
-from expectations.results import GroupResult, RuleResult
 from pipeline.errors import PublicationBlocked, UsageError, WarehouseBusy
 from pipeline.facts import deriving
 from pipeline.publish import current_id

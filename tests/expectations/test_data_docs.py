@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from expectations import suites
-from expectations.data_docs import Judging
-from expectations.data_docs.page import standing_alone
+from expectations.gx import suites
+from expectations.gx.data_docs import Judging
+from expectations.gx.data_docs.page import standing_alone
 from expectations.judge import judge
 
 from .tiny import Disclosures

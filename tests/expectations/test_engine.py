@@ -7,7 +7,7 @@ import sys
 
 PROBE = """
 import sys
-from expectations.engine import load
+from expectations.gx.engine import load
 load()
 loaded = [name for name in sys.modules if name.startswith(("scipy.stats._", "altair.vegalite"))]
 print(len(loaded), "great_expectations" in sys.modules, any("_WhenUsed" in repr(finder) for finder in sys.meta_path))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from expectations.catalogue import reason_in_chinese
-from expectations.hypotheses import Place, as_printed, slip, unslipped
+from expectations.findings.hypotheses import Place, as_printed, slip, unslipped
 from expectations.judge import judge
 from pipeline.yaml_file import load_mapping
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from expectations import judged_anew, suites
+from expectations.gx import judged_anew, suites
+from expectations.gx.results import GroupResult, RuleResult
 from expectations.judge import judge
-from expectations.results import GroupResult, RuleResult
 
 from .tiny import Disclosures
 

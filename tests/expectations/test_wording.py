@@ -7,8 +7,8 @@ from string import Formatter
 
 import pytest
 
-from expectations.hypotheses import slip
-from expectations.wording import Said, load, said
+from expectations.findings.hypotheses import slip
+from expectations.findings.wording import Said, load, said
 
 PHRASES = [(name, phrase) for name in ("wording.yml", "hypotheses.yml") for phrase in load(name)]
 

@@ -37,7 +37,7 @@ def expectations_of(spec: TableSpec) -> list[Any]:
 
 def finds_nothing(**given: Any) -> Any:
     """Expect that a query finds nothing."""
-    return importlib.import_module("expectations.gx_query").FindsNothing(**given)
+    return importlib.import_module("expectations.gx.query").FindsNothing(**given)
 
 
 def _of_dictionary(spec: TableSpec) -> list[Any]:

@@ -1,14 +1,14 @@
 """What a number of the text would have to be: the other side of a check, written as the text writes its numbers.
 
 Belongs here: which checks say it, and when it is certain enough to suggest.
-Does not: numbers of tables (`mending`), judging (`judge`), the words of a finding (`explain`).
+Does not: numbers of tables (`mending`), judging (`judge`), the words of a finding (`explanations`).
 """
 
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from expectations.hypotheses import Place, as_printed, slip
+from expectations.findings.hypotheses import Place, as_printed, slip
 
 # Checks of one number against what it was copied or computed from: the right side is what it should be. Where several
 # cells of a table may be meant (`_COPIED`), one slip of the pen must explain the difference, or all cells be alike.

@@ -14,8 +14,8 @@ from typing import Any
 import duckdb
 
 from expectations.catalogue import load_rules
+from expectations.gx.results import RuleResult
 from expectations.not_judged import PROBLEM as NOT_JUDGED
-from expectations.results import RuleResult
 from expectations.workbench import CHUNK, VERDICT, Workbench
 
 # Of so many documents one is judged anew: judging all of them would double what a night costs.

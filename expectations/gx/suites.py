@@ -2,7 +2,7 @@
 
 Belongs here: one suite per rule group (an expectation per rule: its counter-examples are none) and one over the tables;
 running them over a batch. Does not: what a rule says (rules/*.yml) or how it becomes SQL (`compile`); what is expected
-of tables (`table_expectations`) and of the sample judged anew (`judged_anew`); what came of it (`results`).
+of tables (`tables`) and of the sample judged anew (`judged_anew`); what came of it (`results`).
 
 GX takes seconds to import: it is imported where it runs.
 """
@@ -20,11 +20,11 @@ import duckdb
 
 from expectations.catalogue import load_groups
 from expectations.compile import counter_examples
-from expectations.engine import load
-from expectations.judged_anew import as_judged
-from expectations.results import GroupResult, RuleResult, result_of
+from expectations.gx.engine import load
+from expectations.gx.judged_anew import as_judged
+from expectations.gx.results import GroupResult, RuleResult, result_of
+from expectations.gx.tables import expectations_of, finds_nothing
 from expectations.rule import Rule
-from expectations.table_expectations import expectations_of, finds_nothing
 from pipeline.tables import table
 
 _GX_SEVERITY = {"error": "critical", "warning": "warning", "info": "info"}
@@ -57,7 +57,7 @@ def run_suite(
     load()
     import great_expectations as gx
 
-    from expectations.duckdb_gx import add_duckdb
+    from expectations.gx.source import add_duckdb
 
     document_ids = sorted(set(batch_document_ids))
     chosen = ", ".join(f"'{document_id}'" for document_id in document_ids) or "NULL"

@@ -27,7 +27,7 @@ NOTHING_SAID = Said("", "")
 @lru_cache(maxsize=2)
 def load(name: str) -> Mapping[str, Mapping[str, Any]]:
     """wording.yml or hypotheses.yml."""
-    return load_mapping(files("expectations") / name)
+    return load_mapping(files("expectations.findings") / name)
 
 
 def filled(words: Mapping[str, Any], values: Mapping[str, object]) -> Said:

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from expectations.data_docs.page import pages
+from expectations.gx.data_docs.page import pages
 
 _RECORD = "judging.json"
 _STYLE = "docs.css"
@@ -100,13 +100,13 @@ def _write_indexes(folder: Path) -> None:
     (folder / "index.html").write_text(
         templates.get_template("index.html").render(up="", batches=batches), encoding="utf-8"
     )
-    style = (resources.files("expectations.data_docs") / "templates" / _STYLE).read_bytes()
+    style = (resources.files("expectations.gx.data_docs") / "templates" / _STYLE).read_bytes()
     (folder / _STYLE).write_bytes(style)
 
 
 def _templates() -> Environment:
     return Environment(
-        loader=PackageLoader("expectations.data_docs"),
+        loader=PackageLoader("expectations.gx.data_docs"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -1,7 +1,7 @@
 """Great Expectations, loaded ahead.
 
 Belongs here: importing it beside other work, without what it draws charts and fits distributions with. Does not: using
-it (`suites`, `duckdb_gx`, `data_docs`).
+it (`suites`, `source`, `data_docs`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 import threading
 from importlib.machinery import ModuleSpec
 
-_MODULES = ("great_expectations", "expectations.gx_query", "expectations.duckdb_gx")
+_MODULES = ("great_expectations", "expectations.gx.query", "expectations.gx.source")
 # Imported by it for charts and distributions, which no expectation here has: two fifths of the time.
 _UNUSED = frozenset({"altair", "scipy", "scipy.stats"})
 _LOADING = threading.Lock()

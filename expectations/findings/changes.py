@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from expectations.equations import Equation, System
-from expectations.hypotheses import Hypothesis, Place, addend, copied, hypothesis, slip, unslipped
+from expectations.findings.hypotheses import Hypothesis, Place, addend, copied, hypothesis, slip, unslipped
 
 
 @dataclass(frozen=True, slots=True)

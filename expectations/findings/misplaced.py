@@ -12,9 +12,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from expectations.catalogue import load_rules
-from expectations.changes import Case, Change
 from expectations.equations import Equation
-from expectations.hypotheses import Place, hypothesis
+from expectations.findings.changes import Case, Change
+from expectations.findings.hypotheses import Place, hypothesis
 
 
 def other_columns(case: Case) -> Iterator[Change]:

@@ -11,11 +11,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from expectations.catalogue import load_rules, reason_in_chinese
-from expectations.finding import Suspect
-from expectations.hypotheses import Place, as_printed
-from expectations.mending import Cause
+from expectations.findings.hypotheses import Place, as_printed
+from expectations.findings.mending import Cause
+from expectations.findings.model import Suspect
+from expectations.findings.wording import NOTHING_SAID, Said, joined, said
 from expectations.rule import Rule
-from expectations.wording import NOTHING_SAID, Said, joined, said
 
 NONE_REPORTED = "—"
 # More instances of one finding than these are counted.

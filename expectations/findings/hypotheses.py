@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from expectations.wording import Said, filled, load
+from expectations.findings.wording import Said, filled, load
 
 # Powers of ten that Chinese has a word for.
 _LARGE = {4: "1 万", 8: "1 亿"}

@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from expectations.changes import Case, Change, exchanges, other_values
 from expectations.equations import Equation, System
-from expectations.hypotheses import Hypothesis, Place
-from expectations.misplaced import other_columns, rows_left_out
+from expectations.findings.changes import Case, Change, exchanges, other_values
+from expectations.findings.hypotheses import Hypothesis, Place
+from expectations.findings.misplaced import other_columns, rows_left_out
 
 
 @dataclass(frozen=True, slots=True)

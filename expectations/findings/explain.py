@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from expectations.equations import System
-from expectations.explanations import (
+from expectations.findings.explanations import (
     NONE_REPORTED,
     contradiction,
     likely,
@@ -22,12 +22,12 @@ from expectations.explanations import (
     sentences,
     what_fits,
 )
-from expectations.finding import Cell, Finding, Suspect
-from expectations.hypotheses import Place, as_printed
-from expectations.mending import Cause, mend
+from expectations.findings.hypotheses import Place, as_printed
+from expectations.findings.mending import Cause, mend
+from expectations.findings.model import Cell, Finding, Suspect
+from expectations.findings.text_values import suggested
+from expectations.findings.wording import Said, joined
 from expectations.rule import SEVERITIES
-from expectations.text_values import suggested
-from expectations.wording import Said, joined
 from pipeline.tables.spoken import in_chinese, in_english
 
 
