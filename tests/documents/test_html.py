@@ -385,3 +385,8 @@ def test_a_picture_as_large_as_a_table_is_told_and_banners_and_seals_are_not(
 ) -> None:
     remarks = page(f"<p>2024年部门预算</p>{picture}<p>附件</p>").remarks
     assert [remark.printed_text for remark in remarks if remark.what == "picture_in_document"] == told
+
+
+def test_a_page_of_nothing_but_pictures_is_refused_and_says_so(page: ReadPage) -> None:
+    with pytest.raises(UnreadableFile, match="the page shows 2 pictures and no text"):
+        page('<img src="1.jpg" width="600" height="800"><img src="2.jpg" width="600" height="800">')

@@ -66,8 +66,9 @@ def read_html(path: Path, limits: Limits) -> Document:
     decoded = decode(data, declared_encoding(data[:4096]))
     reader = _read(_DIRECTIVE.sub("", decoded.text), limits)
     if not reader.blocks and not reader.attachments:
+        shows = f"{len(reader.pictures)} pictures and no text" if reader.pictures else "no text"
         raise UnreadableFile(
-            "the page shows no text and links to no file; it may be filled by a script: "
+            f"the page shows {shows} and links to no file; it may be filled by a script: "
             "open it in a browser and save what it shows as PDF"
         )
     return Document(
