@@ -58,6 +58,12 @@ table_cell AS MATERIALIZED (
   FROM companion AS c JOIN form AS f ON f.document_id = c.other_id JOIN amount AS a USING (form_id)
   WHERE f.form_kind NOT IN (SELECT o.form_kind FROM judged_form AS o WHERE o.document_id = c.document_id)
 ),
+-- Items of one row each (公务接待费 | last year | this year): last year's cell is of the item that this year's is.
+item_of_row AS (
+  SELECT form_id, row_no, min(measure) AS item FROM table_cell
+  WHERE amount_id IS NOT NULL AND measure IN (SELECT word FROM word WHERE list = 'items_that_are_measures')
+  GROUP BY ALL HAVING count(DISTINCT measure) = 1
+),
 -- Every cell beside each subject whose figure it may print; what the text would have to name besides is in `fits`.
 counterpart_cell AS MATERIALIZED (
   SELECT b.subject, k.document_id, k.form_id, k.form_kind, k.row_no, k.column_no, k.measure, k.basis, k.amount_id, k.value, k.step,
@@ -67,7 +73,10 @@ counterpart_cell AS MATERIALIZED (
          AND (b.codes IS NULL OR coalesce(list_contains(b.codes, k.code), false)) AS fits
   FROM (SELECT * EXCLUDE (measures), unnest(list_distinct(measures)) AS measure
         FROM (SELECT * EXCLUDE (forms), unnest(list_distinct(forms)) AS form_kind FROM counterpart_rule)) AS b
-  JOIN table_cell AS k ON k.form_kind = b.form_kind AND k.measure = b.measure
+  JOIN (SELECT t.*, coalesce(i.item, t.measure) AS speaks_of
+        FROM table_cell AS t
+        LEFT JOIN item_of_row AS i ON i.form_id = t.form_id AND i.row_no = t.row_no AND starts_with(t.measure, 'prior_')) AS k
+    ON k.form_kind = b.form_kind AND k.speaks_of = b.measure
    AND (b.side IS NULL OR k.side IS NULL OR k.side = b.side)
    AND (b.lines IS NULL OR list_contains(b.lines, k.line))
    AND (b.roles IS NULL OR list_contains(b.roles, k.row_role))
@@ -105,6 +114,19 @@ weighed_counterpart AS MATERIALIZED (
         OR (q.stage = 'final_account' AND k.basis IN ('budget', 'adjusted_budget') AND q.basis IN ('budget', 'adjusted_budget')))
   -- A whole whose part may be called like it is no part of nothing.
   WHERE NOT (q.number = 0 AND q.subject = 'vehicle_operation' AND k.measure = 'vehicle_total' AND k.value <> 0)
+),
+-- Budget and final figure of one row, for rates of execution whose text names no budget: of a table whose budgets are those
+-- the text speaks of, for it prints one of them elsewhere (年初预算 and 全年预算 are not one).
+budget_in_table AS MATERIALIZED (
+  SELECT q.claim_id, k.value AS part, k.cell_step AS part_step, k.amount_id AS part_id,
+         w.value AS whole, w.cell_step AS whole_step, w.amount_id AS whole_id
+  FROM statement AS q
+  JOIN counterpart AS k ON k.claim_id = q.claim_id AND k.of_year = q.of_year AND k.basis = 'final_account'
+  JOIN counterpart AS w ON w.claim_id = q.claim_id AND w.form_id = k.form_id AND w.row_no = k.row_no AND w.measure = k.measure
+   AND w.of_year = q.of_year AND w.basis IN ('budget', 'adjusted_budget') AND w.value > 0
+  SEMI JOIN (SELECT DISTINCT form_id, basis FROM weighed_counterpart WHERE distance <= reach AND value > 0) AS s
+    ON s.form_id = w.form_id AND s.basis = w.basis
+  WHERE q.kind = 'share' AND q.measure = 'execution_rate_pct' AND NOT coalesce(q.is_aside, false)
 ),
 -- Documents with money besides the general budget's: there a figure may be of all money or of one kind.
 several_moneys AS MATERIALIZED (

@@ -662,3 +662,45 @@ def test_what_receptions_cost_may_be_hidden_by_whole_units() -> None:
 
     assert received("0.0", "1000") == [("holds", "warning")]
     assert received("0.00", "100") == [("breaks", "warning")]
+
+
+def test_a_change_of_an_item_with_a_row_of_its_own_is_that_of_the_two_years_in_its_row() -> None:
+    rows = [{"公务接待费": "50000 - 60000"}, {"公务用车费": "- 100000 100000"}]
+    columns = "official_reception vehicle_total prior_year_budget@2023"
+    table = {"kind": "three_public_budget", "columns": columns, "rows": rows}
+
+    def received(change: str) -> list[tuple[str, str]]:
+        claims = [
+            {"kind": "amount", "subject": "official_reception", "amount": "50000"},
+            {"kind": "change", "subject": "official_reception", "amount": change, "direction": "down"},
+        ]
+        return judged("E03", {"forms": [table], "claims": claims})
+
+    assert received("10000") == [("holds", "error")]
+    assert received("20000") == [("breaks", "error")]
+
+
+def test_a_completion_rate_is_of_the_budget_in_the_row_of_a_table_whose_budgets_the_text_prints() -> None:
+    columns = [
+        f"{item}/{basis}"
+        for basis in ("budget", "final_account")
+        for item in ("three_public_total", "official_reception")
+    ]
+    table = {
+        "kind": "three_public_budget",
+        "columns": " ".join(columns),
+        "rows": [{"total": "160000 60000 150000 50000"}],
+    }
+
+    def completed(percent: str, whole: str) -> list[tuple[str, str]]:
+        claims = [
+            {"kind": "amount", "subject": "three_public", "amount": whole, "basis": "budget"},
+            {"kind": "amount", "subject": "official_reception", "amount": "50000", "basis": "final_account"},
+            {"kind": "share", "subject": "official_reception", "percent": percent, "measure": "execution_rate_pct"},
+        ]
+        return judged("GK3", {"stage": "final_account", "forms": [table], "claims": claims})
+
+    assert completed("83.33", whole="160000") == [("holds", "error")]
+    assert completed("73.33", whole="160000") == [("breaks", "error")]
+    # The text speaks of another budget than the table, as of the one before it was adjusted.
+    assert completed("73.33", whole="170000") == [("not_evaluable", "info")]
