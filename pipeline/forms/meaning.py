@@ -1,22 +1,24 @@
 """What a column of numbers means: the measure of the words above it.
 
 Belongs here: the measure, fund, basis and year of a path of words.
-Does not: the path (`header`), which column is part of which (`column_sums`).
+Does not: the path (`header`), what columns beside it say (`measures_beside`), which column is part of which
+(`column_sums`).
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 from pipeline.forms.codes import implied_code
 from pipeline.forms.column_sums import column_tree, is_whole
 from pipeline.forms.header import ColumnHead, Header, side_of
+from pipeline.forms.measures_beside import settle_measures
 from pipeline.forms.model import Code, Column
 from pipeline.forms.text import header_word, unit_in, year_in
 from pipeline.forms.words import (
     basis_words,
     composed_measure,
-    economic_rest,
     measure_entry,
     measure_words,
     subtotal_words,
@@ -26,21 +28,12 @@ from pipeline.forms.words import (
 _FUND_MEASURES = {"gpb", "gov_fund", "state_capital", "fiscal_special_account", "unit_funds", "other_funds"}
 _GROUPS_THAT_PASS = {"current_revenue", "fiscal_appropriation", "unit_funds", "total", "current_expenditure"}
 _PARTS_OF_BASIC = {"personnel", "operating"}
-_FIGURES_OF_A_YEAR = {"budget", "execution", "final_account"}
-# So many columns beside one must name economic classes for it to be read as one of them.
-_FEWEST_CLASSES = 2
 
 
 def columns_of(header: Header, *, is_balance: bool, context: str = "") -> list[Column]:
     """The meaning of every number column."""
-    columns = []
-    for head in header.numeric():
-        column = _meaning(head, is_balance=is_balance, context=context)
-        columns.append(column)
-    _settle_rest_of_classes(columns)
-    _settle_classes_alone(columns)
-    _settle_years(columns)
-    _settle_execution(columns)
+    columns = [_meaning(head, is_balance=is_balance, context=context) for head in header.numeric()]
+    settle_measures(columns)
     for block in header.blocks:
         money = [c for c in columns if c.block_no == block and c.quantity == "money"]
         heads = {h.column_no: h for h in header.numeric(block)}
@@ -48,136 +41,80 @@ def columns_of(header: Header, *, is_balance: bool, context: str = "") -> list[C
             for column in money:
                 if column.measure in ("budget_amount", "final_amount") and is_whole(heads[column.column_no].path[-1]):
                     column.measure = "total"
-        column_tree([c for c in columns if c.block_no == block], {h.column_no: h for h in header.numeric(block)})
+        column_tree([c for c in columns if c.block_no == block], heads)
     return columns
 
 
-def _settle_rest_of_classes(columns: list[Column]) -> None:
-    """其他支出 beside columns of two economic classes or more is the class of that name."""
-    words = {c.column_no: header_word(c.header_printed.rpartition(" / ")[2])[0] for c in columns}
-    for column in columns:
-        measure = economic_rest().find(words[column.column_no]) if column.measure == "unknown" else None
-        beside = [c for c in columns if c.block_no == column.block_no and c is not column]
-        if measure is not None and sum(_is_economic_class(words[c.column_no]) for c in beside) >= _FEWEST_CLASSES:
-            column.measure = measure
+@dataclass(slots=True)
+class _Path:
+    """What the words above a column say, from the group down to the leaf."""
 
-
-def _settle_classes_alone(columns: list[Column]) -> None:
-    """Economic classes of expenditure that no column divides into basic and projects: none of them is the projects."""
-    for block in {c.block_no for c in columns}:
-        paths = {c.column_no: c.header_printed.split(" / ") for c in columns if c.block_no == block}
-        named = [c for c in columns if c.block_no == block and c.measure in ("basic", "project")]
-        alone = [c for c in named if len(paths[c.column_no]) == 1]
-        classes = [c for c in alone if _names_class(header_word(paths[c.column_no][0])[0])]
-        if len(classes) == len(named):
-            for column in classes:
-                column.measure = "operating"
-
-
-def _names_class(word: str) -> bool:
-    return _is_economic_class(word) or economic_rest().find(word) is not None
-
-
-def _is_economic_class(word: str) -> bool:
-    found = (implied_code(word, "", (scheme,)) for scheme in ("dept_economic", "gov_economic"))
-    return any(code is not None and code.level == 1 for code in found)
-
-
-def _settle_years(columns: list[Column]) -> None:
-    """An earlier year's only column, or its only one of a basis, is last year's figure beside the year's own."""
-    years = [c.value_year for c in columns if c.value_year is not None]
-    if not years:
-        return
-    latest = max(years)
-    for column in columns:
-        of_the_year = [c for c in columns if (c.block_no, c.value_year) == (column.block_no, column.value_year)]
-        beside = [c.basis for c in of_the_year if c is not column]
-        alone = not beside or (column.basis in _FIGURES_OF_A_YEAR and not {None, column.basis} & set(beside))
-        if (
-            column.value_year is not None
-            and column.value_year < latest
-            and alone
-            and column.measure in ("total", "budget_amount", "final_amount", "project_budget")
-        ):
-            column.measure = (
-                "prior_year_actual" if column.basis in ("execution", "final_account") else ("prior_year_budget")
-            )
-
-
-def _settle_execution(columns: list[Column]) -> None:
-    """执行数 beside the rate or the adjusted budget it is compared with is what was spent of this year's budget."""
-    for column in columns:
-        beside = [c for c in columns if c.block_no == column.block_no and c is not column]
-        years = [
-            c.value_year for c in beside if c.value_year is not None and c.value_year > (column.value_year or 9999)
-        ]
-        word = header_word(column.header_printed.rpartition(" / ")[2])[0]
-        is_compared = any(c.measure == "execution_rate_pct" or c.basis == "adjusted_budget" for c in beside)
-        if (
-            column.measure == "prior_year_actual"
-            and basis_words().find(word) == "execution"
-            and is_compared
-            and not years
-        ):
-            column.measure, column.basis = "executed", "execution"
-
-
-def _meaning(head: ColumnHead, *, is_balance: bool, context: str) -> Column:
-    measures: list[str] = []
+    measures: list[str] = field(default_factory=list)
     year: int | None = None
     basis: str | None = None
     unit: str | None = None
-    whole = False
-    known = False
     code: Code | None = None
-    matcher = measure_words(context)
-    for word in head.path:
-        year = year_in(word) or year
-        unit = unit_in(word) or unit
-        key, _ = header_word(word)
-        if not key:
-            known = True
-            continue
-        if is_balance and word is head.path[0] and len(head.path) > 1 and side_of([word]):
-            known = True  # 本年收入 over 预算数 names the side, not a measure
-            continue
-        measure = matcher.find(key)
-        whole = False
-        if subtotal_words().find(key):
-            whole = known = True
-        elif measure is not None:
-            is_part = head.is_of_which or bool(measures)
-            measures.append(measure if is_part else _apart(measure, key))
-            known = True
-        elif (found := basis_words().find(key)) is not None:
-            basis = None if found == "amount" else found
-            whole = known = True
-        elif (category := _economic_column(key)) is not None:
-            code = category[0]
-            measures.append(category[1])
-            known = True
-        elif (composed := composed_measure(key, context)) is not None:
-            measures += [composed] if composed != "total" else []
-            whole, known = composed == "total", True
+    is_whole: bool = False  # the last word says: of all of it
+    is_known: bool = False  # a word was understood
+
+
+def _meaning(head: ColumnHead, *, is_balance: bool, context: str) -> Column:
+    path = _read_path(head, is_balance, context)
     column = Column(
         column_no=head.column_no,
         block_no=head.block_no,
         header_printed=head.printed,
         measure="unknown",
         side=head.side,
-        basis=basis,
-        value_year=year,
+        basis=path.basis,
+        value_year=path.year,
         is_of_which=head.is_of_which,
-        unit=unit,
-        code=code,
+        unit=path.unit,
+        code=path.code,
     )
-    if known or measures:
-        column.measure = _combined(measures, whole, is_balance, basis, column)
+    if path.is_known:
+        column.measure = _combined(path.measures, path.is_whole, is_balance, path.basis, column)
     entry = measure_entry(column.measure)
-    column.quantity = entry.get("quantity", "percent" if _is_rate(head.path) and not measures else "money")
+    column.quantity = entry.get("quantity", "percent" if _is_rate(head.path) and not path.measures else "money")
     column.is_of_which = column.is_of_which or bool(entry.get("of_which"))
     column.fund = column.fund or entry.get("fund")
     return column
+
+
+def _read_path(head: ColumnHead, is_balance: bool, context: str) -> _Path:
+    path = _Path()
+    for word in head.path:
+        path.year = year_in(word) or path.year
+        path.unit = unit_in(word) or path.unit
+        key, _ = header_word(word)
+        # 本年收入 over 预算数 names the side, not a measure.
+        names_side = is_balance and word is head.path[0] and len(head.path) > 1 and side_of([word])
+        if not key or names_side:
+            path.is_known = True
+        else:
+            _read_word(path, key, head, context)
+    return path
+
+
+def _read_word(path: _Path, key: str, head: ColumnHead, context: str) -> None:
+    path.is_whole = False
+    if subtotal_words().find(key):
+        path.is_whole = True
+    elif (measure := measure_words(context).find(key)) is not None:
+        is_part = head.is_of_which or bool(path.measures)
+        path.measures.append(measure if is_part else _apart(measure, key))
+    elif (basis := basis_words().find(key)) is not None:
+        path.basis = None if basis == "amount" else basis
+        path.is_whole = True
+    elif (category := _economic_column(key)) is not None:
+        path.code = category[0]
+        path.measures.append(category[1])
+    elif (composed := composed_measure(key, context)) is not None:
+        path.measures += [composed] if composed != "total" else []
+        path.is_whole = composed == "total"
+    else:
+        return
+    path.is_known = True
 
 
 def _is_rate(path: list[str]) -> bool:

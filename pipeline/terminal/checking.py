@@ -91,28 +91,10 @@ def _report(warehouse: Warehouse, raw: RawFile, reading: Reading) -> dict[str, A
            FROM form f WHERE document_id = ? ORDER BY ordinal""",
         raw.document_id,
     )
-    outcomes = Counter(
-        dict(
-            warehouse.connection.execute(
-                "SELECT outcome, count(*) FROM check_result WHERE document_id = ? GROUP BY 1 ORDER BY 1",
-                [raw.document_id],
-            ).fetchall()
-        )
-    )
+    judged = "SELECT outcome, count(*) FROM check_result WHERE document_id = ? GROUP BY 1 ORDER BY 1"
+    outcomes = Counter(dict(warehouse.connection.execute(judged, [raw.document_id]).fetchall()))
     problems = _rows(warehouse, "SELECT * FROM problem WHERE document_id = ? ORDER BY problem_id", raw.document_id)
     problems.sort(key=lambda problem: problem["what"] != NOT_JUDGED)
-    shown = (
-        "severity",
-        "cause",
-        "title_en",
-        "title_zh",
-        "explanation_en",
-        "explanation_zh",
-        "rule_ids",
-        "page",
-        "printed",
-        "suggested",
-    )
     return {
         "document": document,
         "forms": forms,
@@ -126,7 +108,7 @@ def _report(warehouse: Warehouse, raw: RawFile, reading: Reading) -> dict[str, A
             "fiscal_year": document["fiscal_year"],
             "read_status": document["read_status"],
             "forms": forms,
-            "findings": [{key: finding[key] for key in shown} for finding in findings],
+            "findings": findings,
             "outcomes": {
                 key: outcomes[key] for key in ("holds", "rounding", "breaks", "not_evaluable", "not_applicable")
             },

@@ -1,0 +1,94 @@
+"""What columns say of each other: a measure that only those beside a column decide.
+
+Belongs here: economic classes among their like, last year's figures, what was spent of a budget.
+Does not: the words above a column alone (`meaning`), which column is part of which (`column_sums`).
+"""
+
+from __future__ import annotations
+
+from pipeline.forms.codes import implied_code
+from pipeline.forms.model import Column
+from pipeline.forms.text import header_word
+from pipeline.forms.words import basis_words, economic_rest
+
+_FIGURES_OF_A_YEAR = {"budget", "execution", "final_account"}
+# So many columns beside one must name economic classes for it to be read as one of them.
+_FEWEST_CLASSES = 2
+
+
+def settle_measures(columns: list[Column]) -> None:
+    """Put right what the columns of a table were taken for, each by its own words."""
+    _settle_rest_of_classes(columns)
+    _settle_classes_alone(columns)
+    _settle_years(columns)
+    _settle_execution(columns)
+
+
+def _settle_rest_of_classes(columns: list[Column]) -> None:
+    """其他支出 beside columns of two economic classes or more is the class of that name."""
+    words = {c.column_no: header_word(c.header_printed.rpartition(" / ")[2])[0] for c in columns}
+    for column in columns:
+        measure = economic_rest().find(words[column.column_no]) if column.measure == "unknown" else None
+        beside = [c for c in columns if c.block_no == column.block_no and c is not column]
+        if measure is not None and sum(_is_economic_class(words[c.column_no]) for c in beside) >= _FEWEST_CLASSES:
+            column.measure = measure
+
+
+def _settle_classes_alone(columns: list[Column]) -> None:
+    """Economic classes of expenditure that no column divides into basic and projects: none of them is the projects."""
+    for block in {c.block_no for c in columns}:
+        paths = {c.column_no: c.header_printed.split(" / ") for c in columns if c.block_no == block}
+        named = [c for c in columns if c.block_no == block and c.measure in ("basic", "project")]
+        alone = [c for c in named if len(paths[c.column_no]) == 1]
+        classes = [c for c in alone if _names_class(header_word(paths[c.column_no][0])[0])]
+        if len(classes) == len(named):
+            for column in classes:
+                column.measure = "operating"
+
+
+def _names_class(word: str) -> bool:
+    return _is_economic_class(word) or economic_rest().find(word) is not None
+
+
+def _is_economic_class(word: str) -> bool:
+    found = (implied_code(word, "", (scheme,)) for scheme in ("dept_economic", "gov_economic"))
+    return any(code is not None and code.level == 1 for code in found)
+
+
+def _settle_years(columns: list[Column]) -> None:
+    """An earlier year's only column, or its only one of a basis, is last year's figure beside the year's own."""
+    years = [c.value_year for c in columns if c.value_year is not None]
+    if not years:
+        return
+    latest = max(years)
+    for column in columns:
+        of_the_year = [c for c in columns if (c.block_no, c.value_year) == (column.block_no, column.value_year)]
+        beside = [c.basis for c in of_the_year if c is not column]
+        alone = not beside or (column.basis in _FIGURES_OF_A_YEAR and not {None, column.basis} & set(beside))
+        if (
+            column.value_year is not None
+            and column.value_year < latest
+            and alone
+            and column.measure in ("total", "budget_amount", "final_amount", "project_budget")
+        ):
+            column.measure = (
+                "prior_year_actual" if column.basis in ("execution", "final_account") else ("prior_year_budget")
+            )
+
+
+def _settle_execution(columns: list[Column]) -> None:
+    """执行数 beside the rate or the adjusted budget it is compared with is what was spent of this year's budget."""
+    for column in columns:
+        beside = [c for c in columns if c.block_no == column.block_no and c is not column]
+        years = [
+            c.value_year for c in beside if c.value_year is not None and c.value_year > (column.value_year or 9999)
+        ]
+        word = header_word(column.header_printed.rpartition(" / ")[2])[0]
+        is_compared = any(c.measure == "execution_rate_pct" or c.basis == "adjusted_budget" for c in beside)
+        if (
+            column.measure == "prior_year_actual"
+            and basis_words().find(word) == "execution"
+            and is_compared
+            and not years
+        ):
+            column.measure, column.basis = "executed", "execution"
