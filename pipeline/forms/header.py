@@ -31,6 +31,10 @@ from pipeline.forms.words import (
 )
 
 _MONTH = re.compile(r"20\d\d\.\d{1,2}")  # 2024.6
+_STEPS = ("class_code", "section_code", "item_code")
+_CODES = (*_STEPS, "code", "classification")
+# Labels above digits that are no amounts.
+_DIGITS = (*_CODES, "serial", "line_no", "unit_code", "project_code", "date")
 _ROW_LABELS = {"class_code", "code", "classification", "name", "item", "unit_code", "unit_name", "project_name"}
 
 
@@ -128,7 +132,7 @@ def _mixed_words(table: LogicalTable, rows: int) -> dict[int, str]:
     found = {}
     for column, cell in table.anchors(rows):
         word, _ = header_word(cell.text)
-        is_step = label_words().find(word) in ("class_code", "section_code", "item_code")
+        is_step = label_words().find(word) in _STEPS
         if is_step or (
             cell.text.strip() and not numbers_columns and not is_amount(cell.text) and measure_words().find(word)
         ):
@@ -181,6 +185,31 @@ def _column_has_numbers(table: LogicalTable, rows: int, column: int) -> bool:
 
 def _classify(table: LogicalTable, head: ColumnHead, rows: int, context: str) -> None:
     """Label column or number column, by its words and, where they are silent or wrong, by its cells."""
+    label, measure = _read_words(head, context)
+    texts = [
+        slot.text
+        for slot in (table.rows[r][head.column_no] for r in range(rows, len(table.rows)))
+        if slot is not None and slot.is_anchor and slot.text.strip()
+    ]
+    numbers = sum(is_amount(t) for t in texts)
+    if label in _DIGITS:
+        head.label = label if _are_digits(label, texts) else None
+    elif label is not None and measure is None:
+        head.label = label if numbers <= 0.5 * max(len(texts), 1) else None
+    elif measure is None and not any(
+        basis_words().find(header_word(w)[0]) or subtotal_words().find(header_word(w)[0]) for w in head.path
+    ):
+        if not texts or numbers < 0.5 * len(texts):
+            head.label = "text"
+    elif texts and numbers == 0 and label is not None:
+        head.label = label
+    elif texts and numbers < 0.3 * len(texts) and all(t.strip("-—－ ") for t in texts):
+        head.label = label or "text"
+    head.scheme = scheme_of_words(head.path)
+
+
+def _read_words(head: ColumnHead, context: str) -> tuple[str | None, str | None]:
+    """The label and the measure that the last understood word above the column means; marks 其中 on the way."""
     label, measure, is_whole = None, None, False
     for word in reversed(head.path):
         key, of_which = header_word(word)
@@ -197,33 +226,17 @@ def _classify(table: LogicalTable, head: ColumnHead, rows: int, context: str) ->
             break
     if is_whole and len(head.path) > 1:
         head.is_of_which = head.is_of_which or header_word(head.path[-2])[1]  # 小计 below 其中：财政拨款结转
-    texts = [
-        slot.text
-        for slot in (table.rows[r][head.column_no] for r in range(rows, len(table.rows)))
-        if slot is not None and slot.is_anchor and slot.text.strip()
-    ]
-    amounts = sum(looks_like_amount(t) and not (label == "date" and _MONTH.fullmatch(squeezed(t))) for t in texts)
-    numbers = sum(is_amount(t) for t in texts)
-    if label in ("class_code", "section_code", "item_code", "code", "classification") or (
-        label in ("serial", "line_no", "unit_code", "project_code", "date")
-    ):
-        is_part = label in ("class_code", "section_code", "item_code")
-        are_codes = (is_part or label in ("code", "classification")) and all(
-            is_code_shown_as_number(t, is_part) for t in texts if looks_like_amount(t)
-        )
-        head.label = label if are_codes or amounts <= 0.5 * max(len(texts), 1) else None
-    elif label is not None and measure is None:
-        head.label = label if numbers <= 0.5 * max(len(texts), 1) else None
-    elif measure is None and not any(
-        basis_words().find(header_word(w)[0]) or subtotal_words().find(header_word(w)[0]) for w in head.path
-    ):
-        if (texts and numbers < 0.5 * len(texts)) or not texts:
-            head.label = "text"
-    elif texts and numbers == 0 and label is not None:
-        head.label = label
-    elif texts and numbers < 0.3 * len(texts) and not any(not t.strip("-—－ ") for t in texts):
-        head.label = label or "text"
-    head.scheme = scheme_of_words(head.path)
+    return label, measure
+
+
+def _are_digits(label: str, texts: list[str]) -> bool:
+    """Whether a column of codes, numbers of rows or dates holds them and no amounts, however a sheet shows them."""
+    is_part = label in _STEPS
+    amounts = [t for t in texts if looks_like_amount(t)]
+    if label in _CODES and all(is_code_shown_as_number(t, is_part) for t in amounts):
+        return True
+    months = [t for t in amounts if label == "date" and _MONTH.fullmatch(squeezed(t))]
+    return len(amounts) - len(months) <= 0.5 * max(len(texts), 1)
 
 
 def scheme_of_words(path: list[str]) -> str | None:
