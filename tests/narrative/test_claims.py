@@ -647,3 +647,17 @@ def test_a_total_goes_on_behind_brackets_with_the_same_money() -> None:
     assert said("用事业基金弥补收支差额2万元。") == [("amount", "use_of_non_fiscal_surplus", "2")]
     assert said("退休公用支出2万元。") == [("amount", "unresolved", "2")]
     assert said("医疗卫生和计划生育支出2万元。") == [("amount", "func:210", "2")]
+
+
+def test_offices_below_a_street_are_no_units_and_posts_of_institutions_not_all_posts() -> None:
+    assert said("街道下设12个综合办事机构。") == [("count", "internal_offices", "12")]
+    assert said("街道下设6个二级单位。") == [("count", "subordinate_units", "6")]
+    assert said("总编制8名，其中行政编制7名，工勤人员编制1名。") == [
+        ("count", "staff_quota", "8"),
+        ("count", "staff_quota_administrative", "7"),
+    ]
+    assert said("编制数212人，事业单位编制数211人，行政单位编制1人。") == [
+        ("count", "staff_quota", "212"),
+        ("count", "staff_quota_institution", "211"),
+        ("count", "staff_quota_administrative", "1"),
+    ]
