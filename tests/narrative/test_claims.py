@@ -620,6 +620,7 @@ def test_people_of_one_kind_are_not_all_people() -> None:
     found = said("在职在编人员9人，包括：行政在职在编人员2人、参公事业在职在编人员7人。公务员2人（其中：女1人）。")
     assert found == [("count", "staff", "9")]
     assert said("编制9个，其中参公事业编制2个，全额事业编制7个。")[1:] == [("count", "staff_quota_institution", "7")]
+    assert said("参照公务员管理事业编制2个，事业编制7个。") == [("count", "staff_quota_institution", "7")]
     assert said("参公事业编制2个。") == [("count", "staff_quota_institution", "2")]
     assert said("街道共有工作人员7人。现有在职在编教职工8人。") == [("count", "staff", "7"), ("count", "staff", "8")]
 
