@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipeline.forms.codes import implied_code
 from pipeline.forms.model import Column
 from pipeline.forms.text import header_word
-from pipeline.forms.words import basis_words, economic_rest
+from pipeline.forms.words import basis_words, economic_class_names, economic_rest
 
 _FIGURES_OF_A_YEAR = {"budget", "execution", "final_account"}
 # So many columns beside one must name economic classes for it to be read as one of them.
@@ -52,7 +52,8 @@ def _names_class(word: str) -> bool:
 
 def _is_economic_class(word: str) -> bool:
     found = (implied_code(word, "", (scheme,)) for scheme in ("dept_economic", "gov_economic"))
-    return any(code is not None and code.level == 1 for code in found)
+    is_listed = any(code is not None and code.level == 1 for code in found)
+    return is_listed or economic_class_names().find(word) is not None
 
 
 def _settle_years(columns: list[Column]) -> None:

@@ -158,6 +158,12 @@ def composed_measure(word: str, context: str = "") -> str | None:
 
 
 @lru_cache(maxsize=1)
+def economic_class_names() -> Matcher:
+    """Names of economic classes that the list of codes does not have."""
+    return Matcher({"class": vocabulary("composition")["economic_class_names"]}, "composition.yml economic_class_names")
+
+
+@lru_cache(maxsize=1)
 def economic_rest() -> Matcher:
     """Words that name an economic class only beside columns of other ones."""
     return Matcher(vocabulary("composition")["economic_rest"], "composition.yml economic_rest")

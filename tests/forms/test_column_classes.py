@@ -62,6 +62,12 @@ def test_classes_that_nothing_divides_into_basic_and_projects_are_not_the_projec
         "2130101|行政运行|9.00|2.00|3.00|1.00|1.00|1.00|1.00",
     )
     assert measures(read) == ["total", "personnel", *["operating"] * 5]
+    read = titled(
+        "支出预算分类汇总表（按政府预算经济分类）",
+        "科目编码|科目名称|总计|机关工资福利支出|机关资本性支出（一）|对企业资本性支出|债务还本支出|转移性支出",
+        "2130101|行政运行|9.00|5.00|1.00|1.00|1.00|1.00",
+    )
+    assert measures(read) == ["total", "personnel", *["operating"] * 4]
 
 
 def test_classes_below_projects_are_the_projects() -> None:
@@ -133,3 +139,14 @@ def test_money_carried_over_may_say_what_it_leaves_out() -> None:
         "收入总计|6.00|支出总计|6.00",
     )
     assert [row.role for row in read.rows if row.row_no == 4] == ["carry_over", "carry_over"]
+
+
+def test_codes_of_both_classifications_beside_a_project_are_codes() -> None:
+    read = titled(
+        "项目支出明细表",
+        "项目名称|部门经济分类|政府经济分类|预算数",
+        "种业振兴|30227|50205|5.00",
+        "种质保护|30201|50201|1.00",
+    )
+    assert [[code.value for code in row.codes] for row in read.rows] == [["30227", "50205"], ["30201", "50201"]]
+    assert measures(read) == ["total"]
