@@ -166,3 +166,21 @@ def test_lines_without_numbers_at_the_head_of_the_next_page_are_no_header() -> N
     more = ["上年结转||结转下年|", "收入总计|7.00|支出总计|7.00"]
     [read] = recognise(pages(Paragraph("收支总表"), Paragraph("单位：万元"), grid(rows, 1), grid(more, 2))).forms
     assert [a.cell.text for a in read.amounts] == ["7.00"] * 4
+
+
+def test_money_of_earlier_years_that_is_used_is_carried_over_and_a_deficit_may_be_a_sum_of_both_sides() -> None:
+    revenue = lines(
+        form("""
+            部门收支预算总表
+            单位：元
+            收入||支出|
+            项目|预算数|项目|预算数
+            事业收入|8.00|教育支出|9.50
+            本年预算收入合计|8.00|本年预算支出合计|9.50
+            动用历年结余|1.00||
+            用事业基金弥补收支总额|0.50||
+            总收入|9.50|总支出|9.50
+        """),
+        "revenue",
+    )
+    assert [row.role for row in revenue.values()] == ["item", "subtotal", "carry_over", "offset", "total"]
