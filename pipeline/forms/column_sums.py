@@ -17,6 +17,8 @@ _LEFT_OVER = frozenset({"carry_over", "carry_forward", "closing_balance", "surpl
 # Of one column without a group above it, what makes it the total of its table.
 _TOTALS = frozenset({"total", "current_revenue", "three_public_total"})
 
+_BESIDE_THE_THREE = frozenset({"meeting", "training", "agency_operating_expense", "procurement_budget"})
+
 
 def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
     """For each column the column whose addend it is: the whole of its group, or of the group around."""
@@ -32,7 +34,7 @@ def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
     compares = len({c.basis for c in columns if c.basis is not None}) > 1
     for column in columns:
         head = heads[column.column_no]
-        if top is not None and top.measure == "three_public_total" and column.measure in ("meeting", "training"):
+        if top is not None and top.measure == "three_public_total" and column.measure in _BESIDE_THE_THREE:
             continue  # printed beside the three, not part of them
         if _is_apart(column, head):
             continue
@@ -44,6 +46,7 @@ def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
         if column.is_of_which:
             column.parent_column_no = _before(columns, column, column.parent_column_no)
     _parts_without_group(columns, heads)
+    _once_divided(columns)
     _parts_of_which_are_all(columns)
 
 
@@ -85,6 +88,14 @@ def _parts_of_which_are_all(columns: list[Column]) -> None:
         if makes_up(column.measure, {c.measure for c in parts}) and not all(c.is_of_which for c in parts):
             for part in parts:
                 part.is_of_which = False
+
+
+def _once_divided(columns: list[Column]) -> None:
+    """Quarters beside the sources of the same money divide it a second time: they are no further addends."""
+    for quarter in [c for c in columns if c.measure == "part_of_year" and c.parent_column_no is not None]:
+        beside = [c for c in columns if c.parent_column_no == quarter.parent_column_no and c.measure != "part_of_year"]
+        if beside:
+            quarter.parent_column_no = None
 
 
 def _parts_without_group(columns: list[Column], heads: dict[int, ColumnHead]) -> None:

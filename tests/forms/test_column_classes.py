@@ -150,3 +150,31 @@ def test_codes_of_both_classifications_beside_a_project_are_codes() -> None:
     )
     assert [[code.value for code in row.codes] for row in read.rows] == [["30227", "50205"], ["30201", "50201"]]
     assert measures(read) == ["total"]
+
+
+def test_what_an_agency_costs_beside_the_three_public_expenses_is_no_part_of_them() -> None:
+    read = titled(
+        "“三公”经费和机关运行经费预算表",
+        "单位名称|“三公”经费合计|因公出国（境）费|公务用车购置及运行费|公务接待费|机关运行经费",
+        "示例局|9.00|0.00|6.00|3.00|45.00",
+    )
+    assert [column.parent_column_no for column in read.columns] == [None, 1, 1, 1, None]
+
+
+def test_a_year_s_budget_of_a_project_is_its_whole_and_days_of_a_meeting_are_counted() -> None:
+    read = titled("项目支出明细表", "项目名称|年度预算|财政拨款|其他资金", "河道整治|9.00|5.00|4.00")
+    assert measures(read)[0] == "total"
+    meetings = titled("会议费预算明细表", "会议名称|会期（天）|参会人数|预算金额", "防汛会议|1|60|0.60")
+    assert measures(meetings)[:2] == ["count", "count"]
+
+
+def test_quarters_beside_the_sources_of_a_budget_divide_it_a_second_time() -> None:
+    read = titled(
+        "项目支出明细表",
+        "项目名称|年度预算|财政拨款|其他资金|分季度用款计划|<",
+        "^|^|^|^|一季度|二季度",
+        "河道整治|9.00|5.00|4.00|6.00|3.00",
+    )
+    assert [column.parent_column_no for column in read.columns] == [None, 1, 1, None, None]
+    alone = titled("项目支出明细表", "项目名称|合计|一季度|二季度", "河道整治|9.00|6.00|3.00")
+    assert [column.parent_column_no for column in alone.columns] == [None, 1, 1]
