@@ -55,13 +55,13 @@ def load_lists(disclosures: Disclosures, lists: Path) -> None:
             for row in csv.DictReader(source, delimiter="\t"):
                 columns = ["code", "name_zh", "level", "first_year", "last_year"]
                 columns += ["code_scheme"] if table == "economic_code" else []
-                disclosures._insert(table, **{column: row[column] or None for column in columns})
+                disclosures.insert(table, **{column: row[column] or None for column in columns})
 
 
 def load_seed(disclosures: Disclosures, seed: Path, document_id: str = "seed") -> str:
     truth = json.loads((seed / "seed_truth.json").read_text(encoding="utf-8"))
     common = {"document_id": document_id, "fiscal_year": 2024, "region_code": "500112"}
-    disclosures._insert("document", **common, stage="budget", scope="department")
+    disclosures.insert("document", **common, stage="budget", scope="department")
     found: dict[str, str] = {}
     ordinal = 0
     for table in truth["tables"]:
@@ -70,7 +70,7 @@ def load_seed(disclosures: Disclosures, seed: Path, document_id: str = "seed") -
         ordinal += 1
         form_id = f"{document_id}-f{ordinal:03}"
         found.setdefault(table["table_no"], form_id)
-        disclosures._insert(
+        disclosures.insert(
             "form",
             form_id=form_id,
             **common,
@@ -88,7 +88,7 @@ def load_seed(disclosures: Disclosures, seed: Path, document_id: str = "seed") -
         elif table["columns"]:
             _add_grid(disclosures, form_id, common, table)
         for number, indicator in enumerate(table.get("indicators", [])):
-            disclosures._insert(
+            disclosures.insert(
                 "indicator",
                 indicator_id=f"{form_id}-i{number}",
                 **common,
@@ -102,7 +102,7 @@ def load_seed(disclosures: Disclosures, seed: Path, document_id: str = "seed") -
                 page=ordinal,
             )
     for number, entry in enumerate(truth["catalogue"], 1):
-        disclosures._insert(
+        disclosures.insert(
             "catalogue_entry",
             **common,
             ordinal=number,
@@ -113,7 +113,7 @@ def load_seed(disclosures: Disclosures, seed: Path, document_id: str = "seed") -
         )
     for number, claim in enumerate(truth["narrative_claims"], 1):
         is_money = claim["kind"] == "amount" and claim.get("unit") == "元"
-        disclosures._insert(
+        disclosures.insert(
             "claim",
             claim_id=f"{document_id}-c{number:04}",
             **common,
@@ -127,7 +127,7 @@ def load_seed(disclosures: Disclosures, seed: Path, document_id: str = "seed") -
             page=1,
         )
     # The text says that every project has a performance target; the facts make a qualifier of it.
-    disclosures._insert(
+    disclosures.insert(
         "claim",
         claim_id=f"{document_id}-c9999",
         **common,
@@ -150,7 +150,7 @@ def _add_amount(
 ) -> None:
     value = Decimal(printed)
     is_money = column["quantity"] == "money"
-    disclosures._insert(
+    disclosures.insert(
         "amount",
         amount_id=f"{form_id}-r{row['row_no']}c{column['column_no']}",
         **common,
@@ -227,7 +227,7 @@ def _add_grid(disclosures: Disclosures, form_id: str, common: dict[str, Any], ta
             and other["value_year"] == column["value_year"]
             and other["block_no"] == column["block_no"]
         ]
-        disclosures._insert(
+        disclosures.insert(
             "form_column",
             form_id=form_id,
             document_id=common["document_id"],
@@ -262,7 +262,7 @@ def _add_grid(disclosures: Disclosures, form_id: str, common: dict[str, Any], ta
             seen[side, str(code or line or role)] = row_no
         block = 1 if side == "expenditure" else 0
         if not any(r for r in [printed.get("year")]) or printed["year"] == "2024":
-            disclosures._insert(
+            disclosures.insert(
                 "form_row",
                 form_id=form_id,
                 document_id=common["document_id"],

@@ -104,9 +104,9 @@ class Disclosures:
         create_tables(self.connection)
         for scheme, code, name in NAMES:
             if scheme == "functional":
-                self._insert("functional_code", code=code, name_zh=name, level=1, first_year=2017, last_year=2026)
+                self.insert("functional_code", code=code, name_zh=name, level=1, first_year=2017, last_year=2026)
             else:
-                self._insert(
+                self.insert(
                     "economic_code",
                     code_scheme=scheme,
                     code=code,
@@ -117,9 +117,9 @@ class Disclosures:
                 )
 
         for dept_code, gov_code in (("30101", "50101"), ("30305", "50901")):
-            self._insert("economic_crosswalk", dept_code=dept_code, gov_code=gov_code)
+            self.insert("economic_crosswalk", dept_code=dept_code, gov_code=gov_code)
 
-    def _insert(self, table: str, **values: object) -> None:
+    def insert(self, table: str, **values: object) -> None:
         marks = ", ".join("?" * len(values))
         self.connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", list(values.values()))
 
@@ -127,81 +127,15 @@ class Disclosures:
         """Add one document written in the notation of the examples."""
         year, stage = 2024, example.get("stage", "budget")
         common = {"document_id": document_id, "fiscal_year": year, "region_code": "000000"}
-        self._insert("document", **common, stage=stage, scope=example.get("scope", "department"))
+        self.insert("document", **common, stage=stage, scope=example.get("scope", "department"))
         for ordinal, form in enumerate(example.get("forms", [example] if "kind" in example else []), 1):
-            form_id = f"{document_id}-f{ordinal:03}"
-            self._insert(
-                "form",
-                form_id=form_id,
-                **common,
-                form_kind=form["kind"],
-                ordinal=ordinal,
-                label_printed=form.get("label"),
-                title_year=form.get("title_year"),
-                is_empty=form.get("empty", False),
-                note_printed=form.get("note"),
-                title_printed=form.get("title"),
-                unit_printed=form.get("unit"),
-                organisation_printed=form.get("organisation"),
-                project_name=form.get("project"),
-                project_budget_yuan=form.get("budget"),
-                stage=stage,
-                page_from=ordinal,
-            )
-            first_column = 0
-            for block_no, block in enumerate(form.get("blocks", [form])):
-                columns = str(block.get("columns", "")).split()
-                self._add_block(form, form_id, common, block, block_no, columns, first_column)
-                first_column += len(columns)
-            for number, indicator in enumerate(form.get("indicators", [])):
-                self._insert(
-                    "indicator",
-                    indicator_id=f"{form_id}-i{number}",
-                    **common,
-                    form_id=form_id,
-                    name=indicator["name"],
-                    weight=indicator.get("weight"),
-                    operator=indicator.get("operator"),
-                    target_unit=indicator.get("unit"),
-                    target_value=indicator.get("target"),
-                    target_printed=str(indicator.get("target")),
-                    project_budget_yuan=indicator.get("budget"),
-                    is_core=indicator.get("core"),
-                    operator_printed=indicator.get("operator_printed"),
-                    dimension=indicator.get("dimension"),
-                    page=1,
-                )
-            for number, (part, text) in enumerate(form.get("texts", {}).items(), 1):
-                self._insert(
-                    "form_text",
-                    **common,
-                    form_id=form_id,
-                    ordinal=number,
-                    part=part,
-                    label_printed=part,
-                    text=text,
-                )
-            for what in form.get("problems", []):
-                self._insert("problem", **common, problem_id=f"{form_id}-{what}", form_id=form_id, what=what)
+            self._add_form(common, stage, ordinal, form)
         for number, claim in enumerate(example.get("claims", [])):
             self._add_claim(document_id, common, number, claim)
         for number, sentence in enumerate(example.get("sentences", [])):
-            marked = sentence if isinstance(sentence, dict) else {"text": sentence}
-            text = marked["text"]
-            self._insert(
-                "sentence",
-                sentence_id=f"{document_id}-s{number:04}",
-                **common,
-                ordinal=number,
-                paragraph=number,
-                is_heading=not text.endswith("。"),
-                heading_rank=marked.get("rank"),
-                breaks=marked.get("breaks", 0),
-                text=text,
-                page=1,
-            )
+            self._add_sentence(common, number, sentence if isinstance(sentence, dict) else {"text": sentence})
         for number, entry in enumerate(example.get("catalogue", []), 1):
-            self._insert(
+            self.insert(
                 "catalogue_entry",
                 **common,
                 ordinal=number,
@@ -211,13 +145,80 @@ class Disclosures:
             )
         return document_id
 
+    def _add_form(self, common: dict[str, Any], stage: str, ordinal: int, form: Mapping[str, Any]) -> None:
+        form_id = f"{common['document_id']}-f{ordinal:03}"
+        self.insert(
+            "form",
+            form_id=form_id,
+            **common,
+            form_kind=form["kind"],
+            ordinal=ordinal,
+            label_printed=form.get("label"),
+            title_year=form.get("title_year"),
+            is_empty=form.get("empty", False),
+            note_printed=form.get("note"),
+            title_printed=form.get("title"),
+            unit_printed=form.get("unit"),
+            organisation_printed=form.get("organisation"),
+            project_name=form.get("project"),
+            project_budget_yuan=form.get("budget"),
+            stage=stage,
+            page_from=ordinal,
+        )
+        first_column = 0
+        for block_no, block in enumerate(form.get("blocks", [form])):
+            columns = str(block.get("columns", "")).split()
+            self._add_block(form, form_id, common, block, block_no, columns, first_column)
+            first_column += len(columns)
+        for number, indicator in enumerate(form.get("indicators", [])):
+            self._add_indicator(common, form_id, number, indicator)
+        for number, (part, text) in enumerate(form.get("texts", {}).items(), 1):
+            self.insert(
+                "form_text", **common, form_id=form_id, ordinal=number, part=part, label_printed=part, text=text
+            )
+        for what in form.get("problems", []):
+            self.insert("problem", **common, problem_id=f"{form_id}-{what}", form_id=form_id, what=what)
+
+    def _add_indicator(self, common: dict[str, Any], form_id: str, number: int, indicator: Mapping[str, Any]) -> None:
+        self.insert(
+            "indicator",
+            indicator_id=f"{form_id}-i{number}",
+            **common,
+            form_id=form_id,
+            name=indicator["name"],
+            weight=indicator.get("weight"),
+            operator=indicator.get("operator"),
+            target_unit=indicator.get("unit"),
+            target_value=indicator.get("target"),
+            target_printed=str(indicator.get("target")),
+            project_budget_yuan=indicator.get("budget"),
+            is_core=indicator.get("core"),
+            operator_printed=indicator.get("operator_printed"),
+            dimension=indicator.get("dimension"),
+            page=1,
+        )
+
+    def _add_sentence(self, common: dict[str, Any], number: int, sentence: Mapping[str, Any]) -> None:
+        self.insert(
+            "sentence",
+            sentence_id=f"{common['document_id']}-s{number:04}",
+            **common,
+            ordinal=number,
+            paragraph=number,
+            is_heading=not sentence["text"].endswith("。"),
+            heading_rank=sentence.get("rank"),
+            breaks=sentence.get("breaks", 0),
+            text=sentence["text"],
+            page=1,
+        )
+
     def _add_claim(self, document_id: str, common: dict[str, Any], number: int, claim: Mapping[str, Any]) -> None:
         printed = next((str(claim[key]) for key in ("amount", "percent", "count", "printed") if key in claim), None)
         is_number = any(key in claim for key in ("amount", "percent", "count"))
         step = Decimal(1).scaleb(int(Decimal(printed).as_tuple().exponent)) if "percent" in claim and printed else None
         code = claim.get("code")
         char_from, char_to = map(int, claim["chars"].split()) if "chars" in claim else (None, None)
-        self._insert(
+        self.insert(
             "claim",
             claim_id=f"{document_id}-c{number:04}",
             **common,
@@ -261,7 +262,7 @@ class Disclosures:
         parsed = [_column(text, common["fiscal_year"]) for text in columns]
         for number, column in enumerate(parsed):
             parent = column.pop("parent")
-            self._insert(
+            self.insert(
                 "form_column",
                 form_id=form_id,
                 document_id=common["document_id"],
@@ -276,7 +277,7 @@ class Disclosures:
         for row_no, entry in enumerate(block.get("rows", [])):
             ((key, printed),) = entry.items()
             row = _row(str(key), seen, row_no)
-            self._insert(
+            self.insert(
                 "form_row",
                 form_id=form_id,
                 document_id=common["document_id"],
@@ -292,7 +293,7 @@ class Disclosures:
                     continue
                 if text in LEFT_OUT:
                     place = {"form_id": form_id, "row_no": row_no, "column_no": first_column + number}
-                    self._insert("cell_left_out", **common, **place, printed_text=text, reason=LEFT_OUT[text])
+                    self.insert("cell_left_out", **common, **place, printed_text=text, reason=LEFT_OUT[text])
                     continue
                 column, value = parsed[number], Decimal(text)
                 is_money = column["quantity"] == "money"
@@ -310,7 +311,7 @@ class Disclosures:
                         "project_name",
                     )
                 }
-                self._insert(
+                self.insert(
                     "amount",
                     amount_id=f"{form_id}-r{row_no}c{first_column + number}",
                     **common,
