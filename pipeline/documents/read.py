@@ -7,7 +7,8 @@ Does not: protection from a file that means harm. Anything that did not come fro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -38,11 +39,8 @@ def read(path: Path, kind: str, limits: Limits = DEFAULT) -> Document:
         raise UnsupportedFormat(
             f"no reader for files of kind {kind}: {readers.ADVICE.get(kind, readers.DEFAULT_ADVICE)}"
         )
-    _check_size(path, limits)
-    try:
+    with _readable(path, limits):
         document = reader(path, limits)
-    except OSError as error:
-        raise _cannot_be_read(error) from error
     check_document(document, limits)
     remarks = formula_remarks(document)
     return replace(document, remarks=document.remarks + remarks) if remarks else document
@@ -58,11 +56,8 @@ def read_again(path: Path, kind: str, pages: Sequence[int], limits: Limits = DEF
         raise UnsupportedFormat(
             f"files of kind {kind} have one reading only: they say themselves what their cells hold"
         )
-    _check_size(path, limits)
-    try:
+    with _readable(path, limits):
         document = reader(path, pages)
-    except OSError as error:
-        raise _cannot_be_read(error) from error
     check_document(document, limits)
     return document
 
@@ -75,11 +70,8 @@ def recognise_page(path: Path, kind: str, number: int, limits: Limits = DEFAULT)
     reader = readers.SCAN_READERS.get(kind)
     if reader is None:
         raise UnsupportedFormat(f"pages of files of kind {kind} are not recognised: save the file as PDF")
-    _check_size(path, limits)
-    try:
+    with _readable(path, limits):
         document = reader(path, number)
-    except OSError as error:
-        raise _cannot_be_read(error) from error
     check_document(document, limits)
     return document
 
@@ -101,11 +93,8 @@ def count_pages(path: Path, kind: str, limits: Limits = DEFAULT) -> int:
     counter = readers.PAGE_COUNTERS.get(kind)
     if counter is None:
         return 0
-    _check_size(path, limits)
-    try:
+    with _readable(path, limits):
         pages = counter(path)
-    except OSError as error:
-        raise _cannot_be_read(error) from error
     if pages > limits.max_pages:
         raise UnreadableFile(
             f"the file has {pages:,} pages, more than the {limits.max_pages:,} allowed; "
@@ -114,11 +103,18 @@ def count_pages(path: Path, kind: str, limits: Limits = DEFAULT) -> int:
     return pages
 
 
-def _check_size(path: Path, limits: Limits) -> None:
+@contextmanager
+def _readable(path: Path, limits: Limits) -> Iterator[None]:
+    """A file of a size that is read; what the machine refuses of it is told with what to do."""
     try:
-        size = path.stat().st_size
+        _check_size(path.stat().st_size, limits)
+        yield
     except OSError as error:
-        raise _cannot_be_read(error) from error
+        reason = error.strerror or error
+        raise UnreadableFile(f"the file cannot be read ({reason}); check that it exists and may be read") from error
+
+
+def _check_size(size: int, limits: Limits) -> None:
     if size == 0:
         raise UnreadableFile("the file is empty (0 bytes); fetch it again from its source")
     if size > limits.max_bytes:
@@ -126,7 +122,3 @@ def _check_size(path: Path, limits: Limits) -> None:
             f"the file has {size:,} bytes, more than the {limits.max_bytes:,} allowed; "
             "look at it, and split it if it is real"
         )
-
-
-def _cannot_be_read(error: OSError) -> UnreadableFile:
-    return UnreadableFile(f"the file cannot be read ({error.strerror or error}); check that it exists and may be read")
