@@ -18,12 +18,13 @@ from assets.forms import recognised_forms
 from assets.place import WRITER_POOL, Place
 from assets.state import Note, to_derive, write_note
 from pipeline.documents.read import READER_VERSION
+from pipeline.errors import RowsRefused
 from pipeline.facts.deriving import columns_of
 from pipeline.facts.disclosures import link
 from pipeline.facts.rows import facts_of_underived, facts_of_unread
 from pipeline.raw import RawFile
 from pipeline.tables import table
-from pipeline.warehouse import Rows, RowsRefused, Warehouse, as_arrow
+from pipeline.warehouse import Rows, Warehouse, as_arrow
 
 # Documents whose rows are in memory at a time.
 _CHUNK = 50

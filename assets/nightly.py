@@ -23,7 +23,7 @@ from assets.place import Place
 from assets.published import publication
 from assets.raw import registered_files
 from assets.report import report
-from pipeline.errors import PublicationBlocked, WarehouseBusy
+from pipeline.errors import PublicationBlocked, RunFailed, WarehouseBusy
 
 # A run started by hand in the evening may take hours; the night waits for it.
 _WAITS = 12
@@ -56,7 +56,7 @@ def whole_way(context: dg.OpExecutionContext, place: dg.ResourceParam[Place]) ->
             outcome = way.go(place, context.instance, definitions(place).resolve_job_def)
     except WarehouseBusy as busy:
         raise dg.RetryRequested(max_retries=_WAITS, seconds_to_wait=_WAIT_SECONDS) from busy
-    except (PublicationBlocked, way.RunFailed) as failed:
+    except (PublicationBlocked, RunFailed) as failed:
         raise dg.Failure(description=str(failed), allow_retries=False) from failed
     if outcome.failures:
         raise dg.Failure(

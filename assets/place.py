@@ -22,13 +22,13 @@ from assets.program import derivation_version
 from pipeline.documents.model import Document
 from pipeline.documents.read import READER_VERSION, SECOND_READER_VERSION
 from pipeline.documents.sandbox import Readers
-from pipeline.errors import WarehouseBusy
+from pipeline.errors import WarehouseBusy, WarehouseDamaged
 from pipeline.facts import LOADING
 from pipeline.facts.deriving import Derived
 from pipeline.raw import RawFile, all_raw
 from pipeline.settings import Settings
 from pipeline.stores import Store
-from pipeline.warehouse import Warehouse, WarehouseDamaged, set_aside
+from pipeline.warehouse import Warehouse, set_aside
 
 WRITER_POOL = "duckdb_writer"
 

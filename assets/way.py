@@ -21,7 +21,7 @@ from assets.connections import kept_open
 from assets.instance import IN_PROCESS_TAG, close_what_was_killed, let_execute_again
 from assets.place import Place
 from assets.state import Work, work_left
-from pipeline.errors import BudgetError, PublicationBlocked
+from pipeline.errors import PublicationBlocked, RunFailed
 from pipeline.stores import remove_leftovers
 
 INTAKE, BATCH, PUBLICATION, REPORT = "intake", "batch", "publication_of_all", "report_of_publication"
@@ -33,10 +33,6 @@ _MOST_ROUNDS = 4
 # New objects after which Python looks for circles among them; its own 700 cost a tenth of a run's processor time, most
 # of it for looking again and again through half a million objects that stay.
 _OBJECTS_A_SEARCH = 50_000
-
-
-class RunFailed(BudgetError):
-    """A run ended before anything could be published; the current publication is as it was."""
 
 
 @dataclass(slots=True)

@@ -8,6 +8,9 @@
     │   ├── UnreadableFile       the file is damaged, encrypted, or over a limit
     │   └── NumberNotUnderstood  a printed number outside the grammar
     ├── WarehouseBusy        another process is writing the warehouse
+    ├── WarehouseDamaged     its file cannot be used as it is: set aside, and made again
+    ├── RowsRefused          rows that do not fit their table: nothing of their batch is written
+    ├── RunFailed            a run ended before anything could be published
     └── PublicationBlocked   an integrity check failed: yesterday's publication stays
 
 Belongs here: the tree and its messages. Does not: handling.
@@ -46,6 +49,18 @@ class NumberNotUnderstood(SourceProblem):
 
 class WarehouseBusy(BudgetError):
     """Another process holds the warehouse for writing."""
+
+
+class WarehouseDamaged(BudgetError):
+    """The warehouse file cannot be used as it is: damaged, or made by another version of the dictionary."""
+
+
+class RowsRefused(BudgetError):
+    """A row does not fit its table; the message names table, column and value. Nothing of its batch was written."""
+
+
+class RunFailed(BudgetError):
+    """A run ended before anything could be published; the current publication is as it was."""
 
 
 class PublicationBlocked(BudgetError):

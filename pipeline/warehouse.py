@@ -22,7 +22,7 @@ from typing import Any, TypeAlias
 import duckdb
 import pyarrow as pa
 
-from pipeline.errors import BudgetError, WarehouseBusy
+from pipeline.errors import RowsRefused, WarehouseBusy, WarehouseDamaged
 from pipeline.tables import ColumnSpec, TableSpec, arrow_schema, ddl, load_list, shipped_lists, table, tables_kept
 from pipeline.tables.ddl import column_list, quoted
 
@@ -39,14 +39,6 @@ _NOT_WRITTEN = re.compile(r"No space left|Could not write|File too large|Disk qu
 _DAMAGED = re.compile(
     r"Corrupt|checksum|not a valid DuckDB|Could not read enough|serializ|newer version|WAL file", re.I
 )
-
-
-class WarehouseDamaged(BudgetError):
-    """The warehouse file cannot be used as it is: damaged, or made by another version of the dictionary."""
-
-
-class RowsRefused(BudgetError):
-    """A row does not fit its table; the message names table, column and value. Nothing of its batch was written."""
 
 
 @dataclass(frozen=True, slots=True)

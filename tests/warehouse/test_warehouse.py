@@ -11,9 +11,9 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from pipeline.errors import WarehouseBusy
+from pipeline.errors import RowsRefused, WarehouseBusy, WarehouseDamaged
 from pipeline.tables import arrow_schema, table, tables_kept
-from pipeline.warehouse import RowsRefused, Warehouse, WarehouseDamaged, as_arrow, set_aside
+from pipeline.warehouse import Warehouse, as_arrow, set_aside
 from tests.warehouse.rows import document_rows, row
 
 ONE = "a" * 16
