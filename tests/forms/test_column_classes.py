@@ -178,3 +178,22 @@ def test_quarters_beside_the_sources_of_a_budget_divide_it_a_second_time() -> No
     assert [column.parent_column_no for column in read.columns] == [None, 1, 1, None, None]
     alone = titled("项目支出明细表", "项目名称|合计|一季度|二季度", "河道整治|9.00|6.00|3.00")
     assert [column.parent_column_no for column in alone.columns] == [None, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("heads", "labels"),
+    [
+        ("科目名称（编码）", "[2130101]行政运行"),
+        ("科目编码及名称", "2130101 行政运行"),
+        ("科目（编码/名称）", "2130101-行政运行"),
+        ("支出科目", "2130101行政运行"),
+        ("类款项|科目名称", "2130101|行政运行"),
+        ("科目编码（类款项）|名称", "2130101|行政运行"),
+        ("科目号|预算科目", "2130101|行政运行"),
+        ("类编码|款编码|项编码|项名称", "213|01|01|行政运行"),
+    ],
+)
+def test_codes_are_found_under_every_word_for_their_column(heads: str, labels: str) -> None:
+    read = titled("一般公共预算支出表", f"{heads}|合计|基本支出", f"{labels}|5.00|5.00")
+    assert [(row.codes[0].value, row.name) for row in read.rows] == [("2130101", "行政运行")]
+    assert measures(read) == ["total", "basic"]
