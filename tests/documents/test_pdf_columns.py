@@ -58,6 +58,11 @@ def test_tables_side_by_side_with_a_title_each_follow_one_another_with_the_lines
     ]
 
 
+def test_the_heads_of_two_halves_of_a_table_are_no_titles(tmp_path: Path, read: Callable[[Path], list[object]]) -> None:
+    titles = [(200, 150, "Revenue and expenditure of the town"), (100, 130, "IN"), (300, 130, "OUT")]
+    assert read(page(tmp_path / "a.pdf", titles)) == ["Revenue and expenditure of the town", "IN OUT", LEFT, RIGHT]
+
+
 def test_two_halves_of_a_table_below_one_title_share_the_lines_above_them(
     tmp_path: Path, read: Callable[[Path], list[object]]
 ) -> None:

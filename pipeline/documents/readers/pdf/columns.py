@@ -19,6 +19,8 @@ from pipeline.documents.readers.pdf.lines import split_lines
 _BESIDE = 0.5
 # A title stands in the middle of its table: off by no more than this share of the table's width.
 _CENTRED = 0.15
+# 收 入 over one half of a table and 支 出 over the other are the heads of its halves: a title has more letters.
+_FEWEST_LETTERS = 5
 
 
 class Column(NamedTuple):
@@ -81,7 +83,7 @@ def _titles_top(band: Sequence[int], found: Sequence[Grid], top: float, outside:
         parts = _parted(seen, _gutters(band, found))
         if parts is None:
             break
-        if all(part and _is_centred(part, found[number]) for part, number in zip(parts, band, strict=True)):
+        if all(_is_title(part, found[number]) for part, number in zip(parts, band, strict=True)):
             first = min(glyph.top for glyph in seen)
     return first
 
@@ -98,6 +100,8 @@ def _parted(line: list[Glyph], gutters: list[float]) -> list[list[Glyph]] | None
     return parts
 
 
-def _is_centred(part: list[Glyph], grid: Grid) -> bool:
+def _is_title(part: list[Glyph], grid: Grid) -> bool:
+    if len(part) < _FEWEST_LETTERS:
+        return False
     middle = (min(g.x0 for g in part) + max(g.x1 for g in part)) / 2
     return abs(middle - (grid.xs[0] + grid.xs[-1]) / 2) <= _CENTRED * (grid.xs[-1] - grid.xs[0])
