@@ -110,7 +110,7 @@ def inspect(file: Path, page: int | None, draw: Path | None) -> None:
     with without_frames():
         from pipeline.terminal.inspecting import show_file
 
-        sys.exit(show_file(file, Settings.from_environment(), page=page, draw=draw))
+        sys.exit(show_file(file, page=page, draw=draw))
 
 
 @_command("budget trace 929efe9fa2739427-f003-r8c2")  # type: ignore[operator]

@@ -60,12 +60,12 @@ def _add_grid(record: Record, form_id: str, form: RecognisedForm) -> list[Decima
     steps = []
     by_place = {(row.row_no, row.block_no): row for row in form.rows}
     for row in form.rows:
-        add_row(record, form_id, form, row)
+        add_row(record, form_id, row)
     exact = {(c.column_no, c.measure): c for c in form.columns}
     any_measure = {c.column_no: c for c in reversed(form.columns)}
     for each in form.columns:
         if any_measure[each.column_no] is each:  # a column of a key-value form may count more than one thing
-            add_column(record, form_id, form, each)
+            add_column(record, form_id, each)
     for amount in form.amounts:
         column = exact.get((amount.column_no, amount.measure or "")) or any_measure.get(amount.column_no)
         step = add_amount(record, form_id, form, amount, column, by_place.get((amount.row_no, amount.block_no)))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from pipeline.facts.model import Values
 from pipeline.facts.record import Record
-from pipeline.forms.model import Code, Column, RecognisedForm, Row
+from pipeline.forms.model import Code, Column, Row
 from pipeline.forms.text import without_numbering
 
 
-def add_column(record: Record, form_id: str, form: RecognisedForm, column: Column) -> None:
+def add_column(record: Record, form_id: str, column: Column) -> None:
     record.add(
         "form_column",
         form_id=form_id,
@@ -31,7 +31,7 @@ def add_column(record: Record, form_id: str, form: RecognisedForm, column: Colum
     )
 
 
-def add_row(record: Record, form_id: str, form: RecognisedForm, row: Row) -> None:
+def add_row(record: Record, form_id: str, row: Row) -> None:
     record.add(
         "form_row",
         form_id=form_id,

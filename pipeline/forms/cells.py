@@ -82,7 +82,7 @@ def collect_amounts(
             if column is not None:
                 _take(parts, rows, r, column, cell)
             elif _DIGITS.search(cell.text):
-                _leave(parts, labels.get(c), r, c, cell, rows)
+                _leave(parts, labels.get(c), r, c, cell)
     _tell_errors(parts)
     return parts
 
@@ -126,9 +126,7 @@ def _take(parts: TableParts, rows: dict[tuple[int, int], Row], r: int, column: C
             parts.troubles.append(Trouble("number_not_understood", cell.text, column.header_printed, cell.page))
 
 
-def _leave(
-    parts: TableParts, head: ColumnHead | None, r: int, c: int, cell: Cell, rows: dict[tuple[int, int], Row]
-) -> None:
+def _leave(parts: TableParts, head: ColumnHead | None, r: int, c: int, cell: Cell) -> None:
     label = head.label if head is not None and head.label is not None else "text"
     if label in ("text", "note", "name", "item", "unit_name", "project_name") and looks_like_amount(cell.text):
         number = read_amount(cell.text)

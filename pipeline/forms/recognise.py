@@ -72,7 +72,7 @@ def read_form(table: LogicalTable) -> RecognisedForm:
         trust=table.trust,
         read_by=table.read_by,
     )
-    entries = _catalogue(table, caption)
+    entries = _catalogue(table)
     if entries:
         form.kind, form.catalogue = "form_catalogue", entries
         _leave_all(table, form, "table of contents")
@@ -237,7 +237,7 @@ def _part_of_basic(title: str) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
-def _catalogue(table: LogicalTable, caption: Caption) -> list[CatalogueEntry]:
+def _catalogue(table: LogicalTable) -> list[CatalogueEntry]:
     """The lines of a table that lists the document's forms: several cells that are titles, no amounts."""
     entries: list[CatalogueEntry] = []
     for r in range(len(table.rows)):

@@ -85,7 +85,7 @@ def _read_block(reader: CodedRows, block: int, numbers: list[int], moved: dict[i
         if not (has_number or labels.say_anything):
             continue
         row = _row(r, block, reader.side, labels)
-        _carry_unit(row, labels, read.rows)
+        _carry_unit(row, read.rows)
         read.rows.append(row)
         words = reader.words(r) or (frozenset({(0, bare(labels.name))}) if labels.name else frozenset())
         read.places[r] = Place(labels.level, labels.last, words)
@@ -168,7 +168,7 @@ def _name_total(members: list[Row], places: dict[int, Place]) -> None:
         wordless[0].role, wordless[0].line = "total", "grand_total"
 
 
-def _carry_unit(row: Row, labels: Labels, members: list[Row]) -> None:
+def _carry_unit(row: Row, members: list[Row]) -> None:
     """A unit printed once, above or merged over its rows, belongs to the rows below it."""
     if row.role == "total":
         return

@@ -34,16 +34,14 @@ def show_check(files: Sequence[Path], settings: Settings, *, as_json: bool) -> i
         raise UsageError("there is no file to check; name files or folders that hold disclosures")
     raws = _look(found)
     by_id = {raw.document_id: raw for raw in raws}
-    readings: dict[str, Reading] = {}
     with screen.progress("reading", len(by_id)) as advance:
 
-        def done(raw: RawFile, reading: Reading) -> None:
-            readings[raw.document_id] = reading
+        def done(raw: RawFile, _: Reading) -> None:
             advance(raw.file_name)
 
         warehouse = check_files(list(by_id.values()), settings.workers, done)
     try:
-        reports = [_report(warehouse, raw, readings[raw.document_id]) for raw in raws]
+        reports = [_report(warehouse, raw) for raw in raws]
     finally:
         warehouse.close()
     if as_json:
@@ -72,7 +70,7 @@ def _rows(warehouse: Warehouse, sql: str, document_id: str) -> list[dict[str, An
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _report(warehouse: Warehouse, raw: RawFile, reading: Reading) -> dict[str, Any]:
+def _report(warehouse: Warehouse, raw: RawFile) -> dict[str, Any]:
     from expectations.not_judged import PROBLEM as NOT_JUDGED  # which `check_files` has loaded beside the reading
 
     document = _rows(warehouse, "SELECT * FROM document WHERE document_id = ?", raw.document_id)[0]

@@ -10,12 +10,11 @@ from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.journey import check_files, look_at
-from pipeline.settings import Settings
 from pipeline.terminal.screen import Screen
 from pipeline.warehouse import Warehouse
 
 
-def show_file(file: Path, settings: Settings, *, page: int | None, draw: Path | None) -> int:
+def show_file(file: Path, *, page: int | None, draw: Path | None) -> int:
     """Print what was read; 2 when the file could not be read."""
     try:
         raw = look_at(file)
