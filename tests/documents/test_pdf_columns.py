@@ -11,6 +11,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.documents.limits import DEFAULT
 from pipeline.documents.model import Paragraph
+from pipeline.documents.readers.pdf.columns import united
+from pipeline.documents.readers.pdf.ink import Ruling
+from pipeline.documents.readers.pdf.lattice import Grid, grids
 from pipeline.documents.readers.pdf.reader import read_pdf, read_pdf_again
 
 LEFT, RIGHT = ["201", "1.50"], ["205", "2.75"]
@@ -60,15 +63,32 @@ def test_tables_side_by_side_with_a_title_each_follow_one_another_with_the_lines
 
 def test_the_heads_of_two_halves_of_a_table_are_no_titles(tmp_path: Path, read: Callable[[Path], list[object]]) -> None:
     titles = [(200, 150, "Revenue and expenditure of the town"), (100, 130, "IN"), (300, 130, "OUT")]
-    assert read(page(tmp_path / "a.pdf", titles)) == ["Revenue and expenditure of the town", "IN OUT", LEFT, RIGHT]
+    assert read(page(tmp_path / "a.pdf", titles)) == [
+        *["Revenue and expenditure of the town", "IN OUT"],
+        [*LEFT, *RIGHT],
+    ]
 
 
-def test_two_halves_of_a_table_below_one_title_share_the_lines_above_them(
+def test_two_halves_of_a_table_below_one_title_are_one_table(
     tmp_path: Path, read: Callable[[Path], list[object]]
 ) -> None:
     titles = [(200, 150, "Revenue and expenditure of the town")]
     lines = [(20, 130, "Department: roads"), (350, 130, "yuan")]
     assert read(page(tmp_path / "a.pdf", titles, lines)) == [
         *["Revenue and expenditure of the town", "Department: roads yuan"],
-        *[LEFT, RIGHT],
+        [*LEFT, *RIGHT],
     ]
+
+
+def ruled(xs: Sequence[float], ys: Sequence[float]) -> Grid:
+    across = [Ruling(True, y, xs[0], xs[-1]) for y in ys]
+    [grid] = grids(across + [Ruling(False, x, ys[0], ys[-1]) for x in xs])
+    return grid
+
+
+def test_tables_side_by_side_with_other_rows_stay_apart() -> None:
+    left, other_rows = ruled((0, 40, 80), (0, 20)), ruled((100, 180), (0, 9, 20))
+    assert united([left, other_rows], []) == [left, other_rows]
+    [one] = united([left, ruled((100, 140, 180), (1, 21))], [])
+    assert (one.xs, one.owner) == ((0, 40, 100, 140, 180), ((0, 1, 2, 3),))
+    assert [(cell.row, cell.column) for cell in one.cells] == [(0, 0), (0, 1), (0, 2), (0, 3)]

@@ -1,18 +1,18 @@
-"""Tables printed side by side, each below a title of its own: there the page is read column by column.
+"""Grids side by side: tables below a title each, for which the page is read column by column, or parts of one table.
 
-Belongs here: which tables these are, and which of the print outside tables belongs to which.
-Does not: one table in two halves below one title, which stays as it is; tables of several pages side by side
-(`pipeline.forms.beside`).
+Belongs here: which of the two they are, which of the print outside tables belongs to which, making one of parts.
+Does not: tables of several pages side by side (`pipeline.forms.beside`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.documents.readers.pdf.ink import Glyph
-from pipeline.documents.readers.pdf.lattice import Grid
+from pipeline.documents.readers.pdf.lattice import SNAP, Grid
 from pipeline.documents.readers.pdf.lines import split_lines
 
 # Of the height of the lower of two tables side by side, at least.
@@ -21,6 +21,8 @@ _BESIDE = 0.5
 _CENTRED = 0.15
 # 收 入 over one half of a table and 支 出 over the other are the heads of its halves: a title has more letters.
 _FEWEST_LETTERS = 5
+# An empty column between the halves of one table is no wider (points).
+_GUTTER = 60.0
 
 
 class Column(NamedTuple):
@@ -48,6 +50,42 @@ def columns(found: Sequence[Grid], outside: list[Glyph]) -> list[Column]:
             bottom = max(found[number].ys[-1] for number in band)
             made += [Column(n, *sides, first, bottom) for n, sides in zip(band, pairwise(edges), strict=True)]
     return made
+
+
+def united(found: list[Grid], apart: Sequence[Column]) -> list[Grid]:
+    """The grids with those as one that have the same rows side by side: a sheet's empty column lies between them.
+
+    Those `apart` stay so. The list itself where nothing is to be united.
+    """
+    alone = {column.grid for column in apart}
+    parts = [band for band in _bands(found) if alone.isdisjoint(band) and _have_same_rows([found[n] for n in band])]
+    if not parts:
+        return found
+    inside = {number for band in parts for number in band}
+    whole = [_one([found[number] for number in band]) for band in parts]
+    whole += [grid for number, grid in enumerate(found) if number not in inside]
+    return sorted(whole, key=lambda grid: (grid.ys[0], grid.xs[0]))
+
+
+def _have_same_rows(grids: Sequence[Grid]) -> bool:
+    first = grids[0].ys
+    return all(b.xs[0] - a.xs[-1] <= _GUTTER for a, b in pairwise(grids)) and all(
+        len(grid.ys) == len(first) and all(abs(a - b) <= SNAP for a, b in zip(grid.ys, first, strict=True))
+        for grid in grids[1:]
+    )
+
+
+def _one(grids: Sequence[Grid]) -> Grid:
+    """The grids from left to right as one: the last column of each reaches to the next grid."""
+    first, *others = grids
+    xs, cells, owner = list(first.xs), list(first.cells), [list(row) for row in first.owner]
+    for grid in others:
+        shift, known = len(xs) - 1, len(cells)
+        cells += [replace(cell, column=cell.column + shift) for cell in grid.cells]
+        for row, its in zip(owner, grid.owner, strict=True):
+            row += [known + index if index >= 0 else index for index in its]
+        xs = [*xs[:-1], *grid.xs]
+    return Grid(first.ys, tuple(xs), tuple(cells), tuple(map(tuple, owner)), first.trust)
 
 
 def _bands(found: Sequence[Grid]) -> list[list[int]]:

@@ -19,7 +19,7 @@ from pipeline.documents.limits import Limits
 from pipeline.documents.model import Box, Cell, Document, Page, Paragraph, Remark, Table
 from pipeline.documents.readers.pdf.aligned import Carried, completed
 from pipeline.documents.readers.pdf.cells import Placed, placed
-from pipeline.documents.readers.pdf.columns import columns
+from pipeline.documents.readers.pdf.columns import Column, columns, united
 from pipeline.documents.readers.pdf.ink import Glyph, PageInk
 from pipeline.documents.readers.pdf.lattice import Grid, grids
 from pipeline.documents.readers.pdf.lines import cell_text, ink_box, paragraphs
@@ -116,23 +116,16 @@ def read_page(
     `cells` are the page's glyphs in these grids, where they are known already.
     """
     cells = cells or placed(ink.glyphs, found)
-    blocks: list[tuple[tuple[float, int, float], Paragraph | Table]] = []
-    side_by_side = {column.grid: (number, column) for number, column in enumerate(columns(found, cells.outside), 1)}
+    apart = columns(found, cells.outside)
+    if (whole := united(found, apart)) is not found:
+        found, cells = whole, placed(ink.glyphs, whole)
+        apart = columns(found, cells.outside)
     labels, left_over = sideways_labels(ink.slanted, found, cells.inside)
-    for number, (grid, texts) in enumerate(zip(found, cells.inside, strict=True)):
-        if any(not glyph.text.isspace() for glyphs in texts for glyph in glyphs):
-            place, column = side_by_side.get(number, (0, None))
-            top = (column.first, place, grid.ys[0]) if column else (grid.ys[0], 0, 0.0)
-            blocks.append((top, _table(grid, texts, labels.get(number, {}), ink.number, read_by)))
-    outside = cells.outside
-    for place, column in side_by_side.values():
-        own = [glyph for glyph in outside if column.has(glyph)]
-        outside = [glyph for glyph in outside if not column.has(glyph)]
-        for paragraph in paragraphs(own, ink.number, column.right):
-            blocks.append(((column.first, place, paragraph.box.top if paragraph.box else 0.0), paragraph))
-    for paragraph in paragraphs(outside, ink.number, ink.width):
-        blocks.append(((paragraph.box.top if paragraph.box else 0.0, 0, 0.0), paragraph))
-    blocks.sort(key=lambda item: item[0])
+    tables = {
+        number: _table(grid, texts, labels.get(number, {}), ink.number, read_by)
+        for number, (grid, texts) in enumerate(zip(found, cells.inside, strict=True))
+        if any(not glyph.text.isspace() for glyphs in texts for glyph in glyphs)
+    }
     page = Page(
         number=ink.number,
         width=round(ink.width, 2),
@@ -145,7 +138,30 @@ def read_page(
         pictures=tuple(Box(*(round(side, 2) for side in picture)) for picture in ink.pictures),
         turn=ink.turn,
     )
-    return page, [block for _, block in blocks]
+    return page, _in_order(tables, apart, cells.outside, ink)
+
+
+def _in_order(
+    tables: dict[int, Table], apart: list[Column], outside: list[Glyph], ink: PageInk
+) -> list[Paragraph | Table]:
+    """Tables, by the numbers of their grids, and the print outside them from top to bottom; columns one by one."""
+    blocks: list[tuple[tuple[float, int, float], Paragraph | Table]] = []
+    for place, column in enumerate(apart, 1):
+        own = [glyph for glyph in outside if column.has(glyph)]
+        outside = [glyph for glyph in outside if not column.has(glyph)]
+        its: list[Paragraph | Table] = [table for number, table in tables.items() if number == column.grid]
+        its += paragraphs(own, ink.number, column.right)
+        blocks += [((column.first, place, _top(block)), block) for block in its]
+    in_columns = {column.grid for column in apart}
+    others: list[Paragraph | Table] = [table for number, table in tables.items() if number not in in_columns]
+    others += paragraphs(outside, ink.number, ink.width)
+    blocks += [((_top(block), 0, 0.0), block) for block in others]
+    blocks.sort(key=lambda item: item[0])
+    return [block for _, block in blocks]
+
+
+def _top(block: Paragraph | Table) -> float:
+    return block.box.top if block.box else 0.0
 
 
 def _table(grid: Grid, texts: list[list[Glyph]], labels: Labels, page: int, read_by: str) -> Table:
