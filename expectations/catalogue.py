@@ -41,7 +41,6 @@ GROUPS = {
 def load_groups() -> tuple[Group, ...]:
     """Every group of rules, in the order of the alphabet. Raises CatalogueError naming file, rule and key."""
     groups = []
-    order = 0
     for name, stems in GROUPS.items():
         titles: list[tuple[str, str]] = []
         rules = []
@@ -50,9 +49,7 @@ def load_groups() -> tuple[Group, ...]:
             reader = Reader(_load(f"{stem}.yml"), where)
             reader.take("lists")  # anchors for the rules below it
             titles.append((str(reader.need("title_zh")), str(reader.need("title_en"))))
-            for content in reader.need("rules"):
-                order += 1
-                rules.append(read_rule(content, name, order, where))
+            rules += [read_rule(content, name, where) for content in reader.need("rules")]
             reader.done()
         groups.append(Group(name, *titles[0], tuple(rules)))
     identifiers = [rule.rule_id for group in groups for rule in group.rules]

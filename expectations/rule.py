@@ -104,7 +104,6 @@ class Rule:
     otherwise: str
     otherwise_because: str
     cause: str
-    order: int
     columns: tuple[Node, ...]
     rows: tuple[Node, ...]
     leaves: tuple[Node, ...]

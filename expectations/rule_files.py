@@ -167,7 +167,7 @@ def _nodes(value: Any, where: str) -> tuple[Node, ...]:
     return tuple(_node(item, f"{where}[{number}]") for number, item in enumerate(items))
 
 
-def read_rule(content: Any, group: str, order: int, where: str) -> Rule:
+def read_rule(content: Any, group: str, where: str) -> Rule:
     reader = Reader(content, where)
     rule_id = str(reader.need("id"))
     reader.where = where = f"{where} {rule_id}"
@@ -222,7 +222,6 @@ def read_rule(content: Any, group: str, order: int, where: str) -> Rule:
         ),
         otherwise_because=str(reader.take("otherwise_because", "the forms have no such cells")),
         cause=reader.one_of("cause", ("disclosure", "undecided", "formatting"), "disclosure"),
-        order=order,
         columns=columns,
         rows=rows,
         leaves=leaves,

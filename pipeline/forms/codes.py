@@ -59,11 +59,6 @@ def standard_item(name: str, section: str) -> Code | None:
     return Code("functional", section + number, 3) if number is not None else None
 
 
-def function_class(name: str) -> str | None:
-    """The three-digit functional class a printed name means, or None."""
-    return next((c for s, c in _by_name().get(bare(name), []) if s == "functional" and len(c) == 3), None)
-
-
 @lru_cache(maxsize=1024)
 def _class_cut_short(name: str) -> str | None:
     """The functional class whose name begins so, where its cell cuts the rest off and no other class begins so."""

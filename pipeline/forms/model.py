@@ -99,7 +99,6 @@ class Indicator:
     cell: Cell
     project_name: str = ""
     project_budget: Number | None = None  # where each row has its project's
-    weight_printed: str = ""
     operator_printed: str = ""
     dimension: str = ""  # the levels above its name: 产出指标 / 数量指标
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from pipeline.facts.model import Reading
     from pipeline.warehouse import Warehouse
 
-SEVERITIES = ("error", "warning", "info")
-
 
 def show_check(files: Sequence[Path], settings: Settings, *, as_json: bool) -> int:
     """Print the findings; 0 nothing at error severity, 1 findings, 2 unreadable, or our code failed on it."""

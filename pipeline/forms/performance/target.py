@@ -101,7 +101,6 @@ def add_indicator(form: RecognisedForm, values: dict[str, Cell], dimension: str 
             target_unit=unit or read.unit or (_unit_in_name(name.text) if read.value is not None else None),
             is_core=vocabulary("performance")["core"].get(squeezed(core.text)) if core is not None else None,
             cell=target or name,
-            weight_printed=values["weight"].text.strip() if "weight" in values else "",
             operator_printed=operator_printed,
             dimension=dimension,
         )

@@ -37,7 +37,6 @@ class Area:
 
     lines: list[Line]
     rulings: list[Ruled]
-    verticals: list[Ruled]  # x, from y, to y
     left: float
     right: float
     top: float | None = None  # known where a ruling or a box begins the table
@@ -78,11 +77,10 @@ def crowded(ink: PageInk, grid: Grid, cells: list[list[Glyph]]) -> Area | None:
         return None
     lines = lines_of([g for g in ink.glyphs if is_inside(grid, g)])
     box = (grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
-    rulings = [r for r in _lines(ink, horizontal=True) if box[1] - 2 <= r[0] <= box[3] + 2]
-    verticals = [v for v in _lines(ink, horizontal=False) if box[0] - 2 <= v[0] <= box[2] + 2]
+    rulings = [r for r in _rulings(ink) if box[1] - 2 <= r[0] <= box[3] + 2]
     above = lines_of([g for g in ink.glyphs if g.bottom <= box[1]])
     has_unit = any(_is_unit_line(line) for line in above)
-    return Area(lines, rulings, verticals, box[0], box[2], box[1], box[3], has_unit)
+    return Area(lines, rulings, box[0], box[2], box[1], box[3], has_unit)
 
 
 def _looks_crowded(grid: Grid, cells: list[list[Glyph]]) -> bool:
@@ -101,9 +99,7 @@ def _looks_crowded(grid: Grid, cells: list[list[Glyph]]) -> bool:
 def areas(ink: PageInk, lines: list[Line], kept: list[Grid], *, goes_on: bool) -> list[Area]:
     """Stretches of lines that may be tables: below a unit of money, or at the top of a page that goes on."""
     rulings = [
-        r
-        for r in _lines(ink, horizontal=True)
-        if not any(g.ys[0] - 2 <= r[0] <= g.ys[-1] + 2 and r[1] < g.xs[-1] for g in kept)
+        r for r in _rulings(ink) if not any(g.ys[0] - 2 <= r[0] <= g.ys[-1] + 2 and r[1] < g.xs[-1] for g in kept)
     ]
     found: list[Area] = []
     starts = [i for i, line in enumerate(lines) if _is_unit_line(line)]
@@ -129,14 +125,14 @@ def below(ink: PageInk, lines: list[Line], grid: Grid, kept: list[Grid]) -> Area
     stretch = _stretch(lines, start, kept)
     if not stretch or stretch[0].top - floor > _NEXT or not stretch[0].has_number:
         return None
-    area = _area(ink, stretch, [r for r in _lines(ink, horizontal=True) if r[0] > floor], has_unit=True)
+    area = _area(ink, stretch, [r for r in _rulings(ink) if r[0] > floor], has_unit=True)
     area.lines, area.left, area.right = stretch, grid.xs[0], grid.xs[-1]
     return area
 
 
-def _lines(ink: PageInk, *, horizontal: bool) -> list[Ruled]:
-    """The drawn lines of one direction, pieces that touch as one: (place, start, end), ordered."""
-    pieces = merged([r for r in ink.rulings if r.horizontal == horizontal])
+def _rulings(ink: PageInk) -> list[Ruled]:
+    """The drawn lines across the page, pieces that touch as one: (place, start, end), ordered."""
+    pieces = merged([r for r in ink.rulings if r.horizontal])
     return sorted((at, start, end) for at, parts in pieces.items() for start, end in parts)
 
 
@@ -190,8 +186,7 @@ def _area(ink: PageInk, lines: list[Line], rulings: list[Ruled], *, has_unit: bo
         lines = [line for line in lines if line.middle < bottom]
     elif bottom is not None:
         bottom = None
-    verticals = [v for v in _lines(ink, horizontal=False) if first <= v[1] <= last]
-    return Area(lines, among, verticals, left, right, top, bottom, has_unit)
+    return Area(lines, among, left, right, top, bottom, has_unit)
 
 
 def body_start(area: Area) -> int:
