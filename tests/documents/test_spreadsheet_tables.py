@@ -200,7 +200,9 @@ def test_two_halves_of_a_table_below_one_title_stay_one(tmp_path: Path) -> None:
         ],
         ["A1:E1", "A2:B2", "D2:E2"],
     )
-    assert outline(workbook(tmp_path, content)) == ["收支总表", "3x5"]
+    document = workbook(tmp_path, content)
+    assert outline(document) == ["收支总表", "3x4"]
+    assert [cell.text for cell in document.tables[0].cells if cell.row == 2] == ["教育", "5", "教育", "3"]
 
 
 def sheet_row_of(number: int, left: list[str], right: list[str]) -> str:

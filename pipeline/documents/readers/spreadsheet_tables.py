@@ -121,8 +121,9 @@ def _are_headings(grid: SheetGrid, run: list[list[Cell]]) -> bool:
 
 def _table(grid: SheetGrid, first: int, end: int) -> Iterator[Paragraph | Table]:
     cells = []
+    columns = _used_columns(grid, first, end)
     for row in range(first, end):
-        for column in range(grid.column_count):
+        for column in columns:
             corner = grid.covered.get((row, column))
             if corner is not None and corner[0] >= first:
                 continue
@@ -138,6 +139,16 @@ def _table(grid: SheetGrid, first: int, end: int) -> Iterator[Paragraph | Table]
         return
     # Rows come from what the file says, so a table is as sure as a ruled one.
     yield Table(tuple(cells), end - first, column_count, sheet=grid.name)
+
+
+def _used_columns(grid: SheetGrid, first: int, end: int) -> list[int]:
+    """All columns, but for those of a ruled table that hold nothing from its first row to its last: the halves of a
+    balance are set apart by such a column."""
+    everywhere = list(range(grid.column_count))
+    if not grid.ruled:
+        return everywhere
+    used = {column for place in (grid.cells, grid.spans, grid.covered) for row, column in place if first <= row < end}
+    return [column for column in everywhere if column in used]
 
 
 def _own_columns(cells: list[Cell]) -> tuple[list[Cell], int]:
