@@ -1,5 +1,7 @@
 """Balance tables: lines instead of codes, two or more blocks side by side."""
 
+import pytest
+
 from pipeline.documents.model import Paragraph
 from pipeline.forms.model import RecognisedForm, Row
 from pipeline.forms.recognise import recognise
@@ -184,3 +186,25 @@ def test_money_of_earlier_years_that_is_used_is_carried_over_and_a_deficit_may_b
         "revenue",
     )
     assert [row.role for row in revenue.values()] == ["item", "subtotal", "carry_over", "offset", "total"]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "收入项目|金额|支出项目（功能分类）|金额",
+        "收入类别|预算数|支出类别|预算数",
+        "收入内容|预算数|支出内容|预算数",
+        "收入科目|预算数|支出科目|预算数",
+        "项目（收入）|金额|项目（支出）|金额",
+        "收入部分||支出部分|\n项目|预算数|项目|预算数",
+        "预算收入||预算支出|\n项目|预算金额|项目|预算金额",
+    ],
+)
+def test_the_sides_of_a_balance_are_told_by_every_word_for_revenue_and_expenditure(heads: str) -> None:
+    rows = "事业收入|8.00|教育支出|8.00\n收入总计|8.00|支出总计|8.00"
+    read = form(f"部门收支总表\n单位：万元\n{heads}\n{rows}")
+    assert (read.kind, [column.side for column in read.columns]) == (
+        "dept_balance_summary",
+        ["revenue", "expenditure"],
+    )
+    assert [row.line for row in read.rows if row.side == "revenue"] == ["institution_operating_income", "grand_total"]

@@ -197,3 +197,12 @@ def test_codes_are_found_under_every_word_for_their_column(heads: str, labels: s
     read = titled("一般公共预算支出表", f"{heads}|合计|基本支出", f"{labels}|5.00|5.00")
     assert [(row.codes[0].value, row.name) for row in read.rows] == [("2130101", "行政运行")]
     assert measures(read) == ["total", "basic"]
+
+
+def test_short_words_for_basic_money_projects_and_their_whole() -> None:
+    read = titled("部门支出总表", "科目编码|科目名称|总支出|基本经费|项目经费", "2130101|行政运行|9.00|4.00|5.00")
+    assert measures(read) == ["total", "basic", "project"]
+    below = titled(
+        "部门支出总表", "科目编码|科目名称|本年支出|<|<", "^|^|合计|基本|项目", "2130101|行政运行|9.00|4.00|5.00"
+    )
+    assert measures(below) == ["current_expenditure", "basic", "project"]
