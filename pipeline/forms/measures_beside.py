@@ -9,16 +9,18 @@ from __future__ import annotations
 from pipeline.forms.codes import implied_code
 from pipeline.forms.model import Column
 from pipeline.forms.text import header_word
-from pipeline.forms.words import basis_words, economic_class_names, economic_rest
+from pipeline.forms.words import basis_words, economic_class_names, economic_rest, measure_entry, sources_rest
 
 _FIGURES_OF_A_YEAR = {"budget", "execution", "final_account"}
 # So many columns beside one must name economic classes for it to be read as one of them.
 _FEWEST_CLASSES = 2
+_FEWEST_SOURCES = 2  # and as many sources of money
 
 
 def settle_measures(columns: list[Column]) -> None:
     """Put right what the columns of a table were taken for, each by its own words."""
     _settle_rest_of_classes(columns)
+    _settle_rest_of_sources(columns)
     _settle_classes_alone(columns)
     _settle_years(columns)
     _settle_execution(columns)
@@ -32,6 +34,16 @@ def _settle_rest_of_classes(columns: list[Column]) -> None:
         beside = [c for c in columns if c.block_no == column.block_no and c is not column]
         if measure is not None and sum(_is_economic_class(words[c.column_no]) for c in beside) >= _FEWEST_CLASSES:
             column.measure = measure
+
+
+def _settle_rest_of_sources(columns: list[Column]) -> None:
+    """其他 beside columns of two kinds of money or more is the rest of the money."""
+    for column in columns:
+        word = header_word(column.header_printed.rpartition(" / ")[2])[0]
+        measure = sources_rest().find(word) if column.measure == "unknown" else None
+        beside = {c.measure for c in columns if c.block_no == column.block_no and measure_entry(c.measure).get("fund")}
+        if measure is not None and len(beside) >= _FEWEST_SOURCES:
+            column.measure, column.fund = measure, measure_entry(measure).get("fund")
 
 
 def _settle_classes_alone(columns: list[Column]) -> None:

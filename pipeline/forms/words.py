@@ -164,6 +164,12 @@ def economic_class_names() -> Matcher:
 
 
 @lru_cache(maxsize=1)
+def sources_rest() -> Matcher:
+    """Words that mean the rest of the money only beside columns of other sources."""
+    return Matcher(vocabulary("composition")["sources_rest"], "composition.yml sources_rest")
+
+
+@lru_cache(maxsize=1)
 def economic_rest() -> Matcher:
     """Words that name an economic class only beside columns of other ones."""
     return Matcher(vocabulary("composition")["economic_rest"], "composition.yml economic_rest")

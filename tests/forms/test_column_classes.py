@@ -206,3 +206,18 @@ def test_short_words_for_basic_money_projects_and_their_whole() -> None:
         "部门支出总表", "科目编码|科目名称|本年支出|<|<", "^|^|合计|基本|项目", "2130101|行政运行|9.00|4.00|5.00"
     )
     assert measures(below) == ["current_expenditure", "basic", "project"]
+
+
+def test_what_was_asked_for_is_no_addend_of_what_was_granted() -> None:
+    read = titled(
+        "部门支出总表",
+        "科目编码|科目名称|申报数|核定数|基本支出|项目支出|核减数",
+        "2130101|行政运行|9.00|8.00|3.00|5.00|1.00",
+    )
+    assert measures(read) == ["unknown", "total", "basic", "project", "unknown"]
+    assert [column.parent_column_no for column in read.columns] == [None, None, 3, 3, None]
+
+
+def test_the_rest_of_the_money_is_named_by_the_sources_beside_it() -> None:
+    read = titled("项目支出表", "项目名称|合计|政府性基金|上级补助|其他", "河道|9.00|5.00|2.00|2.00")
+    assert measures(read) == ["total", "gov_fund", "higher_level_subsidy", "other_funds"]
