@@ -185,7 +185,10 @@ def _facts(rules: Sequence[Rule]) -> Part:
         for one in rule.comparisons
         for name in (one.only_if, one.unless, one.forgiven_if, one.forgiven_unless, one.warned_if)
     }
-    asked |= {fact.name for fact in load_facts() for rule in rules if f"'{fact.name}'" in (rule.instances or "")}
+    sql = [rule.instances for rule in rules if rule.instances]
+    if any(_of_text().search(one) for one in sql):
+        sql += [part.sql for part in _parts("statements")]
+    asked |= {fact.name for fact in load_facts() if any(f"'{fact.name}'" in one for one in sql)}
     known = {fact.name: fact for fact in load_facts()}
     unknown = asked - set(known) - {None}
     if unknown:

@@ -152,6 +152,12 @@ fiscal_beside_gpb AS MATERIALIZED (
   WHERE starts_with(q.subject, 'fiscal_') AND k.document_id IN (SELECT document_id FROM document_fact WHERE fact = 'other_fiscal_funds')
   GROUP BY k.claim_id
   HAVING bool_and(k.form_kind = 'gpb_expenditure_by_function' OR k.measure = 'gpb' OR a.line = 'gpb')
+  UNION
+  -- Its parts named behind it (财政拨款支出9元,其中基本支出5元): tables print those of all money or of one kind.
+  SELECT p.claim_id
+  FROM figure AS p JOIN figure AS w ON w.document_id = p.document_id AND w.paragraph = p.paragraph AND w.sentence = p.sentence AND w.ordinal < p.ordinal
+  WHERE p.subject IN ('basic_total', 'project_total') AND starts_with(w.subject, 'fiscal_')
+    AND p.document_id IN (SELECT document_id FROM document_fact WHERE fact = 'other_fiscal_funds')
 ),
 -- Classes for which only the balance of fiscal money has cells, which counts money carried over: the text may leave it out.
 class_beside_carried AS MATERIALIZED (
@@ -201,6 +207,10 @@ of_whole_or_part AS MATERIALIZED (
     AND 2 = (SELECT count(*) FROM figure AS f WHERE f.document_id = m.document_id AND f.paragraph = m.paragraph AND f.sentence = m.sentence AND f.ordinal < m.ordinal)
     AND NOT EXISTS (SELECT 1 FROM statement AS c WHERE c.document_id = m.document_id AND c.paragraph = m.paragraph AND c.sentence = m.sentence
                     AND c.ordinal BETWEEN w.ordinal AND p.ordinal AND c.kind IN ('change', 'rate', 'flat'))
+    -- Where a further part has a change of its own, each is of the figure in front of it.
+    AND NOT EXISTS (SELECT 1 FROM figure AS f JOIN statement AS c ON c.document_id = f.document_id AND c.paragraph = f.paragraph AND c.sentence = f.sentence
+                      AND c.subject = f.subject AND c.ordinal > f.ordinal AND c.kind IN ('change', 'rate', 'flat')
+                    WHERE f.document_id = m.document_id AND f.paragraph = m.paragraph AND f.sentence = m.sentence AND f.ordinal > m.ordinal AND f.subject <> p.subject)
 ),
 -- Words that give a change another base than the plain figures of two years. Behind a comma and with a change of their own
 -- (减少5元,扣除基建后增加2元) they leave the one in front of them alone.
@@ -452,18 +462,22 @@ said_again AS MATERIALIZED (
   QUALIFY row_number() OVER (PARTITION BY q.claim_id ORDER BY distance, o.ordinal DESC) = 1
 ),
 counted AS MATERIALIZED (SELECT * FROM statement WHERE kind IN ('count', 'amount') AND number IS NOT NULL AND NOT coalesce(is_aside, false)),
--- The paragraphs of functional items, and whether they are meant to be all of them.
+-- The paragraphs of functional items, and whether they are meant to be all of them. Those of a fund, which only its own
+-- table prints, are no items of the general budget.
 item_paragraph AS MATERIALIZED (
-  SELECT * FROM figure
+  SELECT * FROM figure AS f
+  ANTI JOIN (SELECT document_id, code FROM table_cell WHERE length(code) = 7
+             GROUP BY ALL HAVING bool_or(form_kind IN (SELECT word FROM word WHERE list = 'forms_of_funds')) AND NOT bool_or(form_kind = 'gpb_expenditure_by_function')) AS o
+    ON o.document_id = f.document_id AND o.code = f.code
   WHERE code_scheme = 'functional' AND length(code) = 7 AND of_year = year
     AND coalesce(basis, stage) = stage
   QUALIFY row_number() OVER (PARTITION BY document_id, code ORDER BY subject_printed IS NULL, ordinal) = 1
 ),
 item_row AS MATERIALIZED (
   SELECT document_id, form_id, code, any_value(item_name) AS item_name, max(value) AS value, max(step) AS step, arg_max(amount_id, value) AS amount_id
-  FROM table_cell
-  WHERE form_kind = 'gpb_expenditure_by_function' AND is_primary AND code_scheme = 'functional' AND length(code) = 7 AND quantity = 'money'
-    AND measure IN ('total', 'budget_amount', 'final_amount', 'current_expenditure') AND coalesce(value_year, fiscal_year) = fiscal_year AND value > 0
+  FROM table_cell JOIN judged_document AS d USING (document_id)
+  WHERE coalesce(basis, d.stage) = d.stage AND form_kind = 'gpb_expenditure_by_function' AND is_primary AND code_scheme = 'functional' AND length(code) = 7 AND quantity = 'money'
+    AND measure IN ('total', 'budget_amount', 'final_amount', 'current_expenditure') AND coalesce(value_year, table_cell.fiscal_year) = table_cell.fiscal_year AND value > 0
   GROUP BY ALL
 ),
 itemised AS MATERIALIZED (

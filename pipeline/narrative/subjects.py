@@ -294,7 +294,10 @@ class Subjects:
         for prefix in (self.context[:5], self.context[:3]):
             inside = {c for c in codes if len(prefix) >= 3 and c.startswith(prefix) and len(c) == 7}
             if len(inside) == 1:
-                return next(iter(inside))
+                # Behind another class: the one item of the tables that is called so, where this one is none of theirs.
+                return next(iter(inside & self._codes.own), None) or self._codes.printed(name, 7) or next(iter(inside))
+        if (printed := self._codes.printed(name, 7)) is not None and printed in codes:
+            return printed
         deepest = {c for c in codes if len(c) == 7} or codes
         return next(iter(deepest)) if len(deepest) == 1 else None
 

@@ -704,3 +704,83 @@ def test_a_completion_rate_is_of_the_budget_in_the_row_of_a_table_whose_budgets_
     assert completed("73.33", whole="160000") == [("breaks", "error")]
     # The text speaks of another budget than the table, as of the one before it was adjusted.
     assert completed("73.33", whole="170000") == [("not_evaluable", "info")]
+
+
+def test_items_of_a_fund_are_no_items_of_the_general_budget() -> None:
+    items = {"2130101": "4", "2130102": "3", "2130104": "3"}
+    gpb = {
+        "kind": "gpb_expenditure_by_function",
+        "columns": "total",
+        "rows": [{"total": "10"}, *({code: amount} for code, amount in items.items())],
+    }
+    fund = {"kind": "gov_fund_expenditure", "columns": "total", "rows": [{"2120804": "5"}]}
+    claims = [
+        {"kind": "amount", "subject": f"func:{code}", "code": code, "subject_printed": code, "amount": amount}
+        for code, amount in {**items, "2120804": "5"}.items()
+    ]
+    assert judged("E10b", {"forms": [gpb, fund], "claims": claims}) == [("holds", "error")]
+    # In no table of a fund it is one.
+    assert judged("E10b", {"forms": [gpb], "claims": claims}) == [("breaks", "error")]
+
+
+def test_items_of_final_accounts_are_those_spent_where_the_budget_is_printed_beside_them() -> None:
+    items = {"2130101": "4", "2130102": "3", "2130104": "3"}
+    table = {
+        "kind": "gpb_expenditure_by_function",
+        "columns": "budget_amount/budget total/final_account",
+        "rows": [{"total": "12 10"}, *({code: f"4 {amount}"} for code, amount in items.items())],
+    }
+    claims = [
+        {"kind": "amount", "subject": f"func:{code}", "code": code, "subject_printed": code, "amount": amount}
+        for code, amount in items.items()
+    ]
+    assert judged("E10b", {"stage": "final_account", "forms": [table], "claims": claims}) == [("holds", "error")]
+
+
+def test_a_total_over_meetings_and_training_is_none_of_the_three_public_expenses() -> None:
+    columns = "total overseas_travel vehicle_total official_reception meeting training"
+    table = {"kind": "three_public_meeting_training", "columns": columns, "rows": [{"甲局": "15 1 2 3 4 5"}]}
+    claim = {"kind": "amount", "subject": "three_public", "amount": "6"}
+    assert judged("E01", {"forms": [table], "claims": [claim]}) == [("not_evaluable", "info")]
+
+
+def test_parts_of_fiscal_money_of_several_kinds_are_not_those_of_all_money() -> None:
+    sources = [{"gpb": "100000"}, {"gov_fund": "20000"}]
+    parts = {"columns": "total basic project"}
+    forms = [
+        {"kind": "dept_balance_summary", "side": "revenue", "columns": "budget_amount", "rows": sources},
+        {"kind": "dept_expenditure_summary", **parts, "rows": [{"total": "200000 50000 150000"}]},
+        {"kind": "gpb_expenditure_by_function", **parts, "rows": [{"total": "100000 50000 50000"}]},
+    ]
+
+    def projects(whole: str) -> list[tuple[str, str]]:
+        sentence = "财政拨款支出12万元,其中项目支出7万元。"
+        claims = [
+            {"kind": "amount", "subject": whole, "amount": "120000", "sentence": sentence},
+            {"kind": "amount", "subject": "project_total", "amount": "70000", "sentence": sentence},
+        ]
+        return judged("E01", {"forms": forms, "claims": claims})
+
+    assert ("not_applicable", "info") in projects("fiscal_appropriation_expenditure")
+    assert ("breaks", "error") in projects("unresolved")
+
+
+def test_each_of_several_parts_has_the_change_behind_it() -> None:
+    first, second = "支出15元,其中基本支出5元,比上年增加1元,增长40.0%", ";项目支出10元,比上年增加2元,增长25.0%。"
+
+    def told(sentence: str, *more: dict[str, Any]) -> list[str]:
+        claims = [
+            _claim("amount", "expenditure_total", "15"), _claim("amount", "basic_total", "5"),
+            _claim("change", "basic_total", "1", direction="up"),
+            {"kind": "rate", "subject": "basic_total", "percent": "40.0", "direction": "up"}, *more,
+        ]  # fmt: skip
+        found = judged("F07", {"claims": [{**claim, "sentence": sentence} for claim in claims]})
+        return [outcome for outcome, _ in found]
+
+    project = [
+        _claim("amount", "project_total", "10"), _claim("change", "project_total", "2", direction="up"),
+        {"kind": "rate", "subject": "project_total", "percent": "25.0", "direction": "up"},
+    ]  # fmt: skip
+    assert told(first + second, *project) == ["breaks", "holds"]
+    # The only part that has one may have its whole's.
+    assert "breaks" not in told(first)

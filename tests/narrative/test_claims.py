@@ -332,6 +332,14 @@ def test_what_a_change_starts_from_is_of_the_year_in_front_of_its_name() -> None
     ]  # fmt: skip
     found = read("比2030年预算，公务接待费5.00万元减少1.00万元。")
     assert found[0].value_year == 2031
+    found = read("2031年财政拨款收入总计9.00元，与2030年财政拨款8.00元相比，增加1.00元。")
+    assert [(c.kind, c.value_year) for c in found] == [("amount", 2031), ("amount", 2030), ("change", 2031)]
+
+
+def test_a_bare_item_is_the_one_that_the_tables_print_where_it_stands_behind_another_class() -> None:
+    own = Names((("2101101", "行政单位医疗"), ("2130104", "事业运行")))
+    found = claims(text("行政单位医疗支出5.00万元。", "事业运行支出9.00万元。"), 2031, own)
+    assert [claim.subject for claim in found] == ["func:2101101", "func:2130104"]
 
 
 def test_a_year_inserted_in_brackets_is_not_the_year_of_what_follows() -> None:
