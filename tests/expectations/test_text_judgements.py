@@ -784,3 +784,38 @@ def test_each_of_several_parts_has_the_change_behind_it() -> None:
     assert told(first + second, *project) == ["breaks", "holds"]
     # The only part that has one may have its whole's.
     assert "breaks" not in told(first)
+
+
+def test_a_whole_that_ends_in_a_colon_has_its_parts_in_the_paragraphs_below() -> None:
+    def told(end: str, operating: str, section: str = "基本支出") -> list[tuple[str, str]]:
+        claims = [
+            _claim("amount", "gpb_basic_total", "9", sentence=f"基本支出9元{end}", paragraph=1, section="基本支出"),
+            _claim("amount", "personnel_total", "5", sentence="人员经费5元。", paragraph=2, section=section),
+            _claim("amount", "operating_total", operating, sentence="公用经费。", paragraph=3, section=section),
+        ]
+        return judged("F02", {"claims": claims})
+
+    assert told(",其中:", "4") == [("holds", "error")]
+    assert told(",其中:", "3") == [("breaks", "error")]
+    # Nothing says that these are its parts.
+    assert told("。", "3") == [("not_evaluable", "info")]
+    assert told(",其中:", "3", section="其他事项") == [("not_evaluable", "info")]
+
+
+def test_a_base_its_change_and_its_rate_in_a_row_need_no_name() -> None:
+    def told(percent: str, direction: str = "down") -> list[str]:
+        sentence = f"与上年的80元相比,减少20元,下降{percent}%。"
+        last = {"subject_printed": None, "base_year": 2023}
+        claims = [
+            _claim("amount", "expenditure_total", "60", sentence="支出60元,其中基本支出10元。"),
+            _claim("amount", "basic_total", "10", sentence="支出60元,其中基本支出10元。"),
+            _claim("amount", "basic_total", "80", sentence=sentence, year=2023, subject_printed=None),
+            _claim("change", "basic_total", "20", sentence=sentence, direction="down", **last),
+            {"kind": "rate", "subject": "basic_total", "percent": percent, "sentence": sentence,
+             "direction": direction, **last},
+        ]  # fmt: skip
+        return [outcome for outcome, _ in judged("F07", {"claims": claims}) if outcome != "not_evaluable"]
+
+    assert told("25.0") == ["holds"]
+    assert told("35.0") == ["breaks"]
+    assert told("35.0", direction="up") == []

@@ -223,6 +223,7 @@ class Disclosures:
             claim_id=f"{document_id}-c{number:04}",
             **common,
             sentence=claim.get("sentence", "一句话。"),
+            section=claim.get("section"),
             paragraph=claim.get("paragraph", 1),
             ordinal=number,
             kind=claim["kind"],
