@@ -357,3 +357,18 @@ def test_a_rate_printed_in_a_table_is_what_was_spent_of_the_budget(row: str, fou
     )
     judgements = judged("GK3", {**figures, "stage": "final_account"})
     assert [f"{outcome} {severity}" for outcome, *_, severity, _, _ in judgements] == found
+
+
+def test_changes_and_rates_of_items_with_rows_of_their_own_are_those_of_the_two_years_in_the_row() -> None:
+    def told(rule_id: str, reception: str, columns: str = "official_reception prior_year_budget@2023") -> list[str]:
+        printed = "delta growth_pct%" if "delta" not in columns else "growth_pct%"
+        table = {"kind": "three_public_budget", "columns": f"{columns} {printed}", "rows": [{"公务接待费": reception}]}
+        return outcomes(rule_id, table)
+
+    assert told("A17", "50000 60000 -10000 -16.67") == ["holds"]
+    assert told("A17", "50000 60000 -20000 -16.67") == ["breaks"]
+    assert told("A07", "50000 60000 -10000 -16.67") == ["holds"]
+    assert told("A07", "50000 60000 -10000 -36.67") == ["breaks"]
+    # Of several figures of this year nobody knows whose the change is.
+    several = "official_reception vehicle_operation prior_year_budget@2023"
+    assert told("A17", "50000 10000 60000 -20000 -16.67", several) == ["not_applicable"]
