@@ -371,4 +371,4 @@ def test_changes_and_rates_of_items_with_rows_of_their_own_are_those_of_the_two_
     assert told("A07", "50000 60000 -10000 -36.67") == ["breaks"]
     # Of several figures of this year nobody knows whose the change is.
     several = "official_reception vehicle_operation prior_year_budget@2023"
-    assert told("A17", "50000 10000 60000 -20000 -16.67", several) == ["not_applicable"]
+    assert told("A17", "50000 10000 60000 -20000 -16.67", several) == ["not_evaluable"]
