@@ -74,4 +74,20 @@ cell AS MATERIALIZED (
   FROM judged_form AS f JOIN amount AS a USING (form_id)
   WHERE NOT EXISTS (SELECT 1 FROM form_row AS r JOIN form_column AS c USING (form_id, block_no)
                     WHERE r.form_id = a.form_id AND r.row_no = a.row_no AND c.column_no = a.column_no)
+),
+two_years_of_item AS MATERIALIZED (
+  -- A change or a rate beside an item of 三公 expenses with a row of its own, and the amounts of both years in that row, one
+  -- of each. In final accounts the budget may be the base.
+  SELECT d.document_id, d.form_id, d.block_no, d.row_no, d.column_no, d.measure, d.amount_id,
+         concat_ws(' ', d.form_label, d.item_name) AS subject, d.value, d.step,
+         n.amount_id AS now_id, n.value AS now, CASE WHEN n.step > 0.01 THEN n.step / 2 ELSE 0 END AS now_half,
+         p.amount_id AS base_id, p.value AS base, CASE WHEN p.step > 0.01 THEN p.step / 2 ELSE 0 END AS base_half
+  FROM cell AS d
+  JOIN cell AS n ON n.form_id = d.form_id AND n.block_no = d.block_no AND n.row_no = d.row_no AND n.quantity = 'money' AND n.column_no <> d.column_no
+   AND NOT starts_with(n.measure, 'prior_') AND n.measure <> 'delta' AND coalesce(n.value_year, n.fiscal_year) = n.fiscal_year
+  JOIN cell AS p ON p.form_id = d.form_id AND p.block_no = d.block_no AND p.row_no = d.row_no AND p.quantity = 'money' AND p.column_no <> n.column_no
+   AND (starts_with(p.measure, 'prior_') OR p.value_year < p.fiscal_year)
+  WHERE d.form_kind IN ('three_public_budget', 'three_public_and_operating', 'three_public_meeting_training') AND d.stage = 'budget'
+    AND d.measure IN ('growth_pct', 'delta') AND d.amount_id IS NOT NULL
+  QUALIFY count(*) OVER (PARTITION BY d.amount_id) = 1
 )
