@@ -9,6 +9,7 @@ without it. Highlights, links and notes are left out: they are about the page, a
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
@@ -36,14 +37,17 @@ def _kind(page: pdfium.FPDF_PAGE, index: int) -> int:
         pdfium.FPDFPage_CloseAnnot(annotation)
 
 
-def with_print_over_pages(path: Path) -> io.BytesIO | None:
-    """The file with such print made part of its pages; None where there is none, or pdfium cannot open it."""
+def with_print_over_pages(path: Path, numbers: Sequence[int] | None) -> io.BytesIO | None:
+    """The file with such print made part of these pages (from 1, all without a choice); None where there is none, or
+    pdfium cannot open it."""
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError:
         return None
     try:
-        changed = [made_part_of(page.raw) for page in document]
+        wanted = numbers if numbers is not None else range(1, len(document) + 1)
+        pages = [document[number - 1] for number in wanted]  # kept: what nobody holds is closed
+        changed = [made_part_of(page.raw) for page in pages]
         if not any(changed):
             return None
         whole = io.BytesIO()

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -137,10 +137,10 @@ def _is_white(colour: Any) -> bool:
 
 
 class PlumberFile:
-    """An open PDF for the second reading; use as a context manager."""
+    """An open PDF for the second reading of these pages, of all without a choice; use as a context manager."""
 
-    def __init__(self, path: Path) -> None:
-        self._pdf = pdfplumber.open(with_print_over_pages(path) or path)
+    def __init__(self, path: Path, numbers: Sequence[int] | None = None) -> None:
+        self._pdf = pdfplumber.open(with_print_over_pages(path, numbers) or path)
 
     def __enter__(self) -> PlumberFile:
         return self

@@ -81,7 +81,7 @@ def read_pdf_again(path: Path, numbers: Sequence[int] | None = None) -> Document
     # Imported where it is used: half a second that most files need not pay.
     from pipeline.documents.readers.pdf.plumber import PlumberFile
 
-    with PlumberFile(path) as file:
+    with PlumberFile(path, numbers) as file:
         chosen = numbers if numbers is not None else range(1, file.page_count + 1)
         return assemble([read_page(*file.page(number), read_by="pdfplumber") for number in chosen])
 
