@@ -21,6 +21,7 @@ from assets.connections import kept_open
 from assets.instance import IN_PROCESS_TAG, close_what_was_killed, let_execute_again
 from assets.place import Place
 from assets.state import Work, work_left
+from pipeline.collector import OBJECTS_A_SEARCH
 from pipeline.errors import PublicationBlocked, RunFailed
 from pipeline.stores import remove_leftovers
 
@@ -30,9 +31,6 @@ INTAKE, BATCH, PUBLICATION, REPORT = "intake", "batch", "publication_of_all", "r
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 # A document that turns out to be another batch's gives that batch one more round.
 _MOST_ROUNDS = 4
-# New objects after which Python looks for circles among them; its own 700 cost a tenth of a run's processor time, most
-# of it for looking again and again through half a million objects that stay.
-_OBJECTS_A_SEARCH = 50_000
 
 
 @dataclass(slots=True)
@@ -88,7 +86,7 @@ def _go(place: Place, instance: dg.DagsterInstance, job: Callable[[str], dg.JobD
 @contextmanager
 def _collecting_seldom() -> Iterator[None]:
     usual = gc.get_threshold()
-    gc.set_threshold(_OBJECTS_A_SEARCH, *usual[1:])
+    gc.set_threshold(OBJECTS_A_SEARCH, *usual[1:])
     try:
         yield
     finally:

@@ -7,6 +7,7 @@ Expectations, and `budget --help` loads nothing.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.collector import OBJECTS_A_SEARCH
 from pipeline.errors import BudgetError, UsageError
 from pipeline.settings import Settings
 
@@ -51,6 +53,7 @@ def main() -> None:
 def program() -> None:
     """The command line as a process of its own. A check is over when its findings are told: what it holds in memory is
     left to the system, which takes it back faster than it is freed piece by piece."""
+    gc.set_threshold(OBJECTS_A_SEARCH)
     try:
         main()
     except SystemExit as end:

@@ -22,6 +22,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from pipeline.collector import OBJECTS_A_SEARCH
 from pipeline.documents.limits import Limits
 from pipeline.documents.model import Document
 from pipeline.documents.read import count_pages, prepare_second_reading, read, read_again, recognise_page
@@ -94,8 +95,6 @@ ERRORS: dict[str, type[SourceProblem]] = {error.__name__: error for error in (Un
 
 # The exit status that means it; with memory short, no message is composed.
 OUT_OF_MEMORY_STATUS = 73
-# New objects after which Python looks for circles among them. Its own 700 cost a twentieth of the time.
-_OBJECTS_A_SEARCH = 50_000
 
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:
@@ -186,7 +185,7 @@ def _lower(which: int, value: int) -> None:
 
 
 def main() -> None:
-    gc.set_threshold(_OBJECTS_A_SEARCH)
+    gc.set_threshold(OBJECTS_A_SEARCH)
     # Libraries print to standard output; replies go through a descriptor that only this module knows.
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
