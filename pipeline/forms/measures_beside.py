@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipeline.forms.codes import implied_code
 from pipeline.forms.model import Column
 from pipeline.forms.text import header_word
-from pipeline.forms.words import basis_words, economic_class_names, economic_rest, measure_entry, sources_rest
+from pipeline.forms.words import basis_words, economic_class_names, measure_entry, rest_words
 
 _FIGURES_OF_A_YEAR = {"budget", "execution", "final_account"}
 # So many columns beside one must name economic classes for it to be read as one of them.
@@ -30,7 +30,7 @@ def _settle_rest_of_classes(columns: list[Column]) -> None:
     """其他支出 beside columns of two economic classes or more is the class of that name."""
     words = {c.column_no: header_word(c.header_printed.rpartition(" / ")[2])[0] for c in columns}
     for column in columns:
-        measure = economic_rest().find(words[column.column_no]) if column.measure == "unknown" else None
+        measure = rest_words("economic").find(words[column.column_no]) if column.measure == "unknown" else None
         beside = [c for c in columns if c.block_no == column.block_no and c is not column]
         if measure is not None and sum(_is_economic_class(words[c.column_no]) for c in beside) >= _FEWEST_CLASSES:
             column.measure = measure
@@ -40,7 +40,7 @@ def _settle_rest_of_sources(columns: list[Column]) -> None:
     """其他 beside columns of two kinds of money or more is the rest of the money."""
     for column in columns:
         word = header_word(column.header_printed.rpartition(" / ")[2])[0]
-        measure = sources_rest().find(word) if column.measure == "unknown" else None
+        measure = rest_words("sources").find(word) if column.measure == "unknown" else None
         beside = {c.measure for c in columns if c.block_no == column.block_no and measure_entry(c.measure).get("fund")}
         if measure is not None and len(beside) >= _FEWEST_SOURCES:
             column.measure, column.fund = measure, measure_entry(measure).get("fund")
@@ -59,7 +59,7 @@ def _settle_classes_alone(columns: list[Column]) -> None:
 
 
 def _names_class(word: str) -> bool:
-    return _is_economic_class(word) or economic_rest().find(word) is not None
+    return _is_economic_class(word) or rest_words("economic").find(word) is not None
 
 
 def _is_economic_class(word: str) -> bool:

@@ -163,16 +163,10 @@ def economic_class_names() -> Matcher:
     return Matcher({"class": vocabulary("composition")["economic_class_names"]}, "composition.yml economic_class_names")
 
 
-@lru_cache(maxsize=1)
-def sources_rest() -> Matcher:
-    """Words that mean the rest of the money only beside columns of other sources."""
-    return Matcher(vocabulary("composition")["sources_rest"], "composition.yml sources_rest")
-
-
-@lru_cache(maxsize=1)
-def economic_rest() -> Matcher:
-    """Words that name an economic class only beside columns of other ones."""
-    return Matcher(vocabulary("composition")["economic_rest"], "composition.yml economic_rest")
+@lru_cache(maxsize=2)
+def rest_words(kind: str) -> Matcher:
+    """Words that are the rest of the `economic` classes, or of the `sources` of money, only beside columns of others."""
+    return Matcher(vocabulary("composition")[f"{kind}_rest"], f"composition.yml {kind}_rest")
 
 
 def measure_entry(measure: str) -> dict[str, Any]:

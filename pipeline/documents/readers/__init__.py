@@ -12,11 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from msgspec.structs import replace
-
 from pipeline.documents.limits import Limits
 from pipeline.documents.model import Document
-from pipeline.documents.scans import pages_to_recognise
 from pipeline.errors import UnsupportedFormat
 
 Reader = Callable[[Path, Limits], Document]
@@ -26,16 +23,10 @@ PageCounter = Callable[[Path], int]
 
 
 def _pdf(path: Path, limits: Limits) -> Document:
+    from pipeline.documents.readers.pdf.pictured import with_pictures_told
     from pipeline.documents.readers.pdf.reader import read_pdf
 
-    document = read_pdf(path, limits)
-    with_text = {page.number for page in document.pages} - set(pages_to_recognise(document))
-    if not any(page.pictures for page in document.pages if page.number in with_text):
-        return document
-    from pipeline.documents.readers.pdf.pictured import tables_in_pictures
-
-    told = tables_in_pictures(path, [page for page in document.pages if page.number in with_text])
-    return replace(document, remarks=document.remarks + told)
+    return with_pictures_told(path, read_pdf(path, limits))
 
 
 def _pdf_again(path: Path, pages: Sequence[int]) -> Document:

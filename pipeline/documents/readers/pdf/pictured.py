@@ -6,12 +6,14 @@ Does not: pages that are one picture, which are recognised (`readers.scan`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pypdfium2
+from msgspec.structs import replace
 
-from pipeline.documents.model import Box, Page, Remark
+from pipeline.documents.model import Box, Document, Page, Remark
+from pipeline.documents.scans import pages_to_recognise
 from pipeline.errors import UnreadableFile
 
 _DOTS_PER_POINT = 100 / 72
@@ -27,20 +29,24 @@ _EDGE = 0.03
 _ACROSS, _DOWN = 3, 2
 
 
-def tables_in_pictures(path: Path, pages: Iterable[Page]) -> tuple[Remark, ...]:
-    """A remark for each picture on these pages that shows lines as a table has. Raises UnreadableFile where a page
-    cannot be rendered."""
-    with_pictures = [page for page in pages if page.pictures]
-    if not with_pictures:
-        return ()
+def with_pictures_told(path: Path, document: Document) -> Document:
+    """The Document of a PDF with a remark for each picture beside text that shows lines as a table has.
+
+    Raises UnreadableFile where a page cannot be rendered.
+    """
+    recognised = set(pages_to_recognise(document))
+    pages = [page for page in document.pages if page.pictures and page.number not in recognised]
+    if not pages:
+        return document
     try:
-        document = pypdfium2.PdfDocument(path)
+        file = pypdfium2.PdfDocument(path)
         try:
-            return tuple(remark for page in with_pictures for remark in _told(page, _rows(document[page.number - 1])))
+            told = tuple(remark for page in pages for remark in _told(page, _rows(file[page.number - 1])))
         finally:
-            document.close()
+            file.close()
     except pypdfium2.PdfiumError as error:
         raise UnreadableFile(f"the pictures of the file cannot be looked at ({error})") from error
+    return replace(document, remarks=document.remarks + told)
 
 
 def _told(page: Page, rows: Sequence[bytes]) -> Iterator[Remark]:
