@@ -165,7 +165,7 @@ def economic_class_names() -> Matcher:
 
 @lru_cache(maxsize=2)
 def rest_words(kind: str) -> Matcher:
-    """Words that are the rest of the `economic` classes, or of the `sources` of money, only beside columns of others."""
+    """Words for the rest of the `economic` classes or of the `sources` of money, where columns beside have others."""
     return Matcher(vocabulary("composition")[f"{kind}_rest"], f"composition.yml {kind}_rest")
 
 
