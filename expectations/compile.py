@@ -22,12 +22,13 @@ from expectations.catalogue import load_facts, load_words
 from expectations.parameters import Parameters, parameters
 from expectations.parts import Part, Step, cut, one_by_one, together
 from expectations.rule import Rule
-from expectations.sources import is_several
+from expectations.selects import is_several, several
+from expectations.word_lists import any_of_lists, looked_up, told_of_joined
 from pipeline.errors import CatalogueError, UsageError
 
 _OPERAND_TYPE = "STRUCT(role VARCHAR, amount_id VARCHAR, claim_id VARCHAR, indicator_id VARCHAR)[]"
 _NULL_ID = "CAST(NULL AS VARCHAR)"
-_SELECT = re.compile(r"\s*SELECT (?!DISTINCT\b)")
+_SELECT = re.compile(r"(?:\s|--[^\n]*\n)*SELECT (?!DISTINCT\b)")
 _DOCUMENT_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 _INSTANCE_COLUMNS = {
@@ -118,50 +119,6 @@ def _loose() -> str:
     return _literal("|".join(word for name, word, _ in load_words() if name == "loose_in_names"))
 
 
-@lru_cache(maxsize=1)
-def _any_of_lists() -> dict[str, str]:
-    """For each list of words, under `any_<list>`, the pattern that finds any of them.
-
-    A constant pattern is compiled once, one out of a column for every row: look for any before looking for which.
-    """
-    lists: dict[str, list[str]] = {}
-    for name, word, _ in load_words():
-        lists.setdefault(name, []).append(f"(?:{word})")
-    return {f"any_{name}": _literal("|".join(words)) for name, words in lists.items()}
-
-
-# Looking into a list of words, as templates and rules write it.
-_IN_LIST = re.compile(r"IN \(SELECT word FROM word WHERE list = '(\w+)'\)")
-_HOLDS_ANY = re.compile(
-    r"EXISTS \(SELECT 1 FROM word WHERE list (?:= '(?P<one>\w+)'|IN \((?P<lists>[^)]*)\))"
-    r"(?: AND word <> '(?P<but>[^']*)')?\s+AND (?P<how>contains|ends_with)\((?P<text>[\w.]+), word\)\)"
-)
-
-
-def looked_up(sql: str) -> str:
-    """The same SQL with the words of such a list in it: DuckDB spends more on a table of words than on the words."""
-
-    def is_one_of(match: re.Match[str]) -> str:
-        return f"IN ({', '.join(map(_literal, _words(match[1])))})"
-
-    def holds_any(match: re.Match[str]) -> str:
-        lists = [match["one"]] if match["one"] else re.findall(r"\w+", match["lists"])
-        end = "$" if match["how"] == "ends_with" else ""
-        words = (word for name in lists for word in _words(name) if word != match["but"])
-        pattern = "|".join(re.escape(word) + end for word in words)
-        return f"coalesce(regexp_matches({match['text']}, {_literal(pattern)}), false)"
-
-    return _HOLDS_ANY.sub(holds_any, _IN_LIST.sub(is_one_of, sql))
-
-
-@lru_cache(maxsize=256)
-def _words(name: str) -> tuple[str, ...]:
-    found = tuple(word for listed, word, _ in load_words() if listed == name)
-    if not found:
-        raise CatalogueError(f"expectations/rules/words.yml has no list {name}")
-    return found
-
-
 def _own_sql(sql: str, where: str) -> str:
     amount = f"struct_pack(role := role, amount_id := amount_id, claim_id := {_NULL_ID}, indicator_id := {_NULL_ID})"
     claim = f"struct_pack(role := role, amount_id := {_NULL_ID}, claim_id := claim_id, indicator_id := {_NULL_ID})"
@@ -170,7 +127,7 @@ def _own_sql(sql: str, where: str) -> str:
     )
     try:
         whole = Template(sql).substitute(
-            _any_of_lists(), loose=_loose(), amount_operand=amount, claim_operand=claim, indicator_operand=indicator
+            any_of_lists(), loose=_loose(), amount_operand=amount, claim_operand=claim, indicator_operand=indicator
         )
     except (KeyError, ValueError) as error:
         raise CatalogueError(f"{where}: its SQL names the unknown placeholder {error}") from error
@@ -210,7 +167,12 @@ def _of_text() -> re.Pattern[str]:
 
 def _instances(rules: Sequence[Rule]) -> Part:
     """The rows of the rules' own SQL: with `operands`, or with the ids of which verdict.sql makes them."""
-    selects = tuple(_named(rule.rule_id, _own_sql(rule.instances, rule.rule_id)) for rule in rules if rule.instances)
+    selects = tuple(
+        _named(rule.rule_id, select)
+        for rule in rules
+        if rule.instances
+        for select in map(told_of_joined, several(_own_sql(rule.instances, rule.rule_id)))
+    )
     return Part("judged_instance", _empty(_INSTANCE_COLUMNS | _IDS), True, selects)
 
 

@@ -21,7 +21,7 @@ from expectations.findings.hypotheses import Place
 from expectations.findings.model import Cell, Finding, Suspect
 from expectations.not_judged import OF_ONE_DOCUMENT, forget_not_judged, note_not_judged
 from expectations.recognised import any_recognised, doubts, set_aside
-from expectations.workbench import CHUNK, VERDICT, Workbench
+from expectations.workbench import CHUNK, ROWS, VERDICT, Workbench
 
 _TABLES = ("check_result", "finding", "rule_coverage")
 
@@ -194,11 +194,11 @@ def _store(
     of_check = [(check_id, finding.finding_id) for finding in findings for check_id in finding.check_ids]
     bench.register("finding_of", _arrow(_FINDING_OF, of_check))
     try:
-        _insert(connection, "check_result", "FROM arriving", bench.execute(_RESULTS).to_arrow_table())
+        _insert(connection, "check_result", "FROM arriving", bench.execute(_RESULTS).to_arrow_table(ROWS))
     finally:
         bench.unregister("finding_of")
     conditional = [rule.rule_id for rule in load_rules() if any(c.only_if or c.unless for c in rule.comparisons)]
-    _insert(connection, "rule_coverage", "FROM arriving", bench.execute(_COVERAGE, [conditional]).to_arrow_table())
+    _insert(connection, "rule_coverage", "FROM arriving", bench.execute(_COVERAGE, [conditional]).to_arrow_table(ROWS))
 
 
 _WITH_ITS_BATCH = "SELECT a.*, d.fiscal_year, d.region_code FROM arriving AS a JOIN document AS d USING (document_id)"

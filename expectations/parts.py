@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from expectations.sources import closing, sources
+from expectations.selects import closing
+from expectations.sources import Need, sources, through
 from pipeline.errors import CatalogueError
 
 _HEAD = re.compile(r"\s*(?P<remark>(?:--[^\n]*\n\s*)*)(?P<name>\w+) AS (?P<kept>MATERIALIZED )?\(")
-_WORD = re.compile(r"--[^\n]*|'(?:[^']|'')*'|(?P<word>[a-z_]\w*)")
+_WORD = re.compile(r"--[^\n]*|'(?:[^']|'')*'|([a-z_]\w*)")
 
 _UNION = "\nUNION ALL BY NAME "
 # Branches in one statement: adding rows to a table costs as much as planning a branch, and more than a few are slow to
@@ -68,7 +69,7 @@ def together(parts: Sequence[Part]) -> str:
 class Step:
     """One statement that makes a table or adds to it, and the words of it that may be names of tables it reads.
 
-    Its rows are those of all `selects`. For each of these, `needs` names the tables without whose rows it finds none.
+    Its rows are those of all `selects`. For each of these, `needs` says without which rows of tables it finds none.
     """
 
     table: str
@@ -76,12 +77,12 @@ class Step:
     words: frozenset[str]
     is_first: bool = True  # makes the table; the others add to it
     beside: str = ""  # WITH and the named parts the SELECTs look at
-    needs: tuple[frozenset[str], ...] = ()
+    needs: tuple[frozenset[Need], ...] = ()
 
-    def statement(self, empty: Collection[str] = ()) -> str | None:
-        """The SQL to execute where these tables are empty; None where it would add nothing."""
+    def statement(self, unmet: Collection[Need] = ()) -> str | None:
+        """The SQL to execute where there are no such rows; None where it would add nothing."""
         needs = self.needs or (frozenset(),) * len(self.selects)
-        found = [select for select, its in zip(self.selects, needs, strict=True) if its.isdisjoint(empty)]
+        found = [select for select, its in zip(self.selects, needs, strict=True) if its.isdisjoint(unmet)]
         if self.is_first:
             whole = self.beside + _UNION.join(self.selects)
             # For the types of its columns it has to be planned.
@@ -109,12 +110,12 @@ def one_by_one(parts: Sequence[Part]) -> Iterator[Step]:
             yield Step(part.name, selects, _words(beside + whole), number == 0, beside, needs)
 
 
-def _needs(select: str, inside: Mapping[str, Part]) -> frozenset[str]:
-    """The tables without whose rows it finds none, also by way of parts that stand inside."""
-    found: set[str] = set()
-    for name in sources(select):
-        found |= _needs(inside[name].whole, inside) if name in inside else {name}
-    return frozenset(found)
+def _needs(select: str, inside: Mapping[str, Part]) -> frozenset[Need]:
+    """The rows of tables without which it finds none, also by way of parts that stand inside."""
+    needs = sources(select)
+    return through(
+        needs, {need.table: _needs(inside[need.table].whole, inside) for need in needs if need.table in inside}
+    )
 
 
 def _with(sql: str, inside: dict[str, Part]) -> str:
@@ -132,4 +133,4 @@ def _with(sql: str, inside: dict[str, Part]) -> str:
 
 @lru_cache(maxsize=1024)
 def _words(sql: str) -> frozenset[str]:
-    return frozenset(match["word"] for match in _WORD.finditer(sql) if match["word"])
+    return frozenset(_WORD.findall(sql)) - {""}  # what matched as a remark or a text

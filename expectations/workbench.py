@@ -25,6 +25,7 @@ import pyarrow as pa
 from expectations.compile import Steps, steps
 from expectations.parts import Step
 from expectations.rule import Rule
+from expectations.sources import Need
 from pipeline.tables import tables_kept
 from pipeline.tables.ddl import quoted
 
@@ -32,6 +33,8 @@ VERDICT = "verdict"
 
 # Documents at a time: planning the steps takes as long as judging some ten documents, and memory stays small.
 CHUNK = 32
+# Rows of an Arrow batch: DuckDB reserves so many of each column first, and a million by default.
+ROWS = 10_000
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     # One thread a statement: they are small, and waking others for each operator costs more than it saves.
@@ -84,7 +87,7 @@ class Workbench:
     def take_lists(self, warehouse: duckdb.DuckDBPyConnection) -> None:
         """The lists that the rules look things up in; `judge` takes them where nobody did so before."""
         for name in self._lists:
-            _take(self.connection, name, warehouse.execute(f"FROM {quoted(name)}").to_arrow_table())
+            _take(self.connection, name, warehouse.execute(f"FROM {quoted(name)}").to_arrow_table(ROWS))
         self._lists = []
 
     def judge(
@@ -99,7 +102,7 @@ class Workbench:
         """
         self.take_lists(warehouse)
         asked = pa.table({"document_id": pa.array(document_ids, pa.string())})
-        wanted = warehouse.execute(_AND_COMPANIONS, [list(document_ids)] * 2).to_arrow_table()
+        wanted = warehouse.execute(_AND_COMPANIONS, [list(document_ids)] * 2).to_arrow_table(ROWS)
         ids = wanted.column("document_id").to_pylist()
         # A list of values passes over what other documents have; rows to join with do not.
         own = f"document_id IN ({', '.join('?' * len(ids)) or 'NULL'})"
@@ -107,7 +110,7 @@ class Workbench:
         def arriving() -> Iterator[tuple[str, pa.Table]]:
             yield _ASKED, asked
             for name in self._tables:
-                yield name, warehouse.execute(f"FROM {quoted(name)} WHERE {own}", ids).to_arrow_table()
+                yield name, warehouse.execute(f"FROM {quoted(name)} WHERE {own}", ids).to_arrow_table(ROWS)
             meanwhile()
 
         _Run(self._order, self._hands, [_ASKED, *self._tables])(arriving())
@@ -141,7 +144,10 @@ def run(steps: Sequence[Step], hands: Sequence[duckdb.DuckDBPyConnection]) -> No
 
 
 class _Order:
-    """Which steps wait for which others, and how much has to be done after each, in characters of SQL."""
+    """Which steps wait for which others, and how much has to be done after each, in characters of SQL.
+
+    `looked_for` has for each table the rows of it that steps need which not every row is.
+    """
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self.steps = steps
@@ -160,13 +166,18 @@ class _Order:
         for number in reversed(range(len(steps))):
             longest = max((self.chain[one] for one in self.followers[number]), default=0)
             self.chain[number] = len(steps[number].statement() or "") + longest
+        self.needs = frozenset(need for step in steps for its in step.needs for need in its)
+        self.looked_for: dict[str, list[Need]] = {}
+        for need in self.needs:
+            if need.among:
+                self.looked_for.setdefault(need.table, []).append(need)
 
 
 class _Run:
     """The steps once, each as soon as what it reads is there, those first after which most is left to do.
 
     `arriving` names the tables that come from elsewhere while the steps run: called with them, one after another, the
-    connections put them into the database. What finds nothing without rows of a table that has none is not executed.
+    connections put them into the database. What finds nothing without rows that there are none of is not executed.
     """
 
     def __init__(self, order: _Order, hands: Sequence[duckdb.DuckDBPyConnection], arriving: Sequence[str] = ()) -> None:
@@ -179,8 +190,9 @@ class _Run:
         self._arrived: list[tuple[str, pa.Table]] = []
         self._make_ready(number for number, count in enumerate(self._open) if not count)
         self._left = len(order.steps) + len(missing)
-        # Until a row is known of; who reads a table waits for all that is added to it.
-        self._empty = {step.table for step in order.steps} | missing
+        # Until such a row is known of; who reads a table waits for all that is added to it.
+        made = {step.table for step in order.steps} | missing
+        self._unmet = {need for need in order.needs if need.table in made}
         self._has_failed = False
         self._changed = threading.Condition()
 
@@ -203,11 +215,12 @@ class _Run:
             while (task := self._next()) is not None:
                 if isinstance(task, int):
                     step = self._order.steps[task]
-                    self._done(step.table, _execute(hand, step.statement(self._empty)), self._order.followers[task])
+                    rows = _execute(hand, step.statement(self._unmet))
+                    self._done(self._met(hand, step.table, rows), self._order.followers[task])
                 else:
-                    name, rows = task
-                    _take(hand, name, rows)
-                    self._done(name, rows.num_rows, self._readers[name])
+                    name, arrived = task
+                    _take(hand, name, arrived)
+                    self._done(self._met(hand, name, arrived.num_rows), self._readers[name])
         except BaseException:
             self._end()
             raise
@@ -221,11 +234,21 @@ class _Run:
             # Steps wait for tables, and no table for a step.
             return self._arrived.pop(0) if self._arrived else heapq.heappop(self._ready)[1]
 
-    def _done(self, table: str, rows: int, waiting: Sequence[int]) -> None:
+    def _met(self, hand: duckdb.DuckDBPyConnection, table: str, rows: int) -> set[Need]:
+        """What is needed of a table and is there, now that so many rows came into it."""
+        if not rows:
+            return set()
+        met = {Need(table)}
+        if looked_for := self._order.looked_for.get(table):
+            conditions = ", ".join(f"bool_or({need.condition()})" for need in looked_for)
+            [found] = hand.execute(f"SELECT {conditions} FROM {quoted(table)}").fetchall()
+            met |= {need for need, is_there in zip(looked_for, found, strict=True) if is_there}
+        return met
+
+    def _done(self, met: set[Need], waiting: Sequence[int]) -> None:
         with self._changed:
             self._left -= 1
-            if rows:
-                self._empty.discard(table)
+            self._unmet -= met
             for one in waiting:
                 self._open[one] -= 1
             self._make_ready(one for one in waiting if not self._open[one])

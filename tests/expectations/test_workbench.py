@@ -10,6 +10,7 @@ import pytest
 from expectations.catalogue import load_rules
 from expectations.compile import query
 from expectations.parts import Step
+from expectations.sources import Need
 from expectations.workbench import VERDICT, Workbench, run
 from pipeline.journey import check_files, look_at
 
@@ -138,18 +139,31 @@ def test_numbers_as_long_as_a_line_end_no_judging(tmp_path: Path, digits: int, u
         assert warehouse.connection.execute("SELECT count(*) > 0 FROM check_result").fetchone() == (True,)
 
 
-def test_what_needs_rows_of_an_empty_table_is_not_executed_and_its_own_table_is_there() -> None:
+def test_what_needs_rows_that_are_not_there_is_not_executed_and_its_own_table_is_there() -> None:
     connection = duckdb.connect()
     connection.execute("CREATE TABLE said AS SELECT 'of the documents before' AS text")
-    nothing, needed = frozenset[str](), frozenset({"a"})
+    nothing, of_a, of_said = frozenset[Need](), frozenset({Need("a")}), frozenset({Need("said")})
     steps = [
-        Step("a", ("SELECT 1 AS n WHERE false",), nothing),
-        Step("said", ("SELECT n || '' AS text FROM a",), needed, needs=(needed,)),
-        Step("every", ("SELECT 'first' AS text",), nothing),
+        Step("a", ("SELECT 1 AS n WHERE false",), frozenset()),
+        Step("said", ("SELECT n || '' AS text FROM a",), frozenset({"a"}), needs=(of_a,)),
+        Step("every", ("SELECT 'first' AS text",), frozenset()),
         Step("every", ("SELECT no_such_column FROM said", "SELECT 'other' AS text"), frozenset({"said"}), False,
-             needs=(frozenset({"said"}), nothing)),
-        Step("every", ("SELECT no_such_column FROM said",), frozenset({"said"}), False, needs=(frozenset({"said"}),)),
+             needs=(of_said, nothing)),
+        Step("every", ("SELECT no_such_column FROM said",), frozenset({"said"}), False, needs=(of_said,)),
     ]  # fmt: skip
     run(steps, [connection.cursor() for _ in range(2)])
     assert connection.execute("FROM said").fetchall() == []
     assert connection.execute("FROM every ORDER BY ALL").fetchall() == [("first",), ("other",)]
+
+
+def test_of_a_table_with_rows_those_that_a_step_needs_are_looked_for() -> None:
+    connection = duckdb.connect()
+    parents, uncles = (Need("kin", frozenset({("of", frozenset(its))})) for its in (("father", "mother"), ("uncle",)))
+    steps = [
+        Step("kin", ("SELECT 'mother' AS of",), frozenset()),
+        Step("every", ("SELECT 'first' AS text",), frozenset()),
+        Step("every", ("SELECT no_such_column FROM kin",), frozenset({"kin"}), False, needs=(frozenset({uncles}),)),
+        Step("every", ("SELECT of AS text FROM kin",), frozenset({"kin"}), False, needs=(frozenset({parents}),)),
+    ]
+    run(steps, [connection.cursor() for _ in range(2)])
+    assert connection.execute("FROM every ORDER BY ALL").fetchall() == [("first",), ("mother",)]
