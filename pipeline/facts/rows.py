@@ -15,7 +15,7 @@ from pipeline.facts.model import Identity, Reading
 from pipeline.facts.record import Record
 from pipeline.facts.text_rows import add_text
 from pipeline.forms.recognise import Recognition, recognise
-from pipeline.forms.unruled import pages_without_rulings
+from pipeline.forms.tables.unruled import pages_without_rulings
 from pipeline.raw.register import RawFile
 
 

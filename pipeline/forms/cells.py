@@ -1,7 +1,7 @@
 """The cells of a data region: each printed number an amount, each other cell with a digit left out for a reason.
 
 Belongs here: which column a cell belongs to, which cells are numbers, why a cell is none.
-Does not: what rows mean (`rows`, `balance`), what columns mean (`header`).
+Does not: what rows mean (`rows`), what columns mean (`columns`).
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 
 from pipeline.documents.model import UNREADABLE, Cell
-from pipeline.forms.grid import LogicalTable
-from pipeline.forms.header import ColumnHead, Header
-from pipeline.forms.header_rows import is_column_number_row, looks_like_amount
+from pipeline.forms.columns.header import ColumnHead, Header
+from pipeline.forms.columns.header_rows import is_column_number_row, looks_like_amount
 from pipeline.forms.model import NOT_READABLE, SPREADSHEET_ERROR, Amount, Column, LeftOut, Row, Trouble
 from pipeline.forms.numbers import is_amount, is_spreadsheet_error, read_amount, reports_none
+from pipeline.forms.tables.grid import LogicalTable
 
 _DIGITS = re.compile(r"\d+")
 

@@ -10,21 +10,22 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.documents.model import Document
-from pipeline.forms import balance, cells, rows
-from pipeline.forms.captions import Caption, completed_title, name_after_sheet, pattern, read_caption, unit_of
-from pipeline.forms.elimination import name_by_elimination
-from pipeline.forms.grid import LogicalTable
-from pipeline.forms.header import Header, read_header
+from pipeline.forms import cells
+from pipeline.forms.columns.elimination import name_by_elimination
+from pipeline.forms.columns.header import Header, read_header
+from pipeline.forms.columns.meaning import columns_of
 from pipeline.forms.kinds import OTHER, form_kinds, title_kinds
-from pipeline.forms.meaning import columns_of
 from pipeline.forms.model import Amount, CatalogueEntry, LeftOut, RecognisedForm, Trouble
 from pipeline.forms.performance import read_performance
 from pipeline.forms.performance.columns import list_header
 from pipeline.forms.performance.indicators import mark_indicator_columns, read_indicator_columns
 from pipeline.forms.performance.shape import indicator_header, is_key_value, projects_above
 from pipeline.forms.performance.written import mark_written_columns, read_written_columns
-from pipeline.forms.row_measures import settle_inner_heads, settle_rows
-from pipeline.forms.stitch import logical_tables
+from pipeline.forms.rows import balance, coded
+from pipeline.forms.rows.row_measures import settle_inner_heads, settle_rows
+from pipeline.forms.tables.captions import Caption, completed_title, name_after_sheet, pattern, read_caption, unit_of
+from pipeline.forms.tables.grid import LogicalTable
+from pipeline.forms.tables.stitch import logical_tables
 from pipeline.forms.text import bare, squeezed, unit_in
 from pipeline.forms.words import measure_entry, performance_keys, vocabulary
 
@@ -121,7 +122,7 @@ def _read_grid(
     is_final = pattern("final_account").search(squeezed(form.title)) or any(h.label == "line_no" for h in header.heads)
     context = "final" if is_final else ""
     form.columns = columns_of(header, is_balance=is_balance, context=context)
-    found = balance.read_lines(table, header) if is_balance else rows.read_rows(table, header)
+    found = balance.read_lines(table, header) if is_balance else coded.read_rows(table, header)
     form.rows = list(found.values())
     parts = cells.collect_amounts(table, header, form.columns, found)
     form.amounts, form.left_out, form.troubles = parts.amounts, parts.left_out, parts.troubles

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.documents.model import Box, Document, Table
-from pipeline.forms.captions import is_page_number
+from pipeline.forms.tables.captions import is_page_number
 from pipeline.forms.text import numbering_depth, squeezed
 from pipeline.narrative.words import vocabulary
 

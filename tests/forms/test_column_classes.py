@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.documents.model import Paragraph
-from pipeline.forms.header_rows import is_column_number_row
+from pipeline.forms.columns.header_rows import is_column_number_row
 from pipeline.forms.model import RecognisedForm
 from pipeline.forms.recognise import recognise
 from pipeline.forms.text import markup_in

@@ -3,10 +3,10 @@
 import pytest
 
 from pipeline.documents.model import Paragraph
-from pipeline.forms.captions import is_page_number
 from pipeline.forms.kinds import title_kinds
 from pipeline.forms.model import RecognisedForm
 from pipeline.forms.recognise import recognise
+from pipeline.forms.tables.captions import is_page_number
 from tests.forms.tables import amounts, grid, pages
 
 

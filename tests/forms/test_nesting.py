@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from pipeline.forms.model import Row
-from pipeline.forms.nesting import Place, nest
+from pipeline.forms.rows.nesting import Place, nest
 from tests.forms.tables import form
 
 

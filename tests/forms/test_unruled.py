@@ -1,7 +1,7 @@
 """Pages that print a table without rulings are told, and pages of sentences are not."""
 
 from pipeline.documents.model import Cell, Document, Paragraph, Table
-from pipeline.forms.unruled import pages_without_rulings
+from pipeline.forms.tables.unruled import pages_without_rulings
 
 ROWS = ("公共安全支出 12.50 12.50", "教育支出 3.00 3.00", "卫生健康支出 1,204.00", "合计 1219.50 15.50")
 

@@ -3,17 +3,17 @@
 Belongs here: what parts such a table has (`shape`), keys and words (`keys`), numbers (`money`) and their labels
 (`labels`), lists of indicators (`columns`, `indicators`), indicators written into cells (`written`), one indicator
 (`target`).
-Does not: tables whose rows are projects without indicators (`pipeline.forms.rows`).
+Does not: tables whose rows are projects without indicators (`pipeline.forms.rows.coded`).
 """
 
 from __future__ import annotations
 
-from pipeline.forms.grid import LogicalTable
 from pipeline.forms.model import RecognisedForm
 from pipeline.forms.performance.indicators import read_indicators
 from pipeline.forms.performance.keys import read_keys, written_name
 from pipeline.forms.performance.shape import indicator_header
 from pipeline.forms.performance.written import read_written_rows, written_from
+from pipeline.forms.tables.grid import LogicalTable
 
 _NEAR = 4  # lines above a table that may name its project
 

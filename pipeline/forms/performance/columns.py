@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.documents.model import Cell
-from pipeline.forms.grid import LogicalTable
+from pipeline.forms.tables.grid import LogicalTable
 from pipeline.forms.text import bare, squeezed, year_in
 from pipeline.forms.words import dimension_words, indicator_columns, vocabulary
 

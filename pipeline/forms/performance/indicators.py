@@ -11,15 +11,15 @@ import re
 from itertools import takewhile
 
 from pipeline.documents.model import Cell
-from pipeline.forms.grid import LogicalTable
-from pipeline.forms.header import Header
-from pipeline.forms.header_rows import is_column_number_row, looks_like_amount
+from pipeline.forms.columns.header import Header
+from pipeline.forms.columns.header_rows import is_column_number_row, looks_like_amount
 from pipeline.forms.model import LeftOut, RecognisedForm, Trouble
 from pipeline.forms.numbers import is_number
 from pipeline.forms.performance.columns import IndicatorList, ListHeader, kind_of, list_header
 from pipeline.forms.performance.merged import down_the_rows
 from pipeline.forms.performance.money import read_money
 from pipeline.forms.performance.target import add_indicator, add_written, continue_indicator
+from pipeline.forms.tables.grid import LogicalTable
 from pipeline.forms.text import squeezed
 
 _DIGITS = re.compile(r"\d")

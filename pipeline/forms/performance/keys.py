@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 
 from pipeline.documents.model import Cell
-from pipeline.forms.grid import LogicalTable
 from pipeline.forms.model import FormText, LeftOut, RecognisedForm
 from pipeline.forms.numbers import is_number, reports_none
 from pipeline.forms.performance.columns import kind_of
 from pipeline.forms.performance.labels import label_kind
 from pipeline.forms.performance.money import read_money, read_written
+from pipeline.forms.tables.grid import LogicalTable
 from pipeline.forms.text import bare, folded, squeezed
 from pipeline.forms.words import performance_keys
 

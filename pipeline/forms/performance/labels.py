@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.forms.grid import LogicalTable
 from pipeline.forms.numbers import is_number
 from pipeline.forms.performance.columns import kind_of
+from pipeline.forms.tables.grid import LogicalTable
 from pipeline.forms.text import bare, header_word, without_numbering
 from pipeline.forms.words import composed_measure, measure_words, performance_keys, subtotal_words
 

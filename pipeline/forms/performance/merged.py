@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.forms.grid import LogicalTable
+from pipeline.forms.tables.grid import LogicalTable
 from pipeline.forms.text import bare
 from pipeline.forms.words import dimension_words
 

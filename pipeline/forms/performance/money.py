@@ -11,13 +11,13 @@ import re
 import msgspec
 
 from pipeline.documents.model import Cell
-from pipeline.forms.captions import unit_of
-from pipeline.forms.grid import LogicalTable
-from pipeline.forms.header_rows import looks_like_amount
+from pipeline.forms.columns.header_rows import looks_like_amount
 from pipeline.forms.model import Amount, Column, LeftOut, RecognisedForm, Row, Trouble
 from pipeline.forms.numbers import is_number, read_number
 from pipeline.forms.performance.columns import kind_of
 from pipeline.forms.performance.labels import label_kind, labels_of, measure_of, nearest_words
+from pipeline.forms.tables.captions import unit_of
+from pipeline.forms.tables.grid import LogicalTable
 from pipeline.forms.text import folded, header_word, squeezed, unit_in, without_numbering, year_in
 from pipeline.forms.words import basis_words, measure_entry, subtotal_words, vocabulary
 from pipeline.money import UNITS

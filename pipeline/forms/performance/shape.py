@@ -7,9 +7,9 @@ Does not: reading either part (`keys`, `indicators`).
 from __future__ import annotations
 
 from pipeline.documents.model import Cell
-from pipeline.forms.grid import LogicalTable
 from pipeline.forms.performance.columns import kind_of
 from pipeline.forms.performance.labels import label_kind
+from pipeline.forms.tables.grid import LogicalTable
 from pipeline.forms.text import bare
 from pipeline.forms.words import label_words, measure_words, performance_keys
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 
 from pipeline.documents.model import Cell
-from pipeline.forms.grid import LogicalTable
-from pipeline.forms.header import Header
+from pipeline.forms.columns.header import Header
 from pipeline.forms.model import LeftOut, RecognisedForm, Row
 from pipeline.forms.numbers import is_number
 from pipeline.forms.performance.target import add_written
+from pipeline.forms.tables.grid import LogicalTable
 from pipeline.forms.text import bare, squeezed
 from pipeline.forms.words import dimension_words
 

@@ -1,7 +1,7 @@
 """Grids side by side: tables below a title each, for which the page is read column by column, or parts of one table.
 
 Belongs here: which of the two they are, which of the print outside tables belongs to which, making one of parts.
-Does not: tables of several pages side by side (`pipeline.forms.beside`).
+Does not: tables of several pages side by side (`pipeline.forms.tables.beside`).
 """
 
 from __future__ import annotations

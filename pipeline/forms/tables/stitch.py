@@ -11,7 +11,11 @@ from collections import defaultdict
 from dataclasses import replace
 
 from pipeline.documents.model import Box, Cell, Document, Paragraph, Table
-from pipeline.forms.captions import (
+from pipeline.forms.columns.header_rows import count_header_rows, is_header_word
+from pipeline.forms.kinds import title_kinds
+from pipeline.forms.numbers import is_number
+from pipeline.forms.performance.shape import continues_keys, rows_of_forms, starts_project
+from pipeline.forms.tables.captions import (
     Caption,
     is_page_number,
     note_in,
@@ -21,13 +25,9 @@ from pipeline.forms.captions import (
     says_this_is_empty,
     unit_of,
 )
-from pipeline.forms.grid import LogicalTable, Row, append_piece, columns_fit, first_piece, matrix, row_key
-from pipeline.forms.header_rows import count_header_rows, is_header_word
-from pipeline.forms.kinds import title_kinds
-from pipeline.forms.numbers import is_number
-from pipeline.forms.performance.shape import continues_keys, rows_of_forms, starts_project
-from pipeline.forms.sideways import put_beside
-from pipeline.forms.strays import join_cut_row, put_back
+from pipeline.forms.tables.grid import LogicalTable, Row, append_piece, columns_fit, first_piece, matrix, row_key
+from pipeline.forms.tables.sideways import put_beside
+from pipeline.forms.tables.strays import join_cut_row, put_back
 from pipeline.forms.text import bare, folded, squeezed
 from pipeline.forms.words import total_words
 

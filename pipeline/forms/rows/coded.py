@@ -1,20 +1,20 @@
 """Data rows of tables whose rows carry codes, names, units or projects.
 
 Belongs here: from the labels of each row to its role, and which of the ways rows hang together a table follows.
-Does not: the label cells themselves (`labels`), the numbers (`cells`), the tree of addends (`addends`, `nesting`),
-balance tables (`balance`), key-value tables (`performance`), headers (`header`).
+Does not: the label cells themselves (`labels`), the numbers (`forms.cells`), the tree of addends (`addends`,
+`nesting`), balance tables (`balance`), key-value tables (`performance`), headers (`columns`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.forms import balance
-from pipeline.forms.addends import build_tree
-from pipeline.forms.grid import LogicalTable
-from pipeline.forms.header import Header
-from pipeline.forms.header_rows import is_column_number_row
-from pipeline.forms.implied import (
+from pipeline.forms.columns.header import Header
+from pipeline.forms.columns.header_rows import is_column_number_row
+from pipeline.forms.model import Row
+from pipeline.forms.rows import balance
+from pipeline.forms.rows.addends import build_tree
+from pipeline.forms.rows.implied import (
     categories_under_codes,
     head_codes,
     imply_codes,
@@ -23,11 +23,10 @@ from pipeline.forms.implied import (
     put_under_heads,
     shorten_padded_codes,
 )
-from pipeline.forms.label_cells import Labels
-from pipeline.forms.labels import CodedRows
-from pipeline.forms.lanes import SUMS, join_lanes, moved_labels, sum_lanes
-from pipeline.forms.model import Row
-from pipeline.forms.nesting import (
+from pipeline.forms.rows.label_cells import Labels
+from pipeline.forms.rows.labels import CodedRows
+from pipeline.forms.rows.lanes import SUMS, join_lanes, moved_labels, sum_lanes
+from pipeline.forms.rows.nesting import (
     Place,
     Values,
     close_groups,
@@ -37,7 +36,8 @@ from pipeline.forms.nesting import (
     nest,
     parts_below_codes,
 )
-from pipeline.forms.row_measures import basis_of_label
+from pipeline.forms.rows.row_measures import basis_of_label
+from pipeline.forms.tables.grid import LogicalTable
 from pipeline.forms.text import bare, numbering_depth, without_numbering
 from pipeline.forms.words import line_words, total_words
 

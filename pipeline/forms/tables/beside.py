@@ -13,7 +13,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from pipeline.documents.model import Box, Cell, Paragraph, Table
-from pipeline.forms.captions import organisation_of, pattern, unit_of
+from pipeline.forms.tables.captions import organisation_of, pattern, unit_of
 from pipeline.forms.text import squeezed
 
 # Rows of one sheet are printed at the same height on every page; drawing moves them by less.

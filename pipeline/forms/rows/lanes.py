@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline.forms.labels import CodedRows
 from pipeline.forms.model import Row
+from pipeline.forms.rows.labels import CodedRows
 from pipeline.forms.words import line_words, total_words, vocabulary
 
 # Lines that sum up what stands in several lanes.

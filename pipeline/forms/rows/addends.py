@@ -6,9 +6,9 @@ Does not: lanes side by side (`lanes`), rows without any of these (`nesting`), l
 
 from __future__ import annotations
 
-from pipeline.forms.lanes import SUMS
 from pipeline.forms.model import Row
-from pipeline.forms.nesting import goes_on_with_parts, whole_by_measure
+from pipeline.forms.rows.lanes import SUMS
+from pipeline.forms.rows.nesting import goes_on_with_parts, whole_by_measure
 from pipeline.forms.text import part_depth
 
 

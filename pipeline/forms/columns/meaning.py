@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.forms.codes import implied_code
-from pipeline.forms.column_sums import column_tree, is_whole
-from pipeline.forms.header import ColumnHead, Header, side_of
-from pipeline.forms.measures_beside import settle_measures
+from pipeline.forms.columns.column_sums import column_tree, is_whole
+from pipeline.forms.columns.header import ColumnHead, Header, side_of
+from pipeline.forms.columns.measures_beside import settle_measures
 from pipeline.forms.model import Code, Column
 from pipeline.forms.text import header_word, unit_in, year_in
 from pipeline.forms.words import (

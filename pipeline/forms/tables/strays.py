@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from pipeline.documents.model import Cell, Paragraph, Table
 from pipeline.forms.codes import is_listed
-from pipeline.forms.grid import LogicalTable, Slot
+from pipeline.forms.tables.grid import LogicalTable, Slot
 
 _TOUCH = 1.0  # points
 

@@ -13,11 +13,11 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from pipeline.documents.model import Document, Paragraph, Table
-from pipeline.forms.beside import TOLERANCE, Sheet, end_level, joined, row_edges
-from pipeline.forms.captions import is_page_number, organisation_of, pattern, unit_of
-from pipeline.forms.header_rows import is_header_word
+from pipeline.forms.columns.header_rows import is_header_word
 from pipeline.forms.kinds import title_kinds
 from pipeline.forms.numbers import is_amount
+from pipeline.forms.tables.beside import TOLERANCE, Sheet, end_level, joined, row_edges
+from pipeline.forms.tables.captions import is_page_number, organisation_of, pattern, unit_of
 from pipeline.forms.text import squeezed
 
 Block = Paragraph | Table

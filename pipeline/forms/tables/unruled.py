@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 
 from pipeline.documents.model import Document, Paragraph, Table
-from pipeline.forms.captions import pattern
+from pipeline.forms.tables.captions import pattern
 from pipeline.forms.text import squeezed
 
 # Amounts as tables print them, with decimals or groups; years, codes and line numbers are neither.

@@ -1,12 +1,12 @@
 """Which column of a table is part of which: the tree of addends above the rows.
 
 Belongs here: the whole of a group of columns, the total of a table, columns that add to nothing.
-Does not: what a column means (`meaning`), which row is part of which (`nesting`).
+Does not: what a column means (`meaning`), which row is part of which (`rows`).
 """
 
 from __future__ import annotations
 
-from pipeline.forms.header import ColumnHead
+from pipeline.forms.columns.header import ColumnHead
 from pipeline.forms.model import Column
 from pipeline.forms.text import header_word
 from pipeline.forms.words import makes_up, measure_entry, measure_words, subtotal_words, vocabulary

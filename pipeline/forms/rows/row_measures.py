@@ -2,17 +2,17 @@
 
 Belongs here: the measure and basis of a row's numbers by its label, by the row it is a part of, and by a second head
 inside the table.
-Does not: columns (`meaning`), roles and parents of rows (`rows`).
+Does not: columns (`columns.meaning`), roles and parents of rows (`coded`).
 """
 
 from __future__ import annotations
 
 import re
 
-from pipeline.forms.grid import LogicalTable
-from pipeline.forms.header_rows import is_header_word
+from pipeline.forms.columns.header_rows import is_header_word
 from pipeline.forms.model import RecognisedForm, Row
 from pipeline.forms.numbers import is_number
+from pipeline.forms.tables.grid import LogicalTable
 from pipeline.forms.text import bare, header_word, squeezed, without_numbering
 from pipeline.forms.words import (
     basis_words,

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.forms.grid import LogicalTable
-from pipeline.forms.header import ColumnHead, Header
-from pipeline.forms.header_rows import code_shown
+from pipeline.forms.columns.header import ColumnHead, Header
+from pipeline.forms.columns.header_rows import code_shown
+from pipeline.forms.tables.grid import LogicalTable
 from pipeline.forms.text import squeezed
 from pipeline.forms.words import vocabulary
 

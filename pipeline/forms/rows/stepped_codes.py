@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.forms.codes import level_of
-from pipeline.forms.label_cells import JOINED, Labels
+from pipeline.forms.rows.label_cells import JOINED, Labels
 from pipeline.forms.text import bare
 from pipeline.forms.words import total_words, vocabulary
 

@@ -10,8 +10,8 @@ import re
 from itertools import takewhile
 
 from pipeline.documents.model import Cell
-from pipeline.forms.grid import LogicalTable
 from pipeline.forms.numbers import is_amount
+from pipeline.forms.tables.grid import LogicalTable
 from pipeline.forms.text import bare, header_word, numbering_depth, squeezed, without_numbering, year_in
 from pipeline.forms.words import (
     basis_words,

@@ -2,7 +2,7 @@
 
 Belongs here: names that stand for codes, codes padded with noughts or printed step by step, heads without a code above
 coded rows, projects that repeat the code they are paid under.
-Does not: the lists of codes (`codes`), codes in cells (`labels`), the tree of addends (`addends`).
+Does not: the lists of codes (`forms.codes`), codes in cells (`labels`), the tree of addends (`addends`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from pipeline.forms.codes import implied_code, is_name_of, level_of, standard_item
 from pipeline.forms.model import Code, Row
-from pipeline.forms.nesting import Values, make_up
+from pipeline.forms.rows.nesting import Values, make_up
 from pipeline.forms.text import numbering_depth, without_numbering
 from pipeline.forms.words import vocabulary
 

@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.forms.codes import is_name_of, level_of
-from pipeline.forms.header_rows import code_shown
-from pipeline.forms.label_columns import CODE_LAST, CODE_LENGTHS, LabelColumn
+from pipeline.forms.columns.header_rows import code_shown
 from pipeline.forms.model import Code
 from pipeline.forms.numbers import reports_none
+from pipeline.forms.rows.label_columns import CODE_LAST, CODE_LENGTHS, LabelColumn
 from pipeline.forms.text import folded, squeezed, year_in
 from pipeline.forms.words import vocabulary
 from pipeline.money import UNITS

@@ -1,22 +1,22 @@
 """The label cells of one row: its codes, its name, its unit and its project, and where they stand.
 
 Belongs here: which cells are the row's own, merged cells that go on below, the numbers and words by which rows are told
-apart. Does not: what a cell says (`label_cells`, `stepped_codes`), the role of a row and what it is a part of (`rows`,
-`addends`), its numbers (`cells`).
+apart. Does not: what a cell says (`label_cells`, `stepped_codes`), the role of a row and what it is a part of (`coded`,
+`addends`), its numbers (`forms.cells`).
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from pipeline.forms.grid import LogicalTable, Slot, indent_of
-from pipeline.forms.header import Header
-from pipeline.forms.header_rows import code_shown
-from pipeline.forms.label_cells import Labels, read_cell
-from pipeline.forms.label_columns import label_columns
-from pipeline.forms.nesting import Values
+from pipeline.forms.columns.header import Header
+from pipeline.forms.columns.header_rows import code_shown
 from pipeline.forms.numbers import is_amount, read_amount
-from pipeline.forms.stepped_codes import STEPS, SteppedCodes
+from pipeline.forms.rows.label_cells import Labels, read_cell
+from pipeline.forms.rows.label_columns import label_columns
+from pipeline.forms.rows.nesting import Values
+from pipeline.forms.rows.stepped_codes import STEPS, SteppedCodes
+from pipeline.forms.tables.grid import LogicalTable, Slot, indent_of
 from pipeline.forms.text import bare, squeezed
 from pipeline.forms.words import label_words, subtotal_words
 

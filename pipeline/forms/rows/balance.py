@@ -1,7 +1,7 @@
 """Balance tables: blocks side by side whose rows are lines (sources of revenue, functional classes), not codes.
 
 Belongs here: what each line is, and which line it is an addend of, from labels, numbering and order.
-Does not: coded tables (`rows`).
+Does not: coded tables (`coded`).
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.forms.codes import implied_code
-from pipeline.forms.grid import LogicalTable, indent_of
-from pipeline.forms.header import Header
-from pipeline.forms.header_rows import is_column_number_row
+from pipeline.forms.columns.header import Header
+from pipeline.forms.columns.header_rows import is_column_number_row
 from pipeline.forms.model import Code, Row
-from pipeline.forms.nesting import goes_on_with_parts
 from pipeline.forms.numbers import is_amount
+from pipeline.forms.rows.nesting import goes_on_with_parts
+from pipeline.forms.tables.grid import LogicalTable, indent_of
 from pipeline.forms.text import bare, numbering_depth, without_numbering
 from pipeline.forms.words import distributed_words, line_role, line_words, vocabulary
 

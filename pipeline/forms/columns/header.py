@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipeline.forms.grid import LogicalTable
-from pipeline.forms.header_rows import (
+from pipeline.forms.columns.header_rows import (
     count_header_rows,
     header_reaches,
     is_code_shown_as_number,
@@ -19,6 +18,7 @@ from pipeline.forms.header_rows import (
     looks_like_amount,
 )
 from pipeline.forms.numbers import is_amount
+from pipeline.forms.tables.grid import LogicalTable
 from pipeline.forms.text import bare, header_word, squeezed, year_in
 from pipeline.forms.words import (
     basis_words,
