@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline.documents.readers.pdf.cells import placed
 from pipeline.documents.readers.pdf.ink import Glyph
-from pipeline.documents.readers.pdf.lattice import Grid, GridCell
+from pipeline.documents.readers.pdf.lattice import Grid
+from pipeline.documents.readers.pdf.rectangles import GridCell
 
 
 def glyph(text: str, x0: float, x1: float) -> Glyph:

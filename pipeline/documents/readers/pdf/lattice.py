@@ -1,9 +1,7 @@
 """Rulings to grids: which closed cells the visible lines of a page form.
 
-Belongs here: geometry only. Lines that nearly touch are joined, the plane between them is cut into
-elementary rectangles, and rectangles without a line between them are one cell (so spans come out of
-the drawing itself). A cell that is open to the outside is no cell.
-Does not: text.
+Belongs here: which pieces are one line, which lines are one table, sides that a table is drawn without.
+Does not: the cells between the lines (`rectangles`), text.
 """
 
 from __future__ import annotations
@@ -13,27 +11,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from pipeline.documents.readers.pdf.ink import Ruling
+from pipeline.documents.readers.pdf.rectangles import GAP, GridCell, Groups, Line, cells_between
 from pipeline.errors import UnreadableFile
 
 # Office programs place the two halves of one line up to about a point apart.
 SNAP = 1.6
-# A gap this small in a line is where another line crosses it.
-GAP = 3.0
-# An elementary side counts as drawn when this share of it is covered.
-COVERED = 0.6
 # How the sides of the cells were found: all drawn; those outside added; some found in the white between the text.
 RULED, OPEN, ALIGNED = "ruled", "open", "aligned"
 # Lines of one direction times lines of the other: the time and the memory of a grid. The densest page seen has 680.
 MAX_CROSSINGS = 2_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    is_rectangle: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +78,9 @@ def merged(rulings: list[Ruling]) -> dict[float, list[tuple[float, float]]]:
     return merged
 
 
-class _Groups:
-    def __init__(self, size: int) -> None:
-        self.parent = list(range(size))
-
-    def find(self, item: int) -> int:
-        parent = self.parent
-        while parent[item] != item:
-            parent[item] = parent[parent[item]]
-            item = parent[item]
-        return item
-
-    def join(self, a: int, b: int) -> None:
-        root_a, root_b = self.find(a), self.find(b)
-        if root_a != root_b:
-            self.parent[root_a] = root_b
-
-
-def _connected(
-    horizontals: list[tuple[float, float, float]], verticals: list[tuple[float, float, float]]
-) -> list[tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]]:
+def _connected(horizontals: list[Line], verticals: list[Line]) -> list[tuple[list[Line], list[Line]]]:
     """Groups of lines that touch one another: one group a table."""
-    groups = _Groups(len(horizontals) + len(verticals))
+    groups = Groups(len(horizontals) + len(verticals))
     offset = len(horizontals)
     ordered = sorted((y, start, end, i) for i, (y, start, end) in enumerate(horizontals))
     places = [y for y, _, _, _ in ordered]
@@ -122,7 +89,7 @@ def _connected(
         for _, start, end, i in ordered[first:last]:
             if start - GAP <= x <= end + GAP:
                 groups.join(i, offset + j)
-    members: dict[int, tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]] = {}
+    members: dict[int, tuple[list[Line], list[Line]]] = {}
     for i, horizontal in enumerate(horizontals):
         members.setdefault(groups.find(i), ([], []))[0].append(horizontal)
     for j, vertical in enumerate(verticals):
@@ -130,20 +97,7 @@ def _connected(
     return list(members.values())
 
 
-def _covered(intervals: list[tuple[float, float]], start: float, end: float) -> bool:
-    drawn = 0.0
-    for a, b in intervals:
-        if a < end and b > start:
-            drawn += (b if b < end else end) - (a if a > start else start)
-    return drawn >= COVERED * (end - start)
-
-
-def _covers_all(intervals: list[tuple[float, float]], edges: list[float]) -> bool:
-    """Whether one line runs past all edges: the usual case, and cheaper than to ask for each side."""
-    return len(intervals) == 1 and intervals[0][0] <= edges[0] and intervals[0][1] >= edges[-1]
-
-
-def _close_sides(horizontals: list[tuple[float, float, float]], verticals: list[tuple[float, float, float]]) -> bool:
+def _close_sides(horizontals: list[Line], verticals: list[Line]) -> bool:
     """Add the outer sides of a table drawn without them; True when one was added.
 
     A row cut off by the page break lacks its upper or lower line as a table without a frame does: the verticals reach
@@ -165,92 +119,30 @@ def _close_sides(horizontals: list[tuple[float, float, float]], verticals: list[
     return opens_left or opens_right or opens_up or opens_down
 
 
-def _reach(column_lines: dict[float, list[tuple[float, float]]], x: float, y: float) -> bool:
-    """Whether a vertical at x ends, or passes, at height y."""
-    return any(top - GAP <= y <= bottom + GAP for top, bottom in column_lines[x])
-
-
-def _grid(horizontals: list[tuple[float, float, float]], verticals: list[tuple[float, float, float]]) -> Grid | None:
+def _grid(horizontals: list[Line], verticals: list[Line]) -> Grid | None:
     is_open = _close_sides(horizontals, verticals)
-    row_lines: dict[float, list[tuple[float, float]]] = defaultdict(list)
-    column_lines: dict[float, list[tuple[float, float]]] = defaultdict(list)
-    for y, start, end in horizontals:
-        row_lines[y].append((start, end))
-    for x, top, bottom in verticals:
-        column_lines[x].append((top, bottom))
-    ys, xs = sorted(row_lines), sorted(column_lines)
-    rows, columns = len(ys) - 1, len(xs) - 1
-    if rows < 1 or columns < 1:
+    found = cells_between(horizontals, verticals)
+    if found is None:
         return None
-    # Node rows*columns is the outside of the table.
-    outside = rows * columns
-    groups = _Groups(outside + 1)
-    for i, y in enumerate(ys):
-        lines = row_lines[y]
-        if _covers_all(lines, xs):
-            continue
-        for j in range(columns):
-            if _covered(lines, xs[j], xs[j + 1]):
-                continue
-            if i in (0, rows) and _reach(column_lines, xs[j], y) and _reach(column_lines, xs[j + 1], y):
-                is_open = True  # a merged cell that goes on over the page break: its sides end at the table's edge
-                continue
-            above = (i - 1) * columns + j if i > 0 else outside
-            below = i * columns + j if i < rows else outside
-            groups.join(above, below)
-    for j, x in enumerate(xs):
-        lines = column_lines[x]
-        if _covers_all(lines, ys):
-            continue
-        for i in range(rows):
-            if _covered(lines, ys[i], ys[i + 1]):
-                continue
-            left = i * columns + j - 1 if j > 0 else outside
-            right = i * columns + j if j < columns else outside
-            groups.join(left, right)
-    outer = groups.find(outside)
-    roots = [groups.find(node) for node in range(outside)]
-    extents: dict[int, list[int]] = {}
-    for i in range(rows):
-        for j in range(columns):
-            root = roots[i * columns + j]
-            if root == outer:
-                continue
-            extent = extents.get(root)
-            if extent is None:
-                extents[root] = [i, j, i, j, 1]
-            else:
-                extent[0] = min(extent[0], i)
-                extent[1] = min(extent[1], j)
-                extent[2] = max(extent[2], i)
-                extent[3] = max(extent[3], j)
-                extent[4] += 1
-    if not extents:
-        return None
-    index = {root: number for number, root in enumerate(extents)}
-    cells = tuple(
-        GridCell(
-            top,
-            left,
-            bottom - top + 1,
-            right - left + 1,
-            is_rectangle=count == (bottom - top + 1) * (right - left + 1),
-        )
-        for top, left, bottom, right, count in extents.values()
+    return Grid(found.ys, found.xs, found.cells, found.owner, OPEN if is_open or found.goes_on else RULED)
+
+
+def _lines(rulings: list[Ruling]) -> tuple[list[Line], list[Line]]:
+    """The horizontals and the verticals that the rulings draw, pieces of one line joined."""
+    horizontals, verticals = (
+        [
+            (position, start, end)
+            for position, pieces in merged([r for r in rulings if r.horizontal == is_level]).items()
+            for start, end in pieces
+        ]
+        for is_level in (True, False)
     )
-    owners = [index.get(root, -1) for root in roots]
-    owner = tuple(tuple(owners[i * columns : (i + 1) * columns]) for i in range(rows))
-    return Grid(tuple(ys), tuple(xs), cells, owner, OPEN if is_open else RULED)
+    return horizontals, verticals
 
 
 def grid_of(rulings: list[Ruling]) -> Grid | None:
     """The one grid of these rulings, all of them sides of the same table; None where they close no cell."""
-    horizontals = [
-        (y, start, end) for y, parts in merged([r for r in rulings if r.horizontal]).items() for start, end in parts
-    ]
-    verticals = [
-        (x, top, end) for x, parts in merged([r for r in rulings if not r.horizontal]).items() for top, end in parts
-    ]
+    horizontals, verticals = _lines(rulings)
     return _grid(horizontals, verticals) if len(horizontals) >= 2 and len(verticals) >= 2 else None
 
 
@@ -259,18 +151,7 @@ def grids(rulings: list[Ruling]) -> list[Grid]:
 
     Raises UnreadableFile where there are more lines than any table has.
     """
-    horizontals = [
-        (y, start, end)
-        for y, intervals in merged([r for r in rulings if r.horizontal]).items()
-        for start, end in intervals
-        if end - start > GAP
-    ]
-    verticals = [
-        (x, top, bottom)
-        for x, intervals in merged([r for r in rulings if not r.horizontal]).items()
-        for top, bottom in intervals
-        if bottom - top > GAP
-    ]
+    horizontals, verticals = ([line for line in lines if line[2] - line[1] > GAP] for lines in _lines(rulings))
     if len(horizontals) * len(verticals) > MAX_CROSSINGS:
         raise UnreadableFile(
             f"a page has {len(horizontals):,} horizontal and {len(verticals):,} vertical lines, more than any table; "

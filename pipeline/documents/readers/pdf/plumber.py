@@ -26,7 +26,8 @@ from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
 from pipeline.documents.readers.pdf.annotations import with_print_over_pages
 from pipeline.documents.readers.pdf.ink import Glyph, PageInk, Slanted, cut
-from pipeline.documents.readers.pdf.lattice import SNAP, Grid, GridCell
+from pipeline.documents.readers.pdf.lattice import SNAP, Grid
+from pipeline.documents.readers.pdf.rectangles import GridCell
 from pipeline.documents.readers.pdf.tokens import execute
 
 # Of fonts that office programs write every day; a page has hundreds of such warnings.

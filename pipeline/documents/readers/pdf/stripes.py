@@ -17,7 +17,8 @@ from typing import NamedTuple
 from pipeline.documents.readers.pdf.bands import edge_between, rows_of
 from pipeline.documents.readers.pdf.gaps import Column
 from pipeline.documents.readers.pdf.ink import Glyph, PageInk, Ruling, rectangle_rulings
-from pipeline.documents.readers.pdf.lattice import ALIGNED, GAP, OPEN, SNAP, Grid, grid_of
+from pipeline.documents.readers.pdf.lattice import ALIGNED, OPEN, SNAP, Grid, grid_of
+from pipeline.documents.readers.pdf.rectangles import GAP
 from pipeline.documents.readers.pdf.runs import Line, Run, lines_of
 from pipeline.documents.readers.pdf.words import pattern
 
