@@ -100,6 +100,15 @@ def _substituted(value: Any, names: Mapping[str, Any]) -> Any:
 SIDES = ("left", "right", "current", "prior", "printed")
 
 
+def _terms(sides: Mapping[str, Any], where: str) -> tuple[Term, ...]:
+    return tuple(
+        _term(term, side, where)
+        for side in SIDES
+        if sides[side] is not None
+        for term in (sides[side] if isinstance(sides[side], list) else [sides[side]])
+    )
+
+
 def _comparisons(content: Any, tolerance: str, where: str) -> list[Comparison]:
     """One entry, or with `each` one per set of substitutions."""
     each = content.get("each") if isinstance(content, dict) else None
@@ -108,21 +117,11 @@ def _comparisons(content: Any, tolerance: str, where: str) -> list[Comparison]:
         return [one for names in each for one in _comparisons(_substituted(rest, names), tolerance, where)]
     reader = Reader(content, where)
     sides = {side: reader.take(side) for side in SIDES}
-    variants = []
-    for other in [{}, *reader.take("either", [])]:
-        chosen = {**sides, **other}
-        variants.append(
-            tuple(
-                _term(term, side, where)
-                for side in SIDES
-                if chosen[side] is not None
-                for term in (chosen[side] if isinstance(chosen[side], list) else [chosen[side]])
-            )
-        )
+    variants = tuple(_terms({**sides, **other}, where) for other in [{}, *reader.take("either", [])])
     forgives = Reader(reader.take("forgives", {}), f"{where}.forgives")
     warns = Reader(reader.take("warns", {}), f"{where}.warns")
     comparison = Comparison(
-        variants=tuple(variants),
+        variants=variants,
         relation=reader.one_of("relation", ("=", "<=", "growth"), "="),
         tolerance=reader.one_of("tolerance", TOLERANCES, tolerance),
         blank_is_none=bool(reader.take("blank_is_none", False)),
@@ -172,22 +171,16 @@ def read_rule(content: Any, group: str, where: str) -> Rule:
     rule_id = str(reader.need("id"))
     reader.where = where = f"{where} {rule_id}"
     tolerance = reader.one_of("tolerance", TOLERANCES, "T1")
-    columns = _nodes(reader.take("column_sum"), f"{where}.column_sum")
-    rows = _nodes(reader.take("row_sum"), f"{where}.row_sum")
-    leaves = _nodes(reader.take("leaf_sum"), f"{where}.leaf_sum")
-    is_part = bool(reader.take("part_of_whole", False))
-    compare = reader.take("compare", [])
-    comparisons = tuple(
-        one
-        for number, item in enumerate(compare if isinstance(compare, list) else [compare])
-        for one in _comparisons(item, tolerance, f"{where}.compare[{number}]")
+    columns, rows, leaves = (
+        _nodes(reader.take(key), f"{where}.{key}") for key in ("column_sum", "row_sum", "leaf_sum")
     )
+    comparisons = _all_comparisons(reader.take("compare", []), tolerance, where)
     instances = reader.take("instances")
     given = {
         "column_sum": columns,
         "row_sum": rows,
         "leaf_sum": leaves,
-        "part_of_whole": is_part,
+        "part_of_whole": reader.take("part_of_whole", False),
         "compare": comparisons,
         "instances": instances,
         "later": reader.take("later", False),
@@ -195,15 +188,6 @@ def read_rule(content: Any, group: str, where: str) -> Rule:
     shapes = tuple(shape for shape, value in given.items() if value)
     if not shapes:
         raise CatalogueError(f"{where}: a rule needs one of {', '.join(SHAPES)}")
-    needs = reader.take("needs")
-    if needs is None and comparisons:
-        # The forms of the first comparison that need to be there.
-        needs = [list(term.forms) for term in comparisons[0].variants[0] if not term.is_optional]
-    elif needs is None:
-        needs = [[form for node in (*columns, *rows, *leaves) for form in node.forms or ()]]
-    unique = dict.fromkeys(
-        forms for forms in (texts(item) or () for item in (needs if isinstance(needs, list) else [needs])) if forms
-    )
     rule = Rule(
         rule_id=rule_id,
         group=group,
@@ -214,7 +198,7 @@ def read_rule(content: Any, group: str, where: str) -> Rule:
         tolerance=tolerance,
         shapes=shapes,
         stages=texts(reader.take("stage")) or STAGES,
-        needs=tuple(tuple(dict.fromkeys(forms)) for forms in unique),
+        needs=_needs(reader.take("needs"), comparisons, (*columns, *rows, *leaves)),
         restriction=reader.take("restriction"),
         exceptions=reader.take("exceptions"),
         otherwise=reader.one_of(
@@ -233,3 +217,24 @@ def read_rule(content: Any, group: str, where: str) -> Rule:
     )
     reader.done()
     return rule
+
+
+def _all_comparisons(content: Any, tolerance: str, where: str) -> tuple[Comparison, ...]:
+    return tuple(
+        one
+        for number, item in enumerate(content if isinstance(content, list) else [content])
+        for one in _comparisons(item, tolerance, f"{where}.compare[{number}]")
+    )
+
+
+def _needs(written: Any, comparisons: tuple[Comparison, ...], nodes: tuple[Node, ...]) -> tuple[tuple[str, ...], ...]:
+    """Forms that must be there, each with those that do as well; unless written, what the rule itself names."""
+    if written is not None:
+        alternatives = written if isinstance(written, list) else [written]
+    elif comparisons:
+        # The forms of the first comparison that need to be there.
+        alternatives = [list(term.forms) for term in comparisons[0].variants[0] if not term.is_optional]
+    else:
+        alternatives = [[form for node in nodes for form in node.forms or ()]]
+    unique = dict.fromkeys(forms for item in alternatives if (forms := texts(item)))
+    return tuple(tuple(dict.fromkeys(forms)) for forms in unique)
