@@ -228,7 +228,7 @@ def _cut_cells(batch: str, documents: str) -> tuple[Part, ...]:
 @lru_cache(maxsize=16)
 def _parts(name: str) -> tuple[Part, ...]:
     """The parts of a template that does not depend on the documents."""
-    return tuple(cut(looked_up(Template(_template(name)).substitute(loose=_loose()))))
+    return tuple(cut(looked_up(Template(_template(name)).substitute(any_of_lists(), loose=_loose()))))
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,7 @@ prints_whole_units AS MATERIALIZED (
   HAVING count(*) FILTER (value <> 0) >= 3 AND NOT bool_or(contains(value_printed, '.'))
 ),
 statement AS MATERIALIZED (
-  SELECT c.*, d.fiscal_year AS year, d.stage, coalesce(c.value_year, d.fiscal_year) AS of_year, coalesce(c.basis, d.stage) AS of_basis,
+  SELECT c.* EXCLUDE (region_code, x0, top, x1, bottom), d.fiscal_year AS year, d.stage, coalesce(c.value_year, d.fiscal_year) AS of_year, coalesce(c.basis, d.stage) AS of_basis,
          CASE WHEN n.number >= 0 AND c.direction = 'down' THEN -n.number ELSE n.number END AS number,
          CAST(CASE WHEN c.value_unit IN (SELECT word FROM word WHERE list = 'percent_units') THEN c.printed_step / 2
                    WHEN c.value_unit = '倍' THEN c.printed_step * 50
@@ -533,9 +533,8 @@ form_figure AS MATERIALIZED (
              replace(regexp_extract(tokens[n], '[0-9][0-9,]*([.][0-9]+)?'), ',', '') AS number, regexp_extract(tokens[n], '(万元|.)$$', 1) AS unit
       FROM (SELECT *, unnest(generate_series(1, len(tokens))) AS n
             FROM (SELECT t.document_id, t.form_id, f.form_label, g.project_budget_yuan AS budget, min(t.part) AS part,
-                         regexp_extract_all(t.text, any_value(w.word)) AS tokens, regexp_split_to_array(t.text, any_value(w.word)) AS rest
+                         regexp_extract_all(t.text, $any_figures_of_words) AS tokens, regexp_split_to_array(t.text, $any_figures_of_words) AS rest
                   FROM form_text AS t JOIN judged_form AS f ON f.form_id = t.form_id JOIN form AS g ON g.form_id = t.form_id
-                  JOIN word AS w ON w.list = 'figures_of_words'
                   WHERE t.part IN ('overview', 'goal') GROUP BY t.document_id, t.form_id, f.form_label, g.project_budget_yuan, t.text))))
   WINDOW before AS (PARTITION BY form_id, part ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 ),
