@@ -20,6 +20,7 @@ from pipeline.facts.publisher import (
     from_lines,
     from_parts_of_titles,
     from_sentences,
+    from_signature,
     from_titles,
     last_part,
     with_its_place,
@@ -55,6 +56,8 @@ def identify(document: Document, forms: list[RecognisedForm]) -> Identity:
         from_lines(identity, lines)
     if not identity.organisation:
         from_sentences(identity, document)
+    if not identity.organisation:
+        from_signature(identity, [with_digits(squeezed(p.text)) for p in document.paragraphs])
     find_year(identity, document.paragraphs, forms)
     find_stage(identity, lines, forms)
     _scope(identity, lines, forms)

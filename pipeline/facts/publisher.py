@@ -17,6 +17,9 @@ from pipeline.facts.places import is_place, mentions, region_in
 from pipeline.forms.model import RecognisedForm
 from pipeline.forms.text import squeezed
 
+# Lines at the end of a text in which it may be signed.
+_SIGNATURE = 6
+
 
 def as_printed(name: str, document: Document) -> str:
     """The name with the brackets and figures of the page, where it stands there without a break."""
@@ -175,6 +178,15 @@ def from_sentences(identity: Identity, document: Document) -> None:
     if names:
         identity.organisation, count = names.most_common(1)[0]
         identity.evidence["organisation"] = f"{count} times: {identity.organisation}"
+
+
+def from_signature(identity: Identity, lines: list[str]) -> None:
+    """The name that a text ends with, above its date."""
+    signed = re.compile(words()["signed_on"])
+    for name, below in pairwise(lines[-_SIGNATURE:]):
+        if signed.match(below) and is_organisation(name) and clean(name) == name:
+            identity.organisation, identity.evidence["organisation"] = name, f"signed: {name}"
+            return
 
 
 def _named_in_sentences(document: Document, which: str) -> Counter[str]:

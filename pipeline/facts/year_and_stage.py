@@ -87,6 +87,8 @@ def _stages_of_text(text: str) -> dict[str, int]:
     by_account = len(re.findall(words()["measured_by_account"], text))
     if not counts["final_account"] and by_account >= max(words()["least_measured"], counts["budget"] + 1):
         return counts | {"final_account": by_account}
+    if counts["final_account"] and counts["final_account"] == counts["budget"]:
+        return counts | {"final_account": counts["final_account"] + measured}
     if any(counts.values()):
         return counts
     if measured:

@@ -530,3 +530,36 @@ def test_the_names_on_a_cover_say_where_an_office_called_by_its_level_is() -> No
 
 def test_an_overview_may_be_that_of_a_department_or_unit() -> None:
     assert identity_of("第一部分攸县司法局部门（单位）概况", "部门决算表").organisation == "攸县司法局"
+
+
+@pytest.mark.parametrize(
+    ("lines", "organisation", "region"),
+    [
+        (["3.攸县救助管理站2024年单位预算"], "攸县救助管理站", "430223"),
+        (["攸县水文局汇总2024年部门预算公开报告"], "攸县水文局", "430223"),
+        (["2024年部门预算", "攸县人民政府驻长沙办事处主要履行以下职责："], "攸县人民政府驻长沙办事处", "430223"),
+        (["2024年部门预算", "白果镇人民政府内设党政办公室、财政办公室等9个机构。"], "白果镇人民政府", "000000"),
+        (
+            ["2024年部门预算", "说明：白果镇人民政府没有使用国有资本经营预算安排支出，故本表无数据。"],
+            "白果镇人民政府",
+            "000000",
+        ),
+        (["2024年部门预算", "1.203攸县人大常委会办公室（一级预算单位）"], "攸县人大常委会办公室", "430223"),
+        (["2024年部门预算", "预算收入5元。", "攸县档案馆", "2024年2月9日"], "攸县档案馆", "430223"),
+    ],
+)
+def test_who_publishes_may_stand_behind_a_number_below_a_table_or_at_the_end(
+    lines: list[str], organisation: str, region: str
+) -> None:
+    is_budget_of_2024(identity_of(*lines), organisation, region)
+
+
+def test_a_name_above_no_date_signs_nothing() -> None:
+    text = ("2024年部门预算", "预算收入5元。", "白果档案馆")
+    assert identity_of(*text, "2024年3月").organisation == "白果档案馆"
+    assert identity_of(*text, "预算支出5元。").organisation == ""
+
+
+def test_how_far_a_budget_was_carried_out_makes_a_text_an_account() -> None:
+    text = "某某局2024年度部门决算近日公布，支出9元，预算执行比例为90%。2024年“三公”经费预算8元。"
+    assert identity_of(text).stage == "final_account"
