@@ -1,7 +1,7 @@
 """Stage 6: the publication, one for all batches.
 
 Belongs here: the lists made from what is stored, and what more than integrity must hold: that nothing is lost.
-Does not: building and swapping (`pipeline.publish`).
+Does not: building and swapping (`pipeline.published`).
 """
 
 # No postponed annotations here: Dagster reads those of its functions as they stand.
@@ -20,7 +20,8 @@ from pipeline.errors import PublicationBlocked
 from pipeline.facts.identity import organisation_id
 from pipeline.facts.model import UNKNOWN, Identity
 from pipeline.facts.places import region_in
-from pipeline.publish import CURRENT, Publication, publish
+from pipeline.published.publications import CURRENT, Publication
+from pipeline.published.publish import publish
 from pipeline.settings import Settings
 from pipeline.warehouse import Rows, Warehouse
 

@@ -9,7 +9,7 @@ import dagster as dg
 
 from assets.place import Place
 from assets.published import publication
-from pipeline.publish import current_id
+from pipeline.published.publications import current_id
 from pipeline.report import make_report, reported
 
 

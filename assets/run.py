@@ -17,7 +17,7 @@ from assets.definitions import definitions
 from assets.instance import dagster_instance
 from assets.lock import alone
 from assets.place import Place
-from pipeline.publish import CURRENT
+from pipeline.published.publications import CURRENT
 from pipeline.raw import find_files
 from pipeline.raw.register import SHANGHAI
 from pipeline.settings import Settings

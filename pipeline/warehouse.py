@@ -1,7 +1,7 @@
 """The one writer of data/warehouse.duckdb: rows of documents go in by whole documents, in one transaction.
 
 Belongs here: opening the file, creating its tables from the dictionary, replacing documents and lists.
-Does not: what the rows say (`pipeline.facts`), judging them (`expectations`), giving them out (`pipeline.publish`).
+Does not: what the rows say (`pipeline.facts`), judging them (`expectations`), giving them out (`pipeline.published`).
 
 Nothing in the file is original: it can be set aside and made again from data/raw. DuckDB lets one process at a time
 open it, and takes its lock with fcntl: no other code of this process may open and close the file, or the lock is lost.

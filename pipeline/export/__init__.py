@@ -1,7 +1,7 @@
 """Tables of the current publication as files for a spreadsheet or any other program: CSV and XLSX.
 
 Belongs here: which rows go into which file (`choice`), text a spreadsheet would run (`formulas`), the two formats
-(`as_csv`, `as_xlsx`). Does not: Parquet and budget.duckdb (`pipeline.publish`), words on a terminal.
+(`as_csv`, `as_xlsx`). Does not: Parquet and budget.duckdb (`pipeline.published`), words on a terminal.
 
     from pipeline.export import export
     export(settings, ["three_public"], "xlsx", Path("export"))

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.datapackage import describe_csv
 from pipeline.errors import UsageError
 from pipeline.export.as_csv import write_csv
 from pipeline.export.as_xlsx import Bent, write_xlsx
 from pipeline.export.choice import Choice, choose
-from pipeline.publish import CURRENT
+from pipeline.published.datapackage import describe_csv
+from pipeline.published.publications import CURRENT
 from pipeline.settings import Settings
 
 FORMATS = ("csv", "xlsx")

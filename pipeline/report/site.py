@@ -27,7 +27,7 @@ import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.errors import UsageError
-from pipeline.publish import CURRENT
+from pipeline.published.publications import CURRENT
 from pipeline.raw import RawFile, all_raw
 from pipeline.report import contents, unchanged
 from pipeline.report.disclosed import disclosed

@@ -2,7 +2,7 @@
 
 Belongs here: the dictionary (`dictionary`), what follows from it (`ddl`, `handbook`), what a column is to a budget
 (`roles`), and the code lists the package ships (`code_lists`). Does not: rows, connections, files of data
-(`pipeline.warehouse`, `pipeline.publish`).
+(`pipeline.warehouse`, `pipeline.published`).
 
 A table is one .yml; a published view is a .yml and a .sql of the same stem. Nothing else has to change.
 """

@@ -1,7 +1,7 @@
 """What follows from the dictionary: CREATE statements, COMMENTs, Arrow schemas.
 
 Belongs here: turning a TableSpec into SQL text or a schema.
-Does not: running that SQL (`pipeline.warehouse`, `pipeline.publish`).
+Does not: running that SQL (`pipeline.warehouse`, `pipeline.published`).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def column_list(spec: TableSpec) -> str:
 def ddl(spec: TableSpec) -> str:
     """The statement that creates the table or view, if it is not there.
 
-    No PRIMARY KEY: DuckDB's indexes make replacing a document's rows slow; `pipeline.publish` counts duplicate keys.
+    No PRIMARY KEY: DuckDB's indexes make replacing a document's rows slow; `pipeline.published` counts duplicate keys.
     """
     if spec.kept == "view":
         return f"CREATE OR REPLACE VIEW {quoted(spec.name)} AS {spec.sql.strip()}"

@@ -1,6 +1,7 @@
 """What a column is to a budget: roles.yml by column name.
 
-Belongs here: reading the file and refusing what is wrong in it. Does not: who is told (`pipeline.datapackage`).
+Belongs here: reading the file and refusing what is wrong in it.
+Does not: who is told (`pipeline.published.datapackage`).
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def show_run(paths: Sequence[Path], settings: Settings) -> int:
 
 def show_rollback(settings: Settings) -> int:
     """Go back one publication and say which is current now."""
-    from pipeline.publish import rollback
+    from pipeline.published.publications import rollback
 
     publication = rollback(settings)
     Screen().good(f"current is {publication.publication_id}")

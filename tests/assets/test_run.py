@@ -23,7 +23,7 @@ from expectations.gx.results import GroupResult, RuleResult
 from expectations.not_judged import note_not_judged
 from pipeline.errors import PublicationBlocked, UsageError, WarehouseBusy
 from pipeline.facts import deriving
-from pipeline.publish import current_id
+from pipeline.published.publications import current_id
 from pipeline.settings import Settings
 from tests.assets.disclosures import disclosure, write_bad, write_good
 from tests.assets.light import lighten

@@ -19,7 +19,7 @@ from typing import Any, TextIO
 
 import duckdb
 
-from pipeline.publish import publications
+from pipeline.published.publications import publications
 from pipeline.settings import Settings
 from pipeline.tables import tables_kept
 from tests.assets.disclosures import disclosure, write_good

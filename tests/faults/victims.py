@@ -35,7 +35,7 @@ import duckdb
 
 import assets.raw
 import assets.run
-import pipeline.publish
+import pipeline.published.publications
 from pipeline.errors import BudgetError
 from pipeline.raw.register import SHANGHAI, register
 from pipeline.settings import Settings
@@ -130,7 +130,7 @@ def victim(order: dict[str, Any]) -> None:
     """One run, in a process of its own; never returns to what forked it."""
     assets.raw.register = partial(register, now=ARRIVAL)  # type: ignore[attr-defined]
     lighten()
-    pipeline.publish.KEPT = 1  # so that every new publication drops an old one
+    pipeline.published.publications.KEPT = 1  # so that every new publication drops an old one
     said: dict[str, Any] = {}
     if order["moment"] is not None:
         moment = Moment(**order["moment"])

@@ -10,7 +10,7 @@ from assets.published import organisations
 from expectations.catalogue import rule_rows
 from pipeline.documents.read import READER_VERSION
 from pipeline.journey import check_files
-from pipeline.publish import publish
+from pipeline.published.publish import publish
 from pipeline.raw import register
 from pipeline.settings import Settings
 

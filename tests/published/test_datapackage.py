@@ -12,7 +12,7 @@ import frictionless
 import jsonschema
 import pytest
 
-from pipeline.datapackage import describe, describe_csv, describe_schemas
+from pipeline.published.datapackage import describe, describe_csv, describe_schemas
 from pipeline.settings import Settings
 from pipeline.tables import load_tables, roles, table
 

@@ -27,7 +27,7 @@ from pipeline.errors import UsageError
 from pipeline.export import export
 from pipeline.export.choice import is_nested
 from pipeline.export.formulas import as_it_was, looks_like_a_formula, made_harmless, made_harmless_in_sql
-from pipeline.publish import publish
+from pipeline.published.publish import publish
 from pipeline.settings import Settings
 from pipeline.tables import ColumnSpec, load_tables, table
 from pipeline.warehouse import Warehouse

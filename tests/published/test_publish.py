@@ -19,9 +19,10 @@ import duckdb
 import pyarrow.parquet
 import pytest
 
-import pipeline.publish
+import pipeline.published.publish
 from pipeline.errors import PublicationBlocked, UsageError
-from pipeline.publish import KEPT, Publication, current_id, publications, publish, rollback
+from pipeline.published.publications import KEPT, Publication, current_id, publications, rollback
+from pipeline.published.publish import publish
 from pipeline.settings import Settings
 from pipeline.tables import load_tables, tables_kept
 from pipeline.warehouse import Warehouse
@@ -253,9 +254,9 @@ def test_a_failure_while_building_leaves_the_current_publication_and_nothing_els
     def full_disk(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    for step in ("write_parquet", "_write_database", "describe", "_write_record", "_sync_tree"):
+    for step in ("write_parquet", "write_database", "describe", "write_record", "sync_tree"):
         with monkeypatch.context() as broken:
-            broken.setattr(pipeline.publish, step, full_disk)
+            broken.setattr(pipeline.published.publish, step, full_disk)
             with pytest.raises(OSError, match="No space left"):
                 publish_now(warehouse, settings)
         assert sorted(os.listdir(settings.published)) == ["current", before.publication_id]

@@ -1,6 +1,6 @@
 """Published tables described for programs: the content of datapackage.json.
 
-Belongs here: Data Package v2 descriptors made from the table dictionary. Does not: writing them (`pipeline.publish`,
+Belongs here: Data Package v2 descriptors made from the table dictionary. Does not: writing them (`pipeline.published`,
 `pipeline.export`).
 
 Parquet: one resource per file, named <table>-<year>-<region>, because the parts of a resource of several paths are

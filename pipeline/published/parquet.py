@@ -1,7 +1,7 @@
 """Stage 6, published: the Parquet files, one for each table, year and region, and one for each list.
 
 Belongs here: writing them, and taking over those of the publication before whose rows are still the same. Does not:
-the folder they stand in, and when it becomes current (`pipeline.publish`).
+the folder they stand in, and when it becomes current (`pipeline.published`).
 
 A file's bytes follow from its rows, so a file taken over is the file that would be written. Whether the rows are the
 same is told by their number and the sum of their hashes: two states of a file that agree by chance are as likely as
