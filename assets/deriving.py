@@ -15,7 +15,7 @@ from pathlib import Path
 from assets.batches import UNIDENTIFIED, batch_of
 from assets.place import Place
 from pipeline.documents.read import READER_VERSION
-from pipeline.documents.sandbox import Result
+from pipeline.documents.renewed import Result
 from pipeline.documents.worker import Task
 from pipeline.facts.deriving import Derived, Origin, answer, task
 from pipeline.raw import RawFile

@@ -18,7 +18,7 @@ from assets.place import WRITER_POOL, Arrivals, Place
 from assets.state import batches_of, work_left
 from expectations.gx.engine import load_beside
 from pipeline.documents.read import READER_VERSION
-from pipeline.documents.sandbox import Reading
+from pipeline.documents.renewed import Reading
 from pipeline.errors import SourceProblem
 from pipeline.facts.deriving import task
 from pipeline.raw import RawFile, find_files, register

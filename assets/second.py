@@ -17,7 +17,7 @@ from expectations.doubts import Doubts
 from expectations.referee import ReadAgain
 from pipeline.documents.model import Document
 from pipeline.documents.read import SECOND_READER_VERSION
-from pipeline.documents.sandbox import Reading
+from pipeline.documents.renewed import Reading
 from pipeline.stores import Stored
 
 

@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.documents.model import Document
 from pipeline.documents.read import READER_VERSION
+from pipeline.documents.renewed import Reading as FileReading
 from pipeline.documents.sandbox import Readers
-from pipeline.documents.sandbox import Reading as FileReading
 from pipeline.documents.spare import Spare
 from pipeline.facts import LOADING
 from pipeline.raw import RawFile, Sighting, sniff

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from benchmarks.fuzz import inputs
 from pipeline.documents.limits import Limits
 from pipeline.documents.model import Document, Paragraph
-from pipeline.documents.sandbox import Readers, Reading
+from pipeline.documents.renewed import Reading
+from pipeline.documents.sandbox import Readers
 from pipeline.errors import NumberNotUnderstood
 from pipeline.facts.identity import identify
 from pipeline.facts.rows import facts_of

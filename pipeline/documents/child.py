@@ -1,7 +1,7 @@
 """One child process that reads files: what it is asked, how long it may take, and what its death means in a sentence.
 
-Belongs here: the process, its pipes, its time. Does not: when a child is started, fed, tried again and replaced
-(`sandbox`), what it does there and to itself (`worker`).
+Belongs here: the process, its pipes, its time. Does not: when a child is started, tried again and replaced
+(`renewed`), what it does there and to itself (`worker`).
 
 Children are started as new programs (`python -m pipeline.documents.worker`), never forked from this process:
 its threads (Dagster has many) would leave locks behind.

@@ -1,7 +1,7 @@
 """How much one file may cost before it is refused.
 
 Belongs here: the numbers, their units, and the check of a finished reading.
-Does not: enforcing them on a process (`sandbox`, `worker`) or while a format is parsed (`readers`).
+Does not: enforcing them on a process (`child`, `worker`) or while a format is parsed (`readers`).
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ from pathlib import Path
 from types import TracebackType
 
 from pipeline.documents.model import Document
-from pipeline.documents.sandbox import Readers, Reading, Result
+from pipeline.documents.renewed import Reading, Result
+from pipeline.documents.sandbox import Readers
 from pipeline.documents.worker import Task
 
 _SECOND_READER = "pipeline.documents.read:load_second_reader"

@@ -1,7 +1,7 @@
 """The child process that reads files for `pipeline.documents.sandbox`: one request after another on its input.
 
 Belongs here: the messages of the two sides, and the limits the process puts on itself.
-Does not: deciding what the death of the process means (`sandbox`), reading (`read`), what the rooms above make of a
+Does not: deciding what the death of the process means (`child`), reading (`read`), what the rooms above make of a
 Document: they name a function that does it here, within the same limits.
 
 It imports no reader before the first file needs it. What goes wrong in a way no reader names ends this

@@ -17,7 +17,7 @@ from typing import Any, TypedDict
 import msgspec
 
 from pipeline.documents.model import Document
-from pipeline.documents.sandbox import Result
+from pipeline.documents.renewed import Result
 from pipeline.documents.worker import Task
 from pipeline.facts.model import Identity, Reading, Rows
 from pipeline.raw import RawFile, Sighting

@@ -18,7 +18,8 @@ from typing import TypeVar
 import msgspec
 
 from pipeline.documents.readers.pdf.picture import Photographs, Wanted
-from pipeline.documents.sandbox import Readers, Result
+from pipeline.documents.renewed import Result
+from pipeline.documents.sandbox import Readers
 from pipeline.documents.worker import Task
 from pipeline.report.words import hidden
 

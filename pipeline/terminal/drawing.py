@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from pipeline.documents.model import Box, Page, Table
 from pipeline.documents.readers.pdf.picture import Mark
-from pipeline.documents.sandbox import Reading, read_many
+from pipeline.documents.renewed import Reading
+from pipeline.documents.sandbox import read_many
 from pipeline.warehouse import Warehouse
 
 # A number understood, one without meaning, a cell left out with its reason, any other cell, a form, a problem.

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from assets.place import Place
-from pipeline.documents.sandbox import Reading
+from pipeline.documents.renewed import Reading
 from pipeline.settings import Settings
 
 

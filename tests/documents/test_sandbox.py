@@ -12,9 +12,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from pipeline.documents import sandbox
+from pipeline.documents import renewed
 from pipeline.documents.limits import DEFAULT, Limits
-from pipeline.documents.sandbox import Readers, Reading, Result, read_in_child, read_many
+from pipeline.documents.renewed import Reading, Result
+from pipeline.documents.sandbox import Readers, read_in_child, read_many
 from pipeline.documents.worker import Task
 from pipeline.errors import UnreadableFile, UnsupportedFormat, UsageError
 
@@ -139,7 +140,7 @@ def test_after_every_kind_of_failure_the_next_file_is_read(file: Path) -> None:
 
 
 def test_a_worker_reads_several_files_and_is_then_replaced(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "FILES_PER_WORKER", 3)
+    monkeypatch.setattr(renewed, "FILES_PER_WORKER", 3)
     done: list[Reading] = []
     read_many([(file, "names_its_process")] * 6, 1, SMALL, done.append, command=HOSTILE)
     pids = [words(reading) for reading in done]

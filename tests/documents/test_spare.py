@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from pipeline.documents.read import read_again
-from pipeline.documents.sandbox import Readers, Reading
+from pipeline.documents.renewed import Reading
+from pipeline.documents.sandbox import Readers
 from pipeline.documents.spare import Spare
 from pipeline.documents.worker import Task
 from pipeline.errors import UnreadableFile

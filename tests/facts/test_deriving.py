@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.documents.model import Document
 from pipeline.documents.read import READER_VERSION, read
-from pipeline.documents.sandbox import Result
+from pipeline.documents.renewed import Result
 from pipeline.errors import UnreadableFile
 from pipeline.facts import child
 from pipeline.facts.child import derive
