@@ -22,7 +22,12 @@ _LOADING = threading.Lock()
 @functools.cache
 def load_beside() -> None:
     """Begin, once, to import what takes 2 s of a processor, while files are taken in and read; whoever needs it first
-    waits for the rest."""
+    waits for the rest.
+
+    SQLAlchemy's mapper is not loaded beside: its first lines offer to inspect what every statement is made of, which
+    fails until its last one is there, and Dagster makes statements all the time.
+    """
+    importlib.import_module("sqlalchemy.orm")
     threading.Thread(target=load, name="loading Great Expectations").start()
 
 

@@ -15,7 +15,21 @@ import scipy.stats, altair
 print(scipy.stats.norm.cdf(0), altair.Chart.__name__)
 """
 
+# Loading beside is not begun, so that what is there was loaded before.
+BEFORE = """
+import sys, threading
+from expectations.gx.engine import load_beside
+threading.Thread.start = lambda thread: None
+load_beside()
+print(*(name in sys.modules for name in ("sqlalchemy.orm", "great_expectations")))
+"""
+
 
 def test_charts_and_distributions_are_loaded_when_somebody_looks_into_them() -> None:
     done = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["0 True False", "0.5 Chart"]
+
+
+def test_what_statements_of_other_threads_ask_is_whole_before_loading_begins() -> None:
+    done = subprocess.run([sys.executable, "-c", BEFORE], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]
