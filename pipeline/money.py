@@ -23,6 +23,8 @@ UNITS: dict[str, Decimal] = {
     "百万元": Decimal(1_000_000),
     "亿元": Decimal(100_000_000),
 }
+# Any of them, in a pattern: the longest first, as 元 ends all.
+UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 
 _DASHES = "-‐‑‒–—―−─━﹣－ｰ一/"
 _NONE_REPORTED = re.compile(rf"[{re.escape(_DASHES)}*\s]{{1,6}}")

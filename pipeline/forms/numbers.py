@@ -13,15 +13,13 @@ from functools import lru_cache
 
 from pipeline import money
 from pipeline.forms.text import folded, squeezed
-from pipeline.money import UNITS, Number
+from pipeline.money import UNIT, Number
 
 # Formats of spreadsheets leave 元 out: 0.35亿, 1234.6万.
 _SHORT = {"万": "万元", "亿": "亿元"}
 # The mark of a note is no digit of the number it stands behind: 18.00[1], 18.00¹.
 _NOTE_BEHIND = re.compile(r"(?<=\d)\s*(?:[\[［【]\d{1,2}[\]］】]|[¹²³⁴-⁹])\s*$")
-_UNIT_BEHIND = re.compile(
-    rf"(?P<number>.*\d[)）]?)\s*[(（]?(?P<unit>{'|'.join(sorted([*UNITS, *_SHORT], key=len, reverse=True))})[)）]?"
-)
+_UNIT_BEHIND = re.compile(rf"(?P<number>.*\d[)）]?)\s*[(（]?(?P<unit>{'|'.join((UNIT, *_SHORT))})[)）]?")
 
 
 def _without_mark(printed: str) -> str:

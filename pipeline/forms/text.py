@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from pipeline.forms.words import vocabulary
+from pipeline.money import UNIT
 
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,40}>|\*\*")
 _TEX = {r"$\geq$": "≥", r"$\leq$": "≤", r"\geq": "≥", r"\leq": "≤", r"$\ge$": "≥", r"$\le$": "≤"}
@@ -20,7 +21,7 @@ _LEFT_OVER = re.compile(rf"</?(?:{_TAGS})(?: [^<>]*)?/?>|\*\*(?!\*)|\$?\\[gl]eq?
 _SPACE = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"[“”\"'‘’《》〈〉「」()（）\[\]【】〔〕:：,，、;；.。*#\ufffd]")
 _YEAR = re.compile(r"(20\d\d)年?度?")
-_UNIT_SUFFIX = re.compile(r"[（(](?:单位[:：])?(百万元|亿元|万元|千元|元)[）)]")
+_UNIT_SUFFIX = re.compile(rf"[（(](?:单位[:：])?({UNIT})[）)]")
 _NUMBERING = (
     # (pattern, depth): how deep a label with this numbering stands.
     (re.compile(r"^[一二三四五六七八九十]{1,3}[、.．,，]"), 1),

@@ -6,6 +6,8 @@ from msgspec.structs import replace
 from pipeline.documents.model import Document, Paragraph
 from pipeline.forms.kinds import title_kinds
 from pipeline.forms.recognise import recognise
+from pipeline.forms.text import header_word, unit_in
+from pipeline.money import UNITS
 from tests.forms.tables import form, grid, pages
 
 
@@ -82,8 +84,14 @@ def test_a_row_of_units_or_of_names_and_values_is_no_line_above_a_table() -> Non
     assert read.organisation == ""
 
 
-def test_a_unit_in_brackets_behind_the_title_is_the_unit() -> None:
-    assert form("2025年部门支出总表（万元）\n科目编码|科目名称|合计\n213|农林水支出|5.00").unit == "万元"
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_in_brackets_behind_the_title_is_the_unit(unit: str) -> None:
+    assert form(f"2025年部门支出总表（{unit}）\n科目编码|科目名称|合计\n213|农林水支出|5.00").unit == unit
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_in_brackets_is_no_part_of_a_word_above_a_column(unit: str) -> None:
+    assert (header_word(f"预算数（{unit}）"), unit_in(f"预算数（{unit}）")) == (("预算数", False), unit)
 
 
 def test_a_title_and_its_unit_within_a_table_begin_another_form() -> None:

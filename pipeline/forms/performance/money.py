@@ -20,12 +20,11 @@ from pipeline.forms.tables.captions import unit_of
 from pipeline.forms.tables.grid import LogicalTable
 from pipeline.forms.text import folded, header_word, squeezed, unit_in, without_numbering, year_in
 from pipeline.forms.words import basis_words, measure_entry, subtotal_words, vocabulary
-from pipeline.money import UNITS
+from pipeline.money import UNIT
 
-_UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 # A number with its unit, and perhaps its label, in one cell: 其中：基本支出：1,200.00 or 500,000.00元. Points in
 # brackets behind a label (预算执行率（10）) are none.
-_WRITTEN = re.compile(rf"(?P<label>\D*?)[:\s]*(?<!\()(?P<number>\d[\d,]*(?:\.\d+)?)\s*\(?(?P<unit>{_UNIT})?\)?")
+_WRITTEN = re.compile(rf"(?P<label>\D*?)[:\s]*(?<!\()(?P<number>\d[\d,]*(?:\.\d+)?)\s*\(?(?P<unit>{UNIT})?\)?")
 
 
 def read_money(table: LogicalTable, form: RecognisedForm, r: int, c: int, cell: Cell) -> None:
