@@ -40,7 +40,6 @@ class FormKind:
     whole: str | None = None  # the measure this form is the whole of; it is its total
     whole_of: tuple[str, ...] = ()  # a column with these parts is the total, whatever money stands above it
     rank: int = 50
-    is_data: bool = True
 
 
 def _tuple(value: object) -> tuple[str, ...]:
@@ -76,7 +75,6 @@ def form_kinds() -> dict[str, FormKind]:
                     whole=entry.get("whole"),
                     whole_of=_tuple(entry.get("whole_of")),
                     rank=entry.get("rank", 50),
-                    is_data=entry.get("is_data", True),
                 )
             )
         except (KeyError, re.error) as error:
