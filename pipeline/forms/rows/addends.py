@@ -1,14 +1,14 @@
 """The tree of addends in a table with codes, units or numbering: the row each row is a part of.
 
 Belongs here: parents by code, by unit, by numbering, by what both measure.
-Does not: lanes side by side (`lanes`), rows without any of these (`nesting`), lines of balances (`balance`).
+Does not: lanes side by side (`lanes`), rows without any of these (`nesting`, `groups`), lines of balances (`balance`).
 """
 
 from __future__ import annotations
 
 from pipeline.forms.model import Row
 from pipeline.forms.rows.lanes import SUMS
-from pipeline.forms.rows.nesting import goes_on_with_parts, whole_by_measure
+from pipeline.forms.rows.of_which import goes_on_with_parts, whole_by_measure
 from pipeline.forms.text import part_depth
 
 

@@ -14,7 +14,7 @@ from pipeline.forms.columns.header import Header
 from pipeline.forms.columns.header_rows import is_column_number_row
 from pipeline.forms.model import Code, Row
 from pipeline.forms.numbers import is_amount
-from pipeline.forms.rows.nesting import goes_on_with_parts
+from pipeline.forms.rows.of_which import goes_on_with_parts
 from pipeline.forms.tables.grid import LogicalTable, indent_of
 from pipeline.forms.text import bare, numbering_depth, without_numbering
 from pipeline.forms.words import distributed_words, line_role, line_words, vocabulary

@@ -2,7 +2,7 @@
 
 Belongs here: from the labels of each row to its role, and which of the ways rows hang together a table follows.
 Does not: the label cells themselves (`labels`), the numbers (`forms.cells`), the tree of addends (`addends`,
-`nesting`), balance tables (`balance`), key-value tables (`performance`), headers (`columns`).
+`groups`, `nesting`), balance tables (`balance`), key-value tables (`performance`), headers (`columns`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from pipeline.forms.columns.header_rows import is_column_number_row
 from pipeline.forms.model import Row
 from pipeline.forms.rows import balance
 from pipeline.forms.rows.addends import build_tree
+from pipeline.forms.rows.adding_up import Values
+from pipeline.forms.rows.groups import close_groups, hang_unknown_names, head_by_sum, parts_below_codes
 from pipeline.forms.rows.implied import (
     categories_under_codes,
     head_codes,
@@ -26,16 +28,8 @@ from pipeline.forms.rows.implied import (
 from pipeline.forms.rows.label_cells import Labels
 from pipeline.forms.rows.labels import CodedRows
 from pipeline.forms.rows.lanes import SUMS, join_lanes, moved_labels, sum_lanes
-from pipeline.forms.rows.nesting import (
-    Place,
-    Values,
-    close_groups,
-    complete_parts,
-    hang_unknown_names,
-    head_by_sum,
-    nest,
-    parts_below_codes,
-)
+from pipeline.forms.rows.nesting import Place, nest
+from pipeline.forms.rows.of_which import complete_parts
 from pipeline.forms.rows.row_measures import basis_of_label
 from pipeline.forms.tables.grid import LogicalTable
 from pipeline.forms.text import bare, numbering_depth, without_numbering

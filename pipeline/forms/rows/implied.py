@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from pipeline.forms.codes import implied_code, is_name_of, level_of, standard_item
 from pipeline.forms.model import Code, Row
-from pipeline.forms.rows.nesting import Values, make_up
+from pipeline.forms.rows.adding_up import Values, make_up
 from pipeline.forms.text import numbering_depth, without_numbering
 from pipeline.forms.words import vocabulary
 

@@ -12,9 +12,9 @@ from decimal import Decimal
 from pipeline.forms.columns.header import Header
 from pipeline.forms.columns.header_rows import code_shown
 from pipeline.forms.numbers import is_amount, read_amount
+from pipeline.forms.rows.adding_up import Values
 from pipeline.forms.rows.label_cells import Labels, read_cell
 from pipeline.forms.rows.label_columns import label_columns
-from pipeline.forms.rows.nesting import Values
 from pipeline.forms.rows.stepped_codes import STEPS, SteppedCodes
 from pipeline.forms.tables.grid import LogicalTable, Slot, indent_of
 from pipeline.forms.text import bare, squeezed
