@@ -139,6 +139,17 @@ def test_a_table_that_only_lays_out_the_page_is_read_as_blocks(page: ReadPage) -
     assert len(document.tables) == 1
 
 
+def test_titles_and_tables_side_by_side_in_rows_of_one_table_are_read_column_by_column(page: ReadPage) -> None:
+    def inner(number: str) -> str:
+        return f"<table><tr><td>项目<td>金额<tr><td>合计<td>{number}</table>"
+
+    rows = f"<tr><td>收入表<td>支出表<tr><td>单位：元<td>单位：万元<tr><td>{inner('1.00')}<td>{inner('2.00')}"
+    blocks = page(f"<table>{rows}<tr><td colspan=2>注：合计有尾差</table>").blocks
+    assert [b.cells[-1].text if isinstance(b, Table) else b.text for b in blocks] == [
+        "收入表", "单位：元", "1.00", "支出表", "单位：万元", "2.00", "注：合计有尾差",
+    ]  # fmt: skip
+
+
 def test_a_frame_of_one_cell_or_one_column_is_not_a_form(page: ReadPage) -> None:
     document = page("<table><tr><td>标题</td></tr><tr><td><p>甲</p><p>乙</p></td></tr></table>")
     assert texts(document) == ["标题", "甲", "乙"]

@@ -1,8 +1,9 @@
 """Web pages: what a reader of the page sees, as paragraphs and tables with spans.
 
-Belongs here: blocks, white space, tables that only lay out a page, links to attachments.
-Does not: what of the page is shown (`html_page`), where cells stand (`html_grid`), following links, or telling
-navigation from the article (`pipeline.forms`, `pipeline.narrative` find what they know and leave the rest).
+Belongs here: blocks, white space, links to attachments.
+Does not: what of the page is shown (`html_page`), where cells stand (`html_grid`), tables that only lay out a page
+(`html_layout`), following links, or telling navigation from the article (`pipeline.forms`, `pipeline.narrative` find
+what they know and leave the rest).
 """
 
 from __future__ import annotations
@@ -20,32 +21,14 @@ from lxml import etree
 from pipeline.documents.limits import Limits, too_many_cells, too_many_characters
 from pipeline.documents.model import Cell, Document, Paragraph, Remark, Table
 from pipeline.documents.readers.encoding import decode
-from pipeline.documents.readers.html_grid import Placed, gather, place
+from pipeline.documents.readers.html_grid import gather, place
+from pipeline.documents.readers.html_layout import BLOCKS, HEADINGS, columns_of_page, is_layout
 from pipeline.documents.readers.html_page import address_of, all_text, blank_out_unseen, declared_encoding, parse
 from pipeline.documents.readers.html_pictures import pictures_told
 from pipeline.documents.readers.text import text_blocks
 from pipeline.errors import UnreadableFile
 
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-# Elements that begin and end a line. Parts of a table are blocks too: a table that only lays out the page is
-# walked like a <div>, and pages have cells outside any table.
-# fmt: off
-BLOCKS = HEADINGS | {
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
-    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "html", "legend", "li",
-    "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th",
-    "thead", "tr", "ul",
-}
-# fmt: on
 ATTACHMENT_ENDINGS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".zip", ".wps", ".et", ".rar", ".7z", ".ofd")
-
-# A table is there for layout when a cell of it holds a flow of text or another table, and fewer cells than
-# this hold words of their own; the smallest form with a long text in a cell has a dozen labels around it.
-FEWEST_CELLS = 4
-# A cell holds a flow of text when it has at least this many paragraphs and characters.
-FLOW_PARAGRAPHS = 3
-FLOW_CHARACTERS = 200
-LABEL_CHARACTERS = 40
 
 # A page saved from a server with its template directives, which no reader of the page ever sees.
 _DIRECTIVE = re.compile(r"<%[^<>]*%>")
@@ -226,7 +209,8 @@ class _Reader:
         source = gather(element)
         placed, row_count, column_count = place(source.sections, self.limits)
         self.end_block()
-        if column_count <= 1 or element.get("role") == "presentation" or self._is_layout(placed):
+        in_columns = columns_of_page(placed)
+        if not in_columns and (column_count <= 1 or element.get("role") == "presentation" or is_layout(placed)):
             self.walk(element)
             self.end_block()
             return
@@ -241,6 +225,10 @@ class _Reader:
             self.end_block()
         for table in source.loose_tables:
             self._table(table)
+        if in_columns:
+            for part in in_columns:
+                self._visit(part)
+            return
         cells: list[Cell] = []
         inner: list[Paragraph | Table] = []
         for cell in placed:
@@ -258,31 +246,6 @@ class _Reader:
             inner.extend(reader.blocks)
         self.blocks.append(Table(cells=tuple(cells), row_count=row_count, column_count=column_count))
         self.blocks.extend(inner)
-
-    @staticmethod
-    def _is_layout(placed: list[Placed]) -> bool:
-        """Whether the table only places parts of the page side by side; see FEWEST_CELLS."""
-        plain = 0
-        filled: Counter[int] = Counter()  # cells with words by their row: lines one below the other are no table
-        holds_flow = False
-        label_row = -1  # the row in which the cell before was a label
-        for cell in placed:
-            paragraphs = characters = 0
-            is_plain = True
-            for part in _own_parts(cell.element):
-                if part.tag == "table" or part.tag in HEADINGS:
-                    is_plain = False
-                paragraphs += part.tag in BLOCKS
-                characters += len((part.text or "").strip())
-                characters += sum(len((child.tail or "").strip()) for child in part)
-            # A long text beside its label is a field of a form (the goals of a performance table).
-            if paragraphs >= FLOW_PARAGRAPHS and characters >= FLOW_CHARACTERS and label_row != cell.row:
-                is_plain = False
-            label_row = cell.row if is_plain and 0 < characters <= LABEL_CHARACTERS else -1
-            holds_flow = holds_flow or not is_plain
-            plain += is_plain and characters > 0
-            filled[cell.row] += characters > 0
-        return plain == 0 or (holds_flow and plain < FEWEST_CELLS) or max(filled.values()) < 2
 
 
 def _paragraphs(lines: list[str]) -> Iterator[str]:
@@ -305,17 +268,6 @@ def _preformatted(element: etree._Element) -> str:
     for line_break in element.iter("br"):
         line_break.text = "\n"
     return all_text(element)
-
-
-def _own_parts(cell: etree._Element) -> Iterator[etree._Element]:
-    """Every element of the cell, tables in it included, what is in those tables not."""
-    stack = [child for child in reversed(cell) if isinstance(child.tag, str)]
-    yield cell
-    while stack:
-        element = stack.pop()
-        yield element
-        if element.tag != "table":
-            stack.extend(child for child in reversed(element) if isinstance(child.tag, str))
 
 
 def _is_attachment(address: str) -> bool:

@@ -15,6 +15,7 @@ from pipeline.forms.columns.header_rows import count_header_rows, is_header_word
 from pipeline.forms.kinds import title_kinds
 from pipeline.forms.numbers import is_number
 from pipeline.forms.performance.shape import continues_keys, rows_of_forms, starts_project
+from pipeline.forms.tables.abreast import apart
 from pipeline.forms.tables.captions import (
     Caption,
     is_page_number,
@@ -39,7 +40,7 @@ def logical_tables(document: Document) -> list[LogicalTable]:
     between: list[Paragraph] = []
     last: Table | None = None
     put: list[Cell] = []
-    for block in put_beside(document, lambda line: _is_running(line, running)):
+    for block in apart(put_beside(document, lambda line: _is_running(line, running))):
         if isinstance(block, Paragraph):
             if found and not between and last is not None and put_back(found[-1], last, block, put):
                 continue
