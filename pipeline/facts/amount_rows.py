@@ -40,7 +40,7 @@ def add_amount(
         **code_values(row.codes if row else [], column.code if column else None),
         item_name=amount.own_label or (item_name(row) if row else None) or amount.row_label or None,
         project_name=(row.project_name if row else "") or form.project_name or None,
-        unit_name=row.unit_name or None if row else None,
+        unit_name=(row.unit_name if row else "") or (column.unit_name if column else "") or None,
         measure=measure,
         fund=column.fund if column else None,
         basis=amount.basis or basis_of(record, column),

@@ -40,6 +40,7 @@ class Column:
     parent_column_no: int | None = None
     unit: str | None = None
     code: Code | None = None  # where the header names an economic category (基本工资)
+    unit_name: str = ""  # where the header names one unit of the department
     of_measure: str | None = None  # for changes and rates: what they are the change of
 
 

@@ -71,6 +71,12 @@ def basis_words() -> Matcher:
 
 
 @lru_cache(maxsize=1)
+def unit_words() -> Matcher:
+    """Words above columns that are names of units, where others beside them are."""
+    return Matcher({"unit": vocabulary("columns")["units"]}, "columns.yml units")
+
+
+@lru_cache(maxsize=1)
 def subtotal_words() -> Matcher:
     """Words above columns for the whole of the group above."""
     return Matcher({"subtotal": vocabulary("columns")["subtotal"]}, "columns.yml subtotal")

@@ -109,6 +109,8 @@ def _read_word(path: _Path, key: str, head: ColumnHead, context: str) -> None:
     elif (category := _economic_column(key)) is not None:
         path.code = category[0]
         path.measures.append(category[1])
+    elif path.measures and re.fullmatch(vocabulary("columns")["people"], key):
+        pass  # 在职人员 below 人员经费: whose money it is
     elif (composed := composed_measure(key, context)) is not None:
         path.measures += [composed] if composed != "total" else []
         path.is_whole = composed == "total"

@@ -9,21 +9,58 @@ from __future__ import annotations
 from pipeline.forms.codes import implied_code
 from pipeline.forms.model import Column
 from pipeline.forms.text import header_word
-from pipeline.forms.words import basis_words, economic_class_names, measure_entry, rest_words
+from pipeline.forms.words import (
+    basis_words,
+    composed_measure,
+    economic_class_names,
+    measure_entry,
+    measure_words,
+    rest_words,
+    unit_words,
+)
 
 _FIGURES_OF_A_YEAR = {"budget", "execution", "final_account"}
 # So many columns beside one must name economic classes for it to be read as one of them.
 _FEWEST_CLASSES = 2
 _FEWEST_SOURCES = 2  # and as many sources of money
+_FEWEST_UNITS = 2  # beside the whole of all units
 
 
 def settle_measures(columns: list[Column]) -> None:
     """Put right what the columns of a table were taken for, each by its own words."""
+    _settle_units(columns)
     _settle_rest_of_classes(columns)
     _settle_rest_of_sources(columns)
     _settle_classes_alone(columns)
     _settle_years(columns)
     _settle_execution(columns)
+
+
+def _settle_units(columns: list[Column]) -> None:
+    """局机关 | 第一中学 beside 合计: amounts of one unit each; a group of columns below such a word has its name."""
+    for block in {c.block_no for c in columns}:
+        money = [c for c in columns if c.block_no == block and c.quantity == "money"]
+        named = {c.column_no: _unit_above(c) for c in money}
+        if len({name for name in named.values() if name}) < _FEWEST_UNITS or all(named.values()):
+            continue
+        for column in money:
+            column.unit_name = named[column.column_no]
+            if column.unit_name and column.measure == "unknown":
+                column.measure = "part_of_unit"
+
+
+def _unit_above(column: Column) -> str:
+    """The last word above a column that is the name of a unit and nothing else that is known."""
+    words = column.header_printed.split(" / ")
+    if column.measure == "unknown" and any(unit_words().find(header_word(word)[0]) for word in words):
+        return words[-1]
+    above = (word for word in words[:-1] if unit_words().find(header_word(word)[0]) and not _is_known(word))
+    return next(above, "")
+
+
+def _is_known(word: str) -> bool:
+    key = header_word(word)[0]
+    return measure_words().find(key) is not None or composed_measure(key) is not None
 
 
 def _settle_rest_of_classes(columns: list[Column]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline.forms.columns.header_rows import is_header_word
-from pipeline.forms.model import RecognisedForm, Row
+from pipeline.forms.model import Amount, Column, RecognisedForm, Row
 from pipeline.forms.numbers import is_number
 from pipeline.forms.tables.grid import LogicalTable
 from pipeline.forms.text import bare, header_word, squeezed, without_numbering
@@ -54,6 +54,8 @@ _OF_STATISTICS = frozenset(
     {"procurement_actual", "goods", "works", "services", "procurement_reserved_sme", "procurement_reserved_micro"}
 )
 _WHOLES = ("total", "budget_amount", "final_amount")
+# What only says when: of a row that counts things, the count of last year or at the end of this one.
+_TIMES = ("prior_year_budget", "prior_year_actual", "opening_balance", "closing_balance")
 
 
 def settle_rows(form: RecognisedForm) -> None:
@@ -75,11 +77,8 @@ def settle_rows(form: RecognisedForm) -> None:
             continue
         above = by_place.get((row.parent_row_no, row.block_no)) if row.parent_row_no is not None else None
         is_money = column.block_no in counting and column.quantity == "money"  # 金额 beside 数量
-        if (
-            (current in _WHOLES or says_nothing)
-            and not is_money
-            and (_counts(row) or (above is not None and _counts(above)))
-        ):
+        says_what = not (current in _WHOLES or says_nothing or _says_when(column))
+        if not says_what and not is_money and (_counts(row, amount) or (above is not None and _counts(above, amount))):
             amount.measure = "count"
             continue
         measure = _measure_of(row.name, wanted)
@@ -123,13 +122,23 @@ def _inner_head(table: LogicalTable, r: int, context: str) -> dict[int, tuple[st
     return said
 
 
-def _counts(row: Row) -> bool:
-    """Whether a row's label says that it counts things: 车辆数合计（辆）, 国内公务接待批次."""
+def _says_when(column: Column) -> bool:
+    """Whether the word above a column says no more than of which time its figures are: 年末数, 上年数."""
+    word = header_word(column.header_printed.rpartition(" / ")[2])[0]
+    return column.measure in _TIMES or measure_words().find(word) in _TIMES
+
+
+def _counts(row: Row, amount: Amount) -> bool:
+    """Whether a row's label says that it counts things: 车辆数合计（辆）, 国内公务接待批次.
+
+    People are counted in whole numbers: 聘用人员 with 12.50 is what they cost.
+    """
     match = re.search(r"[（(]([^（）()]{1,6})[)）]$", squeezed(row.name))
     counted = vocabulary("lines")["counted"]
     if row.measured_in in counted or (match is not None and match[1] in counted):
         return True
-    return composed_measure(header_word(row.name)[0]) == "count"
+    is_whole_number = amount.number.value == amount.number.value.to_integral_value()
+    return is_whole_number and composed_measure(header_word(row.name)[0]) == "count"
 
 
 def _measure_of(name: str, wanted: frozenset[str]) -> str | None:
