@@ -37,6 +37,7 @@ _REASONS = {
     "classification": "code or name",
     "unit_code": "code",
     "project_code": "code",
+    "other_code": "code",
     "serial": "serial number",
     "line_no": "line number",
     "date": "date",

@@ -120,7 +120,8 @@ def _read_grid(
         mark_written_columns(header)
     is_balance = balance.is_balance(header)
     is_final = pattern("final_account").search(squeezed(form.title)) or any(h.label == "line_no" for h in header.heads)
-    context = "final" if is_final else ""
+    is_plan = pattern("plan_of_years").search(squeezed(form.title)) is not None
+    context = "final" if is_final else "plan" if is_plan else ""
     form.columns = columns_of(header, is_balance=is_balance, context=context)
     found = balance.read_lines(table, header) if is_balance else coded.read_rows(table, header)
     form.rows = list(found.values())

@@ -30,6 +30,8 @@ _NUMBERING = (
     (re.compile(r"^[(（]?\d{1,2}[)）][、.．]?"), 4),
     (re.compile(r"^[①-⑳]"), 5),
 )
+# Kept as it is in front of a label: without its circle it would be a digit of the word (②公务用车运行费).
+_CIRCLED = re.compile(r"([①-⑳])(?=\s*[\u4e00-\u9fff“])")
 # A mark that leads to a note under the table: 年初预算数①, 合计[1], 决算数（注2）.
 _NOTE_CIRCLE = re.compile(r"(?<=[^\s①-⑳])[①-⑳]\s*$")
 _NOTE_MARK = re.compile(r"(?<=.)(?:\[注?\d{1,2}\]|[(【〔]注\d{0,2}[)】〕]|注\d{1,2})$")
@@ -58,7 +60,15 @@ def folded(printed: str) -> str:
     if "<" in text or "**" in text:
         text = _MARKUP.sub("", text)
     text = _BESIDE_CHINESE.sub("", text)
-    return unicodedata.normalize("NFKC", text.translate(_radicals())).translate(_radicals())
+    text = text.translate(_radicals())
+    if _CIRCLED.search(text):
+        parts = (part if number % 2 else _normal(part) for number, part in enumerate(_CIRCLED.split(text)))
+        return "".join(parts)
+    return _normal(text)
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_radicals())
 
 
 def markup_in(printed: str) -> list[str]:

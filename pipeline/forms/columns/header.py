@@ -34,7 +34,7 @@ _MONTH = re.compile(r"20\d\d\.\d{1,2}")  # 2024.6
 _STEPS = ("class_code", "section_code", "item_code")
 _CODES = (*_STEPS, "code", "classification")
 # Labels above digits that are no amounts.
-_DIGITS = (*_CODES, "serial", "line_no", "unit_code", "project_code", "date")
+_DIGITS = (*_CODES, "serial", "line_no", "unit_code", "project_code", "other_code", "date")
 _ROW_LABELS = {"class_code", "code", "classification", "name", "item", "unit_code", "unit_name", "project_name"}
 
 

@@ -33,7 +33,7 @@ _PARTS_OF_BASIC = {"personnel", "operating"}
 def columns_of(header: Header, *, is_balance: bool, context: str = "") -> list[Column]:
     """The meaning of every number column."""
     columns = [_meaning(head, is_balance=is_balance, context=context) for head in header.numeric()]
-    settle_measures(columns)
+    settle_measures(columns, plans_years=context == "plan")
     for block in header.blocks:
         money = [c for c in columns if c.block_no == block and c.quantity == "money"]
         heads = {h.column_no: h for h in header.numeric(block)}

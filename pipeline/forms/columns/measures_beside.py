@@ -26,13 +26,14 @@ _FEWEST_SOURCES = 2  # and as many sources of money
 _FEWEST_UNITS = 2  # beside the whole of all units
 
 
-def settle_measures(columns: list[Column]) -> None:
+def settle_measures(columns: list[Column], *, plans_years: bool = False) -> None:
     """Put right what the columns of a table were taken for, each by its own words."""
     _settle_units(columns)
     _settle_rest_of_classes(columns)
     _settle_rest_of_sources(columns)
     _settle_classes_alone(columns)
-    _settle_years(columns)
+    if not plans_years:
+        _settle_years(columns)
     _settle_execution(columns)
 
 

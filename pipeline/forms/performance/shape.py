@@ -11,7 +11,7 @@ from pipeline.forms.performance.columns import kind_of
 from pipeline.forms.performance.labels import label_kind
 from pipeline.forms.tables.grid import LogicalTable
 from pipeline.forms.text import bare
-from pipeline.forms.words import label_words, measure_words, performance_keys
+from pipeline.forms.words import basis_words, label_words, measure_words, performance_keys
 
 
 def indicator_header(table: LogicalTable) -> int | None:
@@ -44,7 +44,7 @@ def _is_value(table: LogicalTable, r: int, printed: str) -> bool:
     """Whether the words right of a key are its value, not the header of the next column."""
     if performance_keys().find(bare(printed)) or kind_of(printed):
         return False
-    if not measure_words("performance").find(bare(printed)):
+    if not (measure_words("performance").find(bare(printed)) or basis_words().find(bare(printed))):
         return True
     # A project called 会议费, where the row says nothing else and the next one begins with a key or a label again.
     filled = [cell for _, cell in table.anchors(r) if cell.text.strip()]

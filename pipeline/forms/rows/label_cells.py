@@ -21,7 +21,7 @@ from pipeline.money import UNITS
 JOINED = re.compile(r"^\[?(\d{3,9})\]?[-－—–_:：、. ]*(\D.*)$")
 _DOTTED = re.compile(r"\d{3}(?:[.·\-]\d{2}){1,3}")  # 201.05.01
 _CODED = ("code", "classification")
-_NO_NAMES = frozenset({"serial", "line_no", "project_code"})
+_NO_NAMES = frozenset({"serial", "line_no", "project_code", "other_code"})
 
 
 @dataclass(slots=True)
