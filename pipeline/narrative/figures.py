@@ -19,6 +19,9 @@ from pipeline.narrative.tokens import Token
 from pipeline.narrative.words import vocabulary
 from pipeline.narrative.years import base_of, value_year, year_after, years, years_of_change
 
+# The last signs of a name that name it again: 车辆保有量9辆,实际保有量4辆.
+_NAMED_AGAIN = 3
+
 
 def read_numbers(passage: Passage) -> None:
     """The claims of the numbers of a sentence."""
@@ -48,6 +51,8 @@ def _count(passage: Passage, token: Token) -> None:
     subject = mention.of(COUNT, token.unit) if mention else None
     if mention is None or subject is None or not passage.names(mention):
         return
+    if _is_of_some_of_them(passage, mention, token, subject):
+        return
     # 15批次、120人次: numbers of the same things may stand between.
     between = phrase("counted_before").sub("", passage.text[mention.end : token.start])
     if len(between) > 20 or re.search(r"[;。\d]", between) or is_of_something_else(passage, mention, token):
@@ -62,6 +67,14 @@ def _count(passage: Passage, token: Token) -> None:
         measure="count",
         value_year=value_year(passage, token.start, mention, subject)[0],
     )
+
+
+def _is_of_some_of_them(passage: Passage, mention: Mention, token: Token, subject: str) -> bool:
+    """Whether another number of the same things stands in front, and no name again: 公务员9人(其中:女4人)."""
+    front = [t for t in passage.tokens if t.kind == COUNT and mention.end <= t.start < token.start]
+    same = [t for t in front if mention.of(COUNT, t.unit) == subject]
+    name = passage.text[mention.start : mention.end][-_NAMED_AGAIN:]
+    return bool(same) and name not in passage.text[same[-1].end : token.start]
 
 
 def _figure(passage: Passage, token: Token) -> None:

@@ -562,6 +562,8 @@ def test_posts_and_those_who_hold_them_are_two_things() -> None:
     assert said("编制人数小计39人。在职人数小计37人，包括行政编制在职人数5人、事业单位在职人数32人。") == [
         ("count", "staff_quota", "39"),
         ("count", "staff", "37"),
+        ("count", "staff_administrative", "5"),
+        ("count", "staff_institution", "32"),
     ]
 
 
@@ -626,7 +628,21 @@ def test_a_price_for_one_is_no_amount() -> None:
 
 def test_people_of_one_kind_are_not_all_people() -> None:
     found = said("在职在编人员9人，包括：行政在职在编人员2人、参公事业在职在编人员7人。公务员2人（其中：女1人）。")
-    assert found == [("count", "staff", "9")]
+    assert found == [
+        ("count", "staff", "9"), ("count", "staff_administrative", "2"),
+        ("count", "staff_managed", "7"), ("count", "staff_administrative", "2"),
+    ]  # fmt: skip
+    assert said("在职人员中行政51人，事业32人，事业工勤人员9人；退休及退职人员8人。") == [
+        ("count", "staff_administrative", "51"), ("count", "staff_institution", "32"), ("count", "retirees", "8"),
+    ]  # fmt: skip
+    assert said("现有公务员4人，参公人员3人，工勤人员2人，编外聘用人员1人，离休人员0人，遗属6人，学生99人。") == [
+        ("count", "staff_administrative", "4"), ("count", "staff_managed", "3"), ("count", "staff_workmen", "2"),
+        ("count", "staff_contract", "1"), ("count", "retired_cadres", "0"), ("count", "survivors", "6"),
+        ("count", "students", "99"),
+    ]  # fmt: skip
+    assert said("遗属供养人员2人，财政拨款人员共计99名。") == [("count", "survivors", "2")]
+    assert said("车辆保有量为9辆，实际保有量为4辆。")[1] == ("count", "vehicles_kept", "4")
+    assert said("慰问困难学生30人，招录公务员2人，行政执法人员3人。") == []
     assert said("编制9个，其中参公事业编制2个，全额事业编制7个。")[1:] == [("count", "staff_quota_institution", "7")]
     assert said("参照公务员管理事业编制2个，事业编制7个。") == [("count", "staff_quota_institution", "7")]
     assert said("参公事业编制2个。") == [("count", "staff_quota_institution", "2")]

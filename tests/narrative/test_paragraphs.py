@@ -583,7 +583,10 @@ SENTENCES: list[tuple[str, list[Expected]]] = [
             (A, "gpb_appropriation_revenue", "7.00", None, 2031, None),
         ],
     ),
-    ("实有人员9人,其中行政7人。", [(N, "staff", "9", None, 2031, None)]),
+    (
+        "实有人员9人,其中行政7人。",
+        [(N, "staff", "9", None, 2031, None), (N, "staff_administrative", "7", None, 2031, None)],
+    ),
     (
         "2031年用于保障某某局机关正常运转的日常支出30.00元。",
         [(A, "basic_total", "30.00", None, 2031, None)],
@@ -669,6 +672,7 @@ SENTENCES: list[tuple[str, list[Expected]]] = [
             (N, "staff_quota", "42", None, 2031, None),
             (N, "staff_quota_administrative", "19", None, 2031, None),
             (N, "staff", "40", None, 2031, None),
+            (N, "staff_administrative", "18", None, 2031, None),
             (N, "retirees", "13", None, 2031, None),
         ],
     ),
