@@ -9,7 +9,7 @@ import math
 import re
 
 from pipeline.narrative.passage import Passage
-from pipeline.narrative.phrases import phrase
+from pipeline.narrative.phrases import ends_with, phrase
 from pipeline.narrative.subjects import COUNT, MONEY, PERCENT, Mention
 from pipeline.narrative.tokens import Token
 from pipeline.narrative.words import vocabulary
@@ -21,7 +21,7 @@ _NO_WORD = re.compile("[^\u4e00-\u9fff]")
 
 def mention_for(passage: Passage, token: Token, kind: str) -> Mention | None:
     """The mention a number is about: the last one before it that can have such a number, else the lead."""
-    if _is_behind_number(passage, token):
+    if _is_behind_number(passage, token) or ends_with("per_head_number", passage.text, token.start):
         return None
     aside = passage.aside(token.start)
     usable = passage.usable(token.kind, token.unit, in_asides=aside is not None)

@@ -33,6 +33,7 @@ def read_numbers(passage: Passage) -> None:
         _number(passage, token)
     _respectively(passage)
     _both_sides(passage)
+    _parts_of_an_item(passage)
 
 
 def _number(passage: Passage, token: Token) -> None:
@@ -235,6 +236,22 @@ def _both_sides(passage: Passage) -> None:
         if phrase("next_number").fullmatch(between) and phrase("each_of_several").search(front):
             passage.claims[first] = replace(one, subject=sides[one.subject][0])
             passage.claims[second] = replace(other, subject=sides[one.subject][1])
+
+
+def _parts_of_an_item(passage: Passage) -> None:
+    """行政运行9元,其中:基本支出5元: basic expenditure of the item is not that of all."""
+    at = passage.parts_at
+    if at is None:
+        return
+    wholes = [c for c in passage.claims if c.kind == "amount" and passage.place(c) < at]
+    lead = passage.before.lead
+    scheme = wholes[0].code_scheme if len(wholes) == 1 else lead.scheme if lead and not wholes and at == 0 else None
+    if scheme != "functional":
+        return
+    parts = vocabulary("subjects")["parts_of_an_item"]
+    for index, claim in enumerate(passage.claims):
+        if claim.subject in parts and passage.place(claim) > at:
+            passage.claims[index] = replace(claim, subject=unresolved())
 
 
 def _respectively(passage: Passage) -> None:

@@ -122,9 +122,14 @@ class Passage:
         found = self._usable.get((kind, unit, in_asides))
         if found is None:
             found = [m for m in self.mentions if m.of(kind, unit) is not None and not self.is_denominator(m)]
+            found = [m for m in found if not self._is_remark(m)]
             found = found if in_asides else [m for m in found if self.aside(m.start) is None]
             self._usable[kind, unit, in_asides] = found
         return found
+
+    def _is_remark(self, mention: Mention) -> bool:
+        """Whether it only says what all of something is: 购置及运行费9元,全部为运行费,比上年减少2元."""
+        return self.text[mention.end :][:1] in ",)" and ends_with("all_of_it", self.text, mention.start) is not None
 
     def place(self, claim: Claim) -> int:
         """Where a claim of this sentence begins in it."""

@@ -142,6 +142,35 @@ def test_one_part_that_is_all_of_its_whole_is_the_same_number() -> None:
     assert procurement("210800") == [("breaks", "warning")]
 
 
+def test_the_kinds_of_procurement_stand_in_the_paragraphs_below_a_whole_that_ends_in_a_colon() -> None:
+    def procurement(services: str, end: str) -> list[str]:
+        amounts = {"procurement_goods": "300", "procurement_works": "100", "procurement_services": services}
+        whole = said("900", "0.01", subject="procurement_total", sentence=f"政府采购支出总额900元,其中{end}")
+        parts = [
+            said(amount, "0.01", subject=subject, paragraph=number)
+            for number, (subject, amount) in enumerate(amounts.items(), start=2)
+        ]
+        return [outcome for outcome, _ in judged("F10", {"claims": [{**whole, "paragraph": 1}, *parts]})]
+
+    assert procurement("500", ":") == ["holds"]
+    assert procurement("400", ":") == ["breaks"]
+    assert procurement("400", "。") == ["not_evaluable"]
+
+
+def test_what_is_stated_in_an_account_without_a_word_for_it_is_what_was_spent() -> None:
+    def completed(percent: str, stage: str = "final_account") -> list[str]:
+        claims = [
+            said("9000", "100", subject="training"),
+            said("4000", "100", subject="training", basis="budget"),
+            {"kind": "share", "measure": "execution_rate_pct", "subject": "training", "percent": percent},
+        ]
+        return [outcome for outcome, _ in judged("GK3", {"stage": stage, "claims": claims})]
+
+    assert completed("225.00") == ["holds"]
+    assert completed("44.44") == ["breaks"]
+    assert completed("44.44", stage="budget") == ["not_evaluable"]
+
+
 def told(*claims: Mapping[str, Any], forms: tuple[Mapping[str, Any], ...] = ()) -> list[tuple[str, str | None]]:
     """(printed, suggested) of the findings that are no information."""
     disclosures = Disclosures()

@@ -686,3 +686,34 @@ def test_offices_below_a_street_are_no_units_and_posts_of_institutions_not_all_p
         ("count", "staff_quota_institution", "211"),
         ("count", "staff_quota_administrative", "1"),
     ]
+
+
+def test_basic_expenditure_of_an_item_is_not_that_of_all() -> None:
+    assert said("教育支出9.00元，其中：基本支出5.00元、项目支出4.00元。") == [
+        ("amount", "func:205", "9.00"), ("amount", "unresolved", "5.00"), ("amount", "unresolved", "4.00"),
+    ]  # fmt: skip
+    assert said("教育支出9.00元。其中：基本支出5.00元。")[-1] == ("amount", "unresolved", "5.00")
+    both = said("支出预算9.00元，教育支出7.00元，住房保障支出2.00元，其中：基本支出5.00元。")
+    assert both[-1] == ("amount", "basic_total", "5.00")
+
+
+def test_what_one_visitor_costs_is_no_reception_and_what_is_owed_no_asset() -> None:
+    assert said("公务接待费3.00元，接待9人次，人均0.33元。")[-1] == ("amount", "unresolved", "0.33")
+    assert said("资产总额9.00元；负债总额4.00元，净资产5.00元。") == [
+        ("amount", "total_assets", "9.00"), ("amount", "total_liabilities", "4.00"), ("amount", "net_assets", "5.00"),
+    ]  # fmt: skip
+    assert said("固定资产原值9.00元，累计折旧4.00元，净值5.00元。")[-1] == ("amount", "fixed_assets_net", "5.00")
+    assert said("资产总额9.00元，其中货币资金4.00元。")[-1] == ("amount", "unresolved", "4.00")
+
+
+def test_the_budget_of_a_year_may_be_called_its_quota_and_last_year_s_be_the_same() -> None:
+    assert said("2031年预算指标9.00元，比上年增加2.00元。") == [
+        ("amount", "expenditure_total", "9.00"), ("change", "expenditure_total", "2.00"),
+    ]  # fmt: skip
+    assert said("会议费9.00元，同上年；") == [("amount", "meeting", "9.00"), ("flat", "meeting", "同上年")]
+
+
+def test_what_all_of_something_is_has_no_figures_of_its_own() -> None:
+    found = said("公务用车购置及运行费9.00元，全部为公务用车运行费，与上年持平。")
+    assert found[-1] == ("flat", "vehicle_total", "与上年持平")
+    assert said("政府采购预算9.00元，节约0.90元，节约率10%。")[-1] == ("rate", "procurement_total", "10%")
