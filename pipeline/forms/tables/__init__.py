@@ -2,5 +2,6 @@
 
 Belongs here: tables that go on over pages, columns or sheets (`stitch`, `sideways`, `beside`), their rows on common
 columns (`grid`), what a page break cut off (`strays`), tables without rulings (`unruled`), titles, units and notes
-(`captions`). Does not: what a column (`forms.columns`) or a row (`forms.rows`) means.
+(`captions`), also inside the grid (`inside`), lines of every page (`running`).
+Does not: what a column (`forms.columns`) or a row (`forms.rows`) means.
 """

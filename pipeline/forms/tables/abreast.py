@@ -2,7 +2,7 @@
 
 Belongs here: finding the titles and cutting the grid, where a web page or a text file lays forms out as one table.
 Does not: sheets, whose rulings tell more (`readers.spreadsheet_columns`), halves of one table below one title, forms
-one under the other (`stitch`).
+one under the other (`inside`).
 """
 
 from __future__ import annotations
