@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 
 from pipeline.documents.model import UNREADABLE, Cell
-from pipeline.forms.columns.header import ColumnHead, Header
 from pipeline.forms.columns.header_rows import is_column_number_row, looks_like_amount
+from pipeline.forms.columns.model import ColumnHead, Header
 from pipeline.forms.model import NOT_READABLE, SPREADSHEET_ERROR, Amount, Column, LeftOut, Row, Trouble
 from pipeline.forms.numbers import is_amount, is_spreadsheet_error, read_amount, reports_none
 from pipeline.forms.tables.grid import LogicalTable

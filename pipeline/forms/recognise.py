@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pipeline.documents.model import Document
 from pipeline.forms import cells
 from pipeline.forms.columns.elimination import name_by_elimination
-from pipeline.forms.columns.header import Header, read_header
+from pipeline.forms.columns.header import read_header
 from pipeline.forms.columns.meaning import columns_of
+from pipeline.forms.columns.model import Header
 from pipeline.forms.kinds import OTHER, form_kinds, title_kinds
 from pipeline.forms.model import Amount, CatalogueEntry, LeftOut, RecognisedForm, Trouble
 from pipeline.forms.performance import read_performance

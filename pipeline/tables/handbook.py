@@ -1,6 +1,6 @@
 """The dictionary as a page to read: docs/data-dictionary.md.
 
-Belongs here: the Markdown text. Does not: writing it to a file or a terminal (`pipeline.cli`).
+Belongs here: the Markdown text. Does not: writing it to a file or a terminal (`pipeline.terminal`).
 """
 
 from __future__ import annotations

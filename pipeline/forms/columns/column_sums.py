@@ -6,7 +6,7 @@ Does not: what a column means (`meaning`), which row is part of which (`rows`).
 
 from __future__ import annotations
 
-from pipeline.forms.columns.header import ColumnHead
+from pipeline.forms.columns.model import ColumnHead
 from pipeline.forms.model import Column
 from pipeline.forms.text import header_word
 from pipeline.forms.words import makes_up, measure_entry, measure_words, subtotal_words, vocabulary

@@ -3,7 +3,7 @@
 Belongs here: expenditure is personnel, operating and projects, or basic and projects. Where a form prints the total,
 all of these parts but one, and one column whose words nobody knows, and the sums hold in every row, that column is the
 missing part, whatever a place calls its projects.
-Does not: words (`header`). A column that does not complete the sums stays unknown.
+Does not: words (`meaning`). A column that does not complete the sums stays unknown.
 """
 
 from __future__ import annotations

@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.forms.codes import implied_code
+from pipeline.forms.columns.blocks import side_of
 from pipeline.forms.columns.column_sums import column_tree, is_whole
-from pipeline.forms.columns.header import ColumnHead, Header, side_of
 from pipeline.forms.columns.measures_beside import settle_measures
+from pipeline.forms.columns.model import ColumnHead, Header
 from pipeline.forms.model import Code, Column
 from pipeline.forms.text import header_word, unit_in, year_in
 from pipeline.forms.words import (

@@ -11,8 +11,8 @@ import re
 from itertools import takewhile
 
 from pipeline.documents.model import Cell
-from pipeline.forms.columns.header import Header
 from pipeline.forms.columns.header_rows import is_column_number_row, looks_like_amount
+from pipeline.forms.columns.model import Header
 from pipeline.forms.model import LeftOut, RecognisedForm, Trouble
 from pipeline.forms.numbers import is_number
 from pipeline.forms.performance.columns import IndicatorList, ListHeader, kind_of, list_header

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.documents.model import Cell
-from pipeline.forms.columns.header import Header
+from pipeline.forms.columns.model import Header
 from pipeline.forms.model import LeftOut, RecognisedForm, Row
 from pipeline.forms.numbers import is_number
 from pipeline.forms.performance.target import add_written

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.forms.codes import implied_code
-from pipeline.forms.columns.header import Header
 from pipeline.forms.columns.header_rows import is_column_number_row
+from pipeline.forms.columns.model import Header
 from pipeline.forms.model import Code, Row
 from pipeline.forms.numbers import is_amount
 from pipeline.forms.rows.of_which import goes_on_with_parts

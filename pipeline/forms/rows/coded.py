@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.forms.columns.header import Header
 from pipeline.forms.columns.header_rows import is_column_number_row
+from pipeline.forms.columns.model import Header
 from pipeline.forms.model import Row
 from pipeline.forms.rows import balance
 from pipeline.forms.rows.addends import build_tree

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.forms.columns.header import ColumnHead, Header
 from pipeline.forms.columns.header_rows import code_shown
+from pipeline.forms.columns.model import ColumnHead, Header
 from pipeline.forms.tables.grid import LogicalTable
 from pipeline.forms.text import squeezed
 from pipeline.forms.words import vocabulary

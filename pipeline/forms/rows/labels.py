@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pipeline.forms.columns.header import Header
 from pipeline.forms.columns.header_rows import code_shown
+from pipeline.forms.columns.model import Header
 from pipeline.forms.numbers import is_amount, read_amount
 from pipeline.forms.rows.adding_up import Values
 from pipeline.forms.rows.label_cells import Labels, read_cell

@@ -1,7 +1,7 @@
 """Pages as pictures.
 
 Belongs here: rendering a PDF page, drawing rectangles on it, painting over what must not be shown.
-Does not: which rectangles (`pipeline.terminal.inspecting`), which pages (`pipeline.report`).
+Does not: which rectangles (`pipeline.terminal.drawing`), which pages (`pipeline.report`).
 """
 
 from __future__ import annotations
