@@ -93,7 +93,9 @@ def with_its_place(identity: Identity, lines: list[str]) -> None:
         return
     pattern = re.compile(rf"^[\u4e00-\u9fa5]{{2,14}}{re.escape(identity.organisation)}")
     cover = (re.sub(words()["before_title"], "", line) for line in lines)
-    found = (match[0] for line in cover if (match := pattern.match(line)) is not None)
+    # A line that is a name goes on to its end: 区人大 of a title is 某某区人大常委会 on the cover.
+    begun = ((line, match[0]) for line in cover if (match := pattern.match(line)) is not None)
+    found = (line if is_organisation(line) and clean(line) == line else name for line, name in begun)
     full = next((name for name in found if region_in(name) != UNKNOWN and clean(name) == name), None)
     if full:
         identity.organisation, identity.evidence["organisation"] = full, full

@@ -245,10 +245,12 @@ def _parts_of_an_item(passage: Passage) -> None:
         return
     wholes = [c for c in passage.claims if c.kind == "amount" and passage.place(c) < at]
     lead = passage.before.lead
-    scheme = wholes[0].code_scheme if len(wholes) == 1 else lead.scheme if lead and not wholes and at == 0 else None
-    if scheme != "functional":
+    whole = wholes[0] if len(wholes) == 1 else None
+    scheme = whole.code_scheme if whole else lead.scheme if lead and not wholes and at == 0 else None
+    words = vocabulary("subjects")
+    if scheme != "functional" and (whole is None or whole.subject not in words["like_an_item"]):
         return
-    parts = vocabulary("subjects")["parts_of_an_item"]
+    parts = words["parts_of_an_item"]
     for index, claim in enumerate(passage.claims):
         if claim.subject in parts and passage.place(claim) > at:
             passage.claims[index] = replace(claim, subject=unresolved())

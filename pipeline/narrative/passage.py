@@ -164,7 +164,7 @@ class Passage:
         if scope is None and mention.only_within:
             return None
         if scope is None:
-            renamed = self.of_one_fund.get(mention.subject)
+            renamed = self.of_one_fund.get(mention.subject) or self._of_same_money(mention)
             return mention if renamed is None else replace(mention, subject=renamed, is_whole=False)
         renamed = scopes[scope]
         count = renamed if mention.count_subject else None
@@ -178,6 +178,20 @@ class Passage:
             if any(named.search(text) and not others.search(text) for text in (front, self.sentence.section)):
                 return dict(entry["subjects"])
         return {}
+
+    def _of_same_money(self, mention: Mention) -> str | None:
+        """What a total means behind the income from one kind of money: 一般公共预算收入9元,本年支出5元."""
+        words = vocabulary("subjects")["same_money"]
+        name = pattern(words["names"], "subjects.yml: same_money")
+        if name.fullmatch(self.text, mention.start, mention.end) is None:
+            return None
+        before = [m for m in self.mentions if m.start < mention.start]
+        first = before[0] if before else self.before.lead
+        if first is None or (self.parts_at is not None and self.parts_at < mention.start):
+            return None
+        renamed: dict[str, str] = words["subjects"].get(first.subject, {})
+        is_alone = all(m.subject == first.subject or m.subject in renamed for m in before)
+        return renamed.get(mention.subject) if is_alone else None
 
     def _is_fund_of_a_part(self, mention: Mention, outer: Mention | None) -> bool:
         """Whether a fund in brackets says from which money a part is: 三公经费9元(其中:一般公共预算支出9元)."""

@@ -96,9 +96,10 @@ def value_year(passage: Passage, start: int, mention: Mention | None, subject: s
 
 def _starts_from(passage: Passage, base: Base, mention: Mention, start: int) -> bool:
     """Whether a figure is what a change starts from, its name behind the year: 较2030年项目支出5元增长3%."""
-    if not passage.names(mention) or base.year is None or mention.start < base.span.end:
+    if not passage.names(mention) or base.year is None or mention.start < base.span.start:
         return False
-    between = phrase("of_base").fullmatch(passage.text, base.span.end, mention.start)
+    # A name may begin with the last sign of the year: 比2030年度总支出5元增加.
+    between = phrase("of_base").fullmatch(passage.text, base.span.end, max(mention.start, base.span.end))
     return between is not None and phrase("starts_from").match(passage.text, start) is not None
 
 

@@ -563,3 +563,9 @@ def test_a_name_above_no_date_signs_nothing() -> None:
 def test_how_far_a_budget_was_carried_out_makes_a_text_an_account() -> None:
     text = "某某局2024年度部门决算近日公布，支出9元，预算执行比例为90%。2024年“三公”经费预算8元。"
     assert identity_of(text).stage == "final_account"
+
+
+def test_a_title_with_less_than_the_name_or_a_leftover_of_a_template_gives_the_name() -> None:
+    found = identity_of("区人大2024年预算公开", "长沙市天心区人大常委会", "2024年部门预算")
+    assert found.organisation == "长沙市天心区人大常委会"
+    assert identity_of("XX部门攸县第九小学2024年部门预算公开").organisation == "攸县第九小学"

@@ -717,3 +717,28 @@ def test_what_all_of_something_is_has_no_figures_of_its_own() -> None:
     found = said("公务用车购置及运行费9.00元，全部为公务用车运行费，与上年持平。")
     assert found[-1] == ("flat", "vehicle_total", "与上年持平")
     assert said("政府采购预算9.00元，节约0.90元，节约率10%。")[-1] == ("rate", "procurement_total", "10%")
+
+
+def test_what_is_spent_behind_the_income_from_one_kind_of_money_is_of_that_money() -> None:
+    found = said("一般公共预算财政拨款本年收入9.00元，比上年增加2.00元；主要是增人；本年支出8.00元，比上年增加1.00元。")
+    assert found[2:] == [("amount", "gpb_expenditure", "8.00"), ("change", "gpb_expenditure", "1.00")]
+    found = said("政府性基金收入9.00元，本年支出8.00元，年末结转和结余1.00元，其中项目支出结转和结余0.50元。")
+    assert [subject for _, subject, _ in found[1:]] == ["gov_fund_expenditure", "unresolved", "project_carry"]
+    found = said("财政拨款本年收入完成年初预算90%；支出完成年初预算95%，比年初预算减少3.00元。")
+    assert {subject for _, subject, _ in found[1:]} == {"fiscal_appropriation_expenditure"}
+    # Parts of all income are not what was spent of.
+    assert said("收入合计9.00元，其中：财政拨款收入8.00元；本年支出7.00元。")[-1] == (
+        "amount",
+        "expenditure_total",
+        "7.00",
+    )
+    assert said("培训费共2期；支出7.00元。")[-1] == ("amount", "training", "7.00")
+
+
+def test_a_total_of_last_year_behind_a_word_for_comparing_is_last_year_s() -> None:
+    found = read("2031年度决算总收入9.00元，比2030年度决算总收入7.00元增加了2.00元。")
+    assert [(c.printed, c.value_year) for c in found] == [("9.00", 2031), ("7.00", 2030), ("2.00", 2031)]
+
+
+def test_basic_expenditure_of_what_runs_the_institutions_is_not_that_of_all() -> None:
+    assert said("事业运行经费9.00元，其中：基本支出5.00元。")[-1] == ("amount", "unresolved", "5.00")
