@@ -304,6 +304,43 @@ def test_words_above_neighbouring_columns_that_touch_and_begin_alike_are_two() -
     assert rows(table)[0] == ["单位名称", "合计", "公务用车购置/费", "公务用车运行/维护费"]
 
 
+def test_words_above_three_columns_that_touch_are_parted_above_the_ends_of_each() -> None:
+    head = (
+        (96.0, [("一般公共预算财政政府性基金预算财国有资本经营预算", 300)]),
+        (102.0, [("单位名称", 60), ("合计", 235)]),
+        (108.0, [("拨款", 330), ("政拨款", 405), ("拨款", 490)]),
+    )
+    body = [
+        (y, [(label, 60), ("6.00", 260), ("2.00", 360), ("4.00", 440), ("0.00", 520)])
+        for y, label in ((130.0, "某某局"), (150.0, "某某中心"), (170.0, "合计"))
+    ]
+    [table] = read(page(*CAPTION, *head, *body)).tables
+    assert rows(table)[0][2:] == ["一般公共预算财政/拨款", "政府性基金预算财/政拨款", "国有资本经营预算/拨款"]
+
+
+def test_a_group_above_three_columns_whose_words_are_as_wide_as_they_is_one_word() -> None:
+    head = (
+        (96.0, [("“三公”经费支出", 350)]),
+        (112.0, [("单位名称", 60), ("合计", 235), ("出国费", 310), ("用车费", 370), ("接待费", 430)]),
+    )
+    body = [
+        (y, [(label, 60), ("6.00", 260), ("2.00", 340), ("4.00", 400), ("0.00", 460)])
+        for y, label in ((130.0, "某某局"), (150.0, "某某中心"), (170.0, "合计"))
+    ]
+    [table] = read(page(*CAPTION, *head, *body)).tables
+    assert spans(table)["“三公”经费支出"] == [(2, 3)]
+
+
+def test_the_colour_of_a_single_row_says_nothing_of_the_words_above_it() -> None:
+    head = (
+        (94.0, [("预算数", 330)]),
+        (111.0, [("合计", 285), ("用车费", 325), ("接待费", 375)]),
+    )
+    row = (130.0, [("6.00", 300), ("2.00", 350), ("4.00", 400)])
+    [table] = read(page(*CAPTION, *head, row, rulings=[across(120.0), across(140.0)])).tables
+    assert spans(table)["预算数"] == [(0, 3)]
+
+
 def test_a_code_at_half_the_height_of_its_row_and_amounts_at_its_foot_are_one_row() -> None:
     broken = (
         (136.0, [("实验室及相关", 130)]),

@@ -112,7 +112,8 @@ def _grid(area: Area, carried: Carried | None) -> Grid | None:
     if not header and not goes_on:
         return None
     among = [r for r in area.rulings if top < r[0] < floor - 1]
-    drawn = is_banded(body, area.full)
+    # The sides of a single row, perhaps of its colour, say nothing of those of the header.
+    drawn = len(plain) > 1 and is_banded(body, area.full)
     heading = read_heading(header, plain, columns, among, (area.left, area.right), floor, is_drawn=drawn)
     if carried is not None and goes_on:
         heading = _carried(heading, carried.edges, header, plain, among, floor, is_drawn=drawn)

@@ -7,6 +7,7 @@ Does not: which columns a word stands above (`heads`).
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pipeline.documents.readers.pdf.gaps import Column, is_one_phrase
 from pipeline.documents.readers.pdf.runs import Line, Run
@@ -56,7 +57,7 @@ def words_of(
 
 
 def _without_touching(lines: list[Line]) -> list[Line]:
-    """The lines of a header with the first lines of two words apart that touch, each above what goes on with it."""
+    """The lines of a header with the first lines of words apart that touch, each above what goes on with it."""
     found = list(lines)
     for number, line in enumerate(lines):
         following = [run for later in lines[number + 1 : number + 3] for run in later.runs]
@@ -67,19 +68,34 @@ def _without_touching(lines: list[Line]) -> list[Line]:
 
 
 def _apart(run: Run, following: list[Run], height: float) -> list[Run]:
-    """The two words of a run whose halves begin alike and stand each over the middle of a piece below; else the run."""
-    at = run.text.find(run.text[:_ALIKE], _ALIKE)
+    """The words of a run that touch, each over the middle of the piece below that goes on with it; else the run.
+
+    Two whose halves begin alike are known by that; others by the pieces below, each shorter than its first line, for a
+    word is broken where its line is full, and two of them by lines as near as those of one word.
+    """
     near = [r for r in following if 0 <= r.top - run.bottom < _LEADING * height and run.x0 <= r.middle <= run.x1]
-    if at < 0 or len(near) != 2:
+    near.sort(key=lambda r: r.x0)
+    if len(near) < 2:
         return [run]
-    left, right = sorted(near, key=lambda r: r.x0)
-    x, other = 2 * left.middle - run.x0, 2 * right.middle - run.x1
-    expected = run.x0 + (run.x1 - run.x0) * at / len(run.text)
-    if max(abs(x - other), abs(x - expected)) > 0.5 * height:
+    ends = [run.x0]
+    for piece in near:
+        ends.append(2 * piece.middle - ends[-1])
+    places = [round(len(run.text) * (x - run.x0) / (run.x1 - run.x0)) for x in ends[1:-1]]
+    letters = [run.x0 + (run.x1 - run.x0) * place / len(run.text) for place in places]
+    slips = [abs(x - letter) for x, letter in zip(ends[1:-1], letters, strict=True)]
+    if abs(ends[-1] - run.x1) > 0.5 * height or max(slips) > 0.5 * height or ends != sorted(ends):
         return [run]
+    is_alike = len(near) == 2 and run.text.find(run.text[:_ALIKE], _ALIKE) == places[0]
+    is_near = len(near) > 2 or all(r.top - run.bottom <= _NEAR * height for r in near)
+    widths = [right - left for left, right in pairwise(ends)]
+    is_full = all(r.x1 - r.x0 < width for r, width in zip(near, widths, strict=True))
+    if not is_alike and not (is_near and is_full):
+        return [run]
+    ends[-1] = run.x1
+    texts = [run.text[first:last] for first, last in pairwise([0, *places, len(run.text)])]
     return [
-        run._replace(text=run.text[:at], x1=x, is_number=False, is_amount=False),
-        run._replace(text=run.text[at:], x0=x, is_number=False, is_amount=False),
+        run._replace(text=text, x0=left, x1=right, is_number=False, is_amount=False)
+        for text, (left, right) in zip(texts, pairwise(ends), strict=True)
     ]
 
 
