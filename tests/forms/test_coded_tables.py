@@ -256,3 +256,46 @@ def test_a_second_list_by_category_below_the_functions_is_no_part_of_the_last_of
         302|商品和服务支出|1.00
     """)
     assert [len(row.codes) for row in read.rows] == [1] * 5
+
+
+def test_classes_of_all_units_are_the_wholes_of_items_that_print_their_unit() -> None:
+    by_code = form("""
+        部门支出总表
+        单位：万元
+        科目编码|单位代码|科目名称|合计
+        ||合计|9.00
+        213||农林水支出|9.00
+        21301||农业农村|9.00
+        2130101|319001|行政运行|5.00
+        2130104|319001|事业运行|1.00
+        2130104|319002|事业运行|3.00
+    """)
+    by_name = form("""
+        部门支出总表
+        单位：万元
+        科目编码|单位名称|科目名称|合计
+        ||合计|9.00
+        213||农林水支出|9.00
+        21301||农业农村|9.00
+        2130101|农业局|行政运行|5.00
+        2130104|农业局|事业运行|1.00
+        2130104|草原站|事业运行|3.00
+    """)
+    for read in (by_code, by_name):
+        first = read.rows[0].row_no
+        parents = [row.parent_row_no for row in read.rows]
+        assert [p - first if p is not None else None for p in parents] == [None, 0, 1, 2, 2, 2]
+    assert [row.unit_name for row in by_name.rows] == ["", "", "", "农业局", "农业局", "草原站"]
+
+
+def test_a_unit_printed_once_above_its_rows_is_that_of_all_of_them() -> None:
+    read = form("""
+        部门支出总表
+        单位：万元
+        单位名称|科目编码|科目名称|合计
+        农业局|213|农林水支出|6.00
+        |21301|农业农村|6.00
+        草原站|213|农林水支出|3.00
+        |21301|农业农村|3.00
+    """)
+    assert [row.unit_name for row in read.rows] == ["农业局", "农业局", "草原站", "草原站"]

@@ -38,10 +38,12 @@ class _Tree:
             [self.total], self.unit_rows = self.unit_rows, []
             self.total.role, self.total.line = "total", "grand_total"
         self.by_row_no: dict[int | None, Row] = {m.row_no: m for m in members}
+        coded = [m for m in items if m.codes]
+        # Classes of all units together: a row of a unit is a part of them.
+        self.of_all_units = only_at_leaves(coded, {m.row_no: m.unit_name for m in coded if m.unit_name})
         self.by_code: dict[tuple[str, str, int], list[Row]] = {}
-        for m in members:
-            if m.role == "item" and m.codes:
-                self.by_code.setdefault((m.unit_name, m.codes[0].value, m.block_no), []).append(m)
+        for m in coded:
+            self.by_code.setdefault(self._key(m, m.codes[0].value), []).append(m)
 
     def build(self) -> None:
         for row in self.members:
@@ -98,12 +100,15 @@ class _Tree:
     def _holder(self) -> Row | None:
         return self.current_unit or self.total
 
+    def _key(self, row: Row, code: str) -> tuple[str, str, int]:
+        return "" if self.of_all_units else row.unit_name, code, row.block_no
+
     def _by_code(self, row: Row) -> Row | None:
         """The nearest printed row whose code begins the row's own, above it or else below."""
         value = row.codes[0].value
         row.depth = row.codes[0].level
         for length in range(len(value) - 1, 0, -1):
-            candidates = self.by_code.get((row.unit_name, value[:length], row.block_no))
+            candidates = self.by_code.get(self._key(row, value[:length]))
             if candidates:
                 before = [c for c in candidates if c.row_no < row.row_no]
                 return before[-1] if before else candidates[0]
@@ -152,9 +157,25 @@ def _headings(members: list[Row], units: dict[int, str]) -> dict[int, str]:
     if items and all(m.row_no in units for m in items):
         # Each row says whose it is, beside its own code: none of them heads the others.
         return {m.row_no: units[m.row_no] for m in members if m.row_no in units and m not in items}
-    if any(m.row_no > first and m.row_no not in units for m in details):
+    if any(m.row_no > first and m.row_no not in units for m in details) and not only_at_leaves(items, units):
         return units
     return {m.row_no: units[m.row_no] for m in members if m.row_no in units and m not in details}
+
+
+def only_at_leaves(items: list[Row], units: dict[int, str]) -> bool:
+    """Whether every coded row that prints a unit stands below a row of its class that prints none: 205, 20501, then
+    2050101 of unit 319001 and of 319002. Such units head nothing."""
+    above: set[str] = set()
+    leaves = 0
+    for row in items:
+        value = row.codes[0].value
+        if row.row_no not in units:
+            above.add(value)
+        elif any(value[:length] in above for length in range(3, len(value))):
+            leaves += 1
+        else:
+            return False
+    return leaves > 0
 
 
 def _unit_above(code: str, units: dict[str, Row]) -> Row | None:

@@ -13,7 +13,7 @@ from pipeline.forms.columns.header_rows import is_column_number_row
 from pipeline.forms.columns.model import Header
 from pipeline.forms.model import Row
 from pipeline.forms.rows import balance
-from pipeline.forms.rows.addends import build_tree
+from pipeline.forms.rows.addends import build_tree, only_at_leaves
 from pipeline.forms.rows.adding_up import Values
 from pipeline.forms.rows.groups import close_groups, hang_unknown_names, head_by_sum, parts_below_codes
 from pipeline.forms.rows.implied import (
@@ -71,6 +71,7 @@ def read_rows(table: LogicalTable, header: Header) -> dict[tuple[int, int], Row]
 def _read_block(reader: CodedRows, block: int, numbers: list[int], moved: dict[int, str]) -> _Block:
     """The rows of these numbers that say or print anything; `moved` are labels that stand in another lane."""
     read = _Block()
+    named: dict[int, str] = {}  # rows that print the name of a unit themselves
     for r in numbers:
         labels = reader.read(r)
         labels.name = labels.name or reader.label_over_lanes(r) or moved.get(r, "")
@@ -79,6 +80,8 @@ def _read_block(reader: CodedRows, block: int, numbers: list[int], moved: dict[i
         if not (has_number or labels.say_anything):
             continue
         row = _row(r, block, reader.side, labels)
+        if row.unit_name:
+            named[r] = row.unit_name
         _carry_unit(row, read.rows)
         read.rows.append(row)
         words = reader.words(r) or (frozenset({(0, bare(labels.name))}) if labels.name else frozenset())
@@ -87,6 +90,9 @@ def _read_block(reader: CodedRows, block: int, numbers: list[int], moved: dict[i
             read.values[r] = printed
         if labels.unit_code:
             read.units[r] = labels.unit_code
+    if only_at_leaves([row for row in read.rows if row.codes], named):
+        for row in read.rows:
+            row.unit_name = named.get(row.row_no, "")
     return read
 
 
