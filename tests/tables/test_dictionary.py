@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from pipeline.errors import CatalogueError
+from pipeline.forms.columns.measures_beside import PART_OF_UNIT
 from pipeline.forms.kinds import form_kinds
 from pipeline.forms.words import vocabulary
 from pipeline.tables import (
@@ -170,8 +171,8 @@ def test_the_kinds_of_forms_and_the_measures_are_those_of_the_domain(shared: Pat
 
 
 def measures_of_words() -> set[str]:
-    """Every measure that words above columns and kinds of forms can give a number."""
-    found: set[str] = set()
+    """Every measure that words above columns, the columns beside one and kinds of forms can give a number."""
+    found = {PART_OF_UNIT}
     for name in ("columns", "composition"):
         for measure, entry in vocabulary(name)["measures"].items():
             found |= {measure, *(entry.get("under") or {}).values()}

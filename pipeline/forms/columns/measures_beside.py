@@ -24,6 +24,7 @@ _FIGURES_OF_A_YEAR = {"budget", "execution", "final_account"}
 _FEWEST_CLASSES = 2
 _FEWEST_SOURCES = 2  # and as many sources of money
 _FEWEST_UNITS = 2  # beside the whole of all units
+PART_OF_UNIT = "part_of_unit"  # what the columns beside it make of a column headed by the name of a unit
 
 
 def settle_measures(columns: list[Column], *, plans_years: bool = False) -> None:
@@ -47,7 +48,7 @@ def _settle_units(columns: list[Column]) -> None:
         for column in money:
             column.unit_name = named[column.column_no]
             if column.unit_name and column.measure == "unknown":
-                column.measure = "part_of_unit"
+                column.measure = PART_OF_UNIT
 
 
 def _unit_above(column: Column) -> str:
