@@ -25,6 +25,28 @@ _AT_ONCE = 50
 _ASKED = """CREATE OR REPLACE TEMP TABLE asked AS
     SELECT unnest(?::VARCHAR[]) AS asked_for, unnest(?::VARCHAR[]) AS document_id"""
 
+# What the page of a disclosure shows, each in the order it is shown in.
+_QUERIES = {
+    "findings": """SELECT * FROM finding JOIN asked USING (document_id)
+        ORDER BY array_position(['error', 'warning', 'info'], severity), page NULLS LAST, finding_id""",
+    "amounts": "SELECT * FROM amount JOIN asked USING (document_id) ORDER BY form_id, row_no, column_no",
+    "sides": """SELECT * FROM check_result JOIN asked USING (document_id) WHERE finding_id IS NOT NULL
+        ORDER BY finding_id, rule_id, check_id""",
+    "claims": """SELECT *, value_printed AS printed_text FROM claim JOIN asked USING (document_id) WHERE claim_id IN
+        (SELECT o.claim_id FROM (SELECT unnest(operands) AS o FROM check_result WHERE finding_id IS NOT NULL))
+        ORDER BY claim_id""",
+    "documents": "SELECT * FROM document JOIN asked USING (document_id) ORDER BY document_id",
+    "renderings": """SELECT *, disclosure_id AS asked_for FROM document
+        WHERE disclosure_id IN (SELECT asked_for FROM asked) AND NOT is_preferred ORDER BY file_name, document_id""",
+    "problems": "SELECT * FROM problem JOIN asked USING (document_id) ORDER BY problem_id",
+    "outcomes": """SELECT asked_for, outcome, count(*) AS n FROM check_result JOIN asked USING (document_id)
+        GROUP BY ALL ORDER BY ALL""",
+    "columns": "SELECT * FROM form_column JOIN asked USING (document_id) ORDER BY form_id, block_no, column_no",
+    "lines": "SELECT * FROM form_row JOIN asked USING (document_id) ORDER BY form_id, row_no, block_no",
+    "forms": """SELECT * FROM form JOIN asked USING (document_id) WHERE form_kind <> 'form_catalogue'
+        ORDER BY document_id, ordinal""",
+}
+
 _FORMS_OF_FUNCTION = ("dept_expenditure_summary", "gpb_expenditure_by_function")  # the first one a disclosure has
 _FORMS_OF_ECONOMIC = ("gpb_basic_by_dept_econ", "gpb_project_by_dept_econ")
 _THREE_PUBLIC = (
@@ -68,55 +90,19 @@ def disclosed(database: duckdb.DuckDBPyConnection, heads: Sequence[Row]) -> Iter
 def _some(database: duckdb.DuckDBPyConnection, heads: Sequence[Row]) -> Iterator[Row]:
     pairs = [(head["disclosure_id"], document_id) for head in heads for document_id in head["document_ids"]]
     database.execute(_ASKED, [[id_ for id_, _ in pairs], [document_id for _, document_id in pairs]])
-
-    def asked(query: str) -> dict[str, list[Row]]:
-        return _by(rows(database, query), "asked_for")
-
-    findings = asked(
-        "SELECT * FROM finding JOIN asked USING (document_id) "
-        "ORDER BY array_position(['error', 'warning', 'info'], severity), page NULLS LAST, finding_id"
-    )
-    amounts = asked("SELECT * FROM amount JOIN asked USING (document_id) ORDER BY form_id, row_no, column_no")
-    sides = asked(
-        "SELECT * FROM check_result JOIN asked USING (document_id) WHERE finding_id IS NOT NULL "
-        "ORDER BY finding_id, rule_id, check_id"
-    )
-    claims = asked(
-        "SELECT *, value_printed AS printed_text FROM claim JOIN asked USING (document_id) WHERE claim_id IN "
-        "(SELECT o.claim_id FROM (SELECT unnest(operands) AS o FROM check_result WHERE finding_id IS NOT NULL)) "
-        "ORDER BY claim_id"
-    )
-    documents = asked("SELECT * FROM document JOIN asked USING (document_id) ORDER BY document_id")
-    renderings = asked(
-        "SELECT *, disclosure_id AS asked_for FROM document WHERE disclosure_id IN (SELECT asked_for FROM asked) "
-        "AND NOT is_preferred ORDER BY file_name, document_id"
-    )
-    problems = asked("SELECT * FROM problem JOIN asked USING (document_id) ORDER BY problem_id")
-    outcomes = asked(
-        "SELECT asked_for, outcome, count(*) AS n FROM check_result JOIN asked USING (document_id) "
-        "GROUP BY ALL ORDER BY ALL"
-    )
-    columns = asked("SELECT * FROM form_column JOIN asked USING (document_id) ORDER BY form_id, block_no, column_no")
-    lines = asked("SELECT * FROM form_row JOIN asked USING (document_id) ORDER BY form_id, row_no, block_no")
-    forms = asked(
-        "SELECT * FROM form JOIN asked USING (document_id) WHERE form_kind <> 'form_catalogue' "
-        "ORDER BY document_id, ordinal"
-    )
+    found = {name: _by(rows(database, query), "asked_for") for name, query in _QUERIES.items()}
     charts = _Charts(database)
     for head in heads:
         id_ = head["disclosure_id"]
-        by_id = {row["amount_id"]: row for row in amounts.get(id_, [])}
-        found = findings.get(id_, [])
-        said = {row["claim_id"]: row for row in claims.get(id_, [])}
-        used, blamed = _join(found, _by(sides.get(id_, []), "finding_id"), by_id, said)
+        of = {name: by_disclosure.get(id_, []) for name, by_disclosure in found.items()}
+        by_id = {row["amount_id"]: row for row in of["amounts"]}
+        said = {row["claim_id"]: row for row in of["claims"]}
+        used, blamed = _join(of["findings"], _by(of["sides"], "finding_id"), by_id, said)
         yield {
             **head,
-            "documents": documents.get(id_, []),
-            "renderings": renderings.get(id_, []),
-            "findings": found,
-            "problems": problems.get(id_, []),
-            "outcomes": {row["outcome"]: row["n"] for row in outcomes.get(id_, [])},
-            "forms": _forms(forms.get(id_, []), columns.get(id_, []), lines.get(id_, []), by_id, used, blamed),
+            **{name: of[name] for name in ("documents", "renderings", "findings", "problems")},
+            "outcomes": {row["outcome"]: row["n"] for row in of["outcomes"]},
+            "forms": _forms(of, by_id, used, blamed),
             "charts": charts.of(id_),
         }
 
@@ -158,18 +144,13 @@ def _same_place(amount: Row, finding: Row) -> bool:
 
 
 def _forms(
-    forms: list[Row],
-    form_columns: list[Row],
-    form_rows: list[Row],
-    amounts: dict[str, Row],
-    used: dict[str, Row],
-    blamed: dict[str, Row],
+    of: dict[str, list[Row]], amounts: dict[str, Row], used: dict[str, Row], blamed: dict[str, Row]
 ) -> list[Form]:
     columns: dict[str, dict[int, list[Row]]] = {}
-    for row in form_columns:
+    for row in of["columns"]:
         columns.setdefault(row["form_id"], {}).setdefault(row["block_no"], []).append(row)
     lines: dict[str, dict[int, Line]] = {}
-    for row in form_rows:
+    for row in of["lines"]:
         lines.setdefault(row["form_id"], {}).setdefault(row["row_no"], Line()).heads[row["block_no"]] = row
     for key, amount in amounts.items():
         line = lines.setdefault(amount["form_id"], {}).setdefault(amount["row_no"], Line())
@@ -183,7 +164,7 @@ def _forms(
             sorted(columns.get(form["form_id"], {}).items()),
             [line for _, line in sorted(lines.get(form["form_id"], {}).items())],
         )
-        for form in forms
+        for form in of["forms"]
     ]
 
 

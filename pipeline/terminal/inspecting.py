@@ -5,6 +5,7 @@ Belongs here: the lines. Does not: reading, which cells are marked how (`drawing
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -99,40 +100,47 @@ def _forms(screen: Screen, warehouse: Warehouse, page: int | None) -> None:
             + (" · empty" if empty else "")
             + (f" · {note}" if note else "")
         )
-        amounts = _rows(
-            warehouse,
-            """SELECT row_no, side, row_role, code, item_name, measure, fund, value_year, printed_text, amount_yuan
-               FROM amount WHERE form_id = ? AND (? IS NULL OR page = ?) ORDER BY row_no, column_no""",
-            form_id,
-            page,
-            page,
+        _amounts(screen, warehouse, form_id, page)
+        _indicators(screen, warehouse, form_id, page)
+
+
+def _amounts(screen: Screen, warehouse: Warehouse, form_id: str, page: int | None) -> None:
+    amounts = _rows(
+        warehouse,
+        """SELECT row_no, side, row_role, code, item_name, measure, fund, value_year, printed_text, amount_yuan
+           FROM amount WHERE form_id = ? AND (? IS NULL OR page = ?) ORDER BY row_no, column_no""",
+        form_id,
+        page,
+        page,
+    )
+    if amounts:
+        screen.table(
+            "",
+            ["row", "side", "role", "code", "item", "measure", "fund", "year", "printed", "yuan"],
+            [["" if v is None else str(v).replace("\n", " ") for v in amount] for amount in amounts],
         )
-        if amounts:
-            screen.table(
-                "",
-                ["row", "side", "role", "code", "item", "measure", "fund", "year", "printed", "yuan"],
-                [["" if v is None else str(v).replace("\n", " ") for v in amount] for amount in amounts],
-            )
-        indicators = _rows(
-            warehouse,
-            """SELECT project_name, name, weight, operator, target_printed, target_unit FROM indicator
-               WHERE form_id = ? AND (? IS NULL OR page = ?) ORDER BY length(indicator_id), indicator_id""",
-            form_id,
-            page,
-            page,
+
+
+def _indicators(screen: Screen, warehouse: Warehouse, form_id: str, page: int | None) -> None:
+    indicators = _rows(
+        warehouse,
+        """SELECT project_name, name, weight, operator, target_printed, target_unit FROM indicator
+           WHERE form_id = ? AND (? IS NULL OR page = ?) ORDER BY length(indicator_id), indicator_id""",
+        form_id,
+        page,
+        page,
+    )
+    if indicators:
+        screen.table(
+            "",
+            ["project", "indicator", "weight", "", "target", "unit"],
+            [["" if v is None else _plain(v) for v in indicator] for indicator in indicators],
         )
-        if indicators:
-            screen.table(
-                "",
-                ["project", "indicator", "weight", "", "target", "unit"],
-                [
-                    [
-                        "" if v is None else f"{v:f}".rstrip("0").rstrip(".") if hasattr(v, "as_tuple") else v
-                        for v in indicator
-                    ]
-                    for indicator in indicators
-                ],
-            )
+
+
+def _plain(value: object) -> object:
+    """A weight without the places its column has and nobody printed."""
+    return f"{value:f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) else value
 
 
 def _claims(screen: Screen, warehouse: Warehouse, page: int | None) -> None:
