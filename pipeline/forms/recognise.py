@@ -135,7 +135,8 @@ def _read_grid(
     # One side of a balance: its lines are what money is spent for (基本支出, 工资福利支出), which is no classification.
     is_one_side = any(row.line == "current_total" for row in form.rows)
     schemes = {c.scheme for row in form.rows for c in row.codes if c.printed or not is_one_side}
-    layout = "balance" if is_balance else "grid"
+    has_sides = {row.side for row in form.rows} >= {"revenue", "expenditure"}  # one below the other
+    layout = "balance" if is_balance or has_sides else "grid"
     form.kind = _decide(candidates, layout, form, schemes) or _by_structure(form, layout, header)
     if is_balance and is_final:
         # 金额 beside 行次 is the figure of a final account.

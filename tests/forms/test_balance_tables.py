@@ -207,3 +207,26 @@ def test_the_sides_of_a_balance_are_told_by_every_word_for_revenue_and_expenditu
         ["revenue", "expenditure"],
     )
     assert [row.line for row in read.rows if row.side == "revenue"] == ["institution_operating_income", "grand_total"]
+
+
+def test_revenue_and_below_it_expenditure_in_one_column_are_two_sides() -> None:
+    read = form("""
+        财政拨款收支总表
+        单位：万元
+        项目|预算数
+        一、本年收入|9.00
+        （一）一般公共预算拨款|9.00
+        二、上年结转|1.00
+        收入总计|10.00
+        一、本年支出|8.00
+        （一）教育支出|8.00
+        二、结转下年|2.00
+        支出总计|10.00
+    """)
+    assert read.kind == "fiscal_appropriation_balance_summary"
+    assert [row.side for row in read.rows] == ["revenue"] * 4 + ["expenditure"] * 4
+    assert [row.role for row in read.rows if row.line == "grand_total"] == ["total", "total"]
+    first = read.rows[0].row_no
+    assert [None if p is None else p - first for p in (row.parent_row_no for row in read.rows)] == [
+        3, 0, 3, None, 7, 4, 7, None,
+    ]  # fmt: skip

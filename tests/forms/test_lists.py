@@ -144,3 +144,22 @@ def test_a_number_with_half_a_bracket_is_a_numbering() -> None:
     names = {row.row_no: row.name for row in read.rows}
     parents = [names.get(row.parent_row_no) if row.parent_row_no is not None else None for row in read.rows]
     assert parents == [None, "合计", "合计", "2、公务接待费", "2、公务接待费", "合计"]
+
+
+def test_projects_below_numbered_kinds_of_projects_are_their_parts() -> None:
+    read = form("""
+        部门项目支出预算表
+        单位：万元
+        项目名称|合计
+        合计|9.00
+        一、本级项目支出|5.00
+        （一）业务类项目|5.00
+        1.法律援助办案经费|3.00
+        2.人民调解经费|2.00
+        二、对下补助项目支出|4.00
+        1.社区矫正补助|4.00
+    """)
+    first = read.rows[0].row_no
+    assert [None if p is None else p - first for p in (row.parent_row_no for row in read.rows)] == [
+        None, 0, 1, 2, 2, 0, 5,
+    ]  # fmt: skip

@@ -66,3 +66,23 @@ def test_a_list_whose_first_figure_is_that_of_a_year_is_no_form_of_keys() -> Non
     """)
     assert "unknown" not in [measure for _, measure, _ in amounts(read)]
     assert [row.project_name for row in read.rows] == ["乡村振兴工作经费"]
+
+
+def test_the_rest_beside_items_of_one_class_is_of_that_class() -> None:
+    read = form("""
+        机关运行经费预算表
+        单位：万元
+        单位名称|合计|办公费|差旅费|其他
+        青禾县司法局|45.00|12.00|8.00|25.00
+    """)
+    assert [c.measure for c in read.columns] == ["total", "operating", "operating", "operating"]
+
+
+def test_money_outside_the_budget_was_paid_back_from_special_accounts() -> None:
+    read = form("""
+        部门收入预算总表
+        单位：万元
+        科目编码|科目名称|总计|公共财政预算拨款|预算外资金（财政专户核拨）
+        204|公共安全支出|9.00|5.00|4.00
+    """)
+    assert [c.measure for c in read.columns] == ["total", "gpb", "fiscal_special_account"]

@@ -32,6 +32,7 @@ def settle_measures(columns: list[Column], *, plans_years: bool = False) -> None
     _settle_units(columns)
     _settle_rest_of_classes(columns)
     _settle_rest_of_sources(columns)
+    _settle_rest_of_items(columns)
     _settle_classes_alone(columns)
     if not plans_years:
         _settle_years(columns)
@@ -83,6 +84,18 @@ def _settle_rest_of_sources(columns: list[Column]) -> None:
         beside = {c.measure for c in columns if c.block_no == column.block_no and measure_entry(c.measure).get("fund")}
         if measure is not None and len(beside) >= _FEWEST_SOURCES:
             column.measure, column.fund = measure, measure_entry(measure).get("fund")
+
+
+def _settle_rest_of_items(columns: list[Column]) -> None:
+    """其他 beside 办公费 and 差旅费 is the rest of the money of their class."""
+    for column in columns:
+        word = header_word(column.header_printed.rpartition(" / ")[2])[0]
+        if column.measure != "unknown" or rest_words("sources").find(word) is None:
+            continue
+        beside = [c for c in columns if c.block_no == column.block_no and c.code is not None]
+        classes = {(c.code.value[:3], c.measure) for c in beside if c.code is not None}
+        if len(beside) >= _FEWEST_CLASSES and len(classes) == 1:
+            column.measure = beside[0].measure
 
 
 def _settle_classes_alone(columns: list[Column]) -> None:

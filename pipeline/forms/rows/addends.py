@@ -115,7 +115,7 @@ class _Tree:
         return None
 
     def _by_numbering(self, row: Row) -> Row | None:
-        depth = part_depth(row.name)
+        depth = part_depth(row.name or row.project_name)
         if not depth:
             return None
         beside: Row | None = None

@@ -6,6 +6,7 @@ Does not: coded tables (`coded`).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -54,6 +55,23 @@ def is_one_sided(lines: list[Row]) -> bool:
     """Whether rows without codes are one side of a balance: lines, 本年收入合计 or 本年支出合计, and the total."""
     found = {line_words().find(bare(without_numbering(row.name)[0])) for row in lines}
     return {"current_total", "grand_total"} <= found and not any(row.codes for row in lines)
+
+
+def sides_of(lines: list[Row]) -> list[list[Row]]:
+    """Revenue up to 收入总计, expenditure below it up to 支出总计, each with its side; else the lines as they are."""
+    words = vocabulary("schemes")["totals_of_sides"]
+    ends = {
+        side: [i for i, row in enumerate(lines) if any(re.fullmatch(p, bare(row.name)) for p in patterns)]
+        for side, patterns in words.items()
+    }
+    if not ends["revenue"] or not ends["expenditure"] or ends["revenue"][-1] > ends["expenditure"][0]:
+        return [lines]
+    cut = ends["revenue"][-1] + 1
+    parts = lines[:cut], lines[cut:]
+    for side, part in zip(("revenue", "expenditure"), parts, strict=True):
+        for row in part:
+            row.side = side
+    return list(parts)
 
 
 def arrange(lines: list[Row]) -> None:

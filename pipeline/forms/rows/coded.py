@@ -101,8 +101,9 @@ def _hang_together(read: _Block) -> None:
     rows, units, places, values = read.rows, read.units, read.places, read.values
     _name_total(rows, places)
     if not units and balance.is_one_sided(rows):
-        imply_codes(rows)
-        balance.arrange(rows)
+        for part in balance.sides_of(rows):
+            imply_codes(part)
+            balance.arrange(part)
         return
     join_steps(rows, values)
     shorten_padded_codes(rows)
@@ -112,7 +113,7 @@ def _hang_together(read: _Block) -> None:
     if any(row.value_year is not None for row in rows):
         return  # a row a year: no row is part of another
     columns = len({places[row.row_no].first for row in rows})
-    is_numbered = columns < 3 and any(numbering_depth(row.name) for row in rows)
+    is_numbered = columns < 3 and any(numbering_depth(row.name or row.project_name) for row in rows)
     if units or is_numbered or any(row.codes for row in rows):
         units = {r: code for r, code in units.items() if r not in projects}
         build_tree(rows, units)
