@@ -21,7 +21,7 @@ _NO_WORD = re.compile("[^\u4e00-\u9fff]")
 
 def mention_for(passage: Passage, token: Token, kind: str) -> Mention | None:
     """The mention a number is about: the last one before it that can have such a number, else the lead."""
-    if _is_behind_number(passage, token) or ends_with("per_head_number", passage.text, token.start):
+    if _is_behind_number(passage, token) or _names_another_cost(passage, token):
         return None
     aside = passage.aside(token.start)
     usable = passage.usable(token.kind, token.unit, in_asides=aside is not None)
@@ -58,6 +58,11 @@ def _is_behind_number(passage: Passage, token: Token) -> bool:
     """Whether money stands right behind other money: 较上年9元2元, where the word that said how they differ is lost."""
     ends = (t.end + len(t.unit or "") for t in passage.tokens if t.kind == MONEY and t.start < token.start)
     return token.kind == MONEY and token.start in ends
+
+
+def _names_another_cost(passage: Passage, token: Token) -> bool:
+    """Whether the number is what one visitor or an event costs, whatever was named before."""
+    return any(ends_with(name, passage.text, token.start) for name in ("per_head_number", "spent_on_event"))
 
 
 def _is_of_things(passage: Passage, mention: Mention, token: Token) -> bool:

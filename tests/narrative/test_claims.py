@@ -742,3 +742,16 @@ def test_a_total_of_last_year_behind_a_word_for_comparing_is_last_year_s() -> No
 
 def test_basic_expenditure_of_what_runs_the_institutions_is_not_that_of_all() -> None:
     assert said("事业运行经费9.00元，其中：基本支出5.00元。")[-1] == ("amount", "unresolved", "5.00")
+
+
+def test_events_without_a_name_of_their_own_and_parts_of_one_fund_are_nobody_else_s() -> None:
+    assert said("开支培训费3.00元；举办节庆、论坛等活动，开支2.00元。")[-1] == ("amount", "unresolved", "2.00")
+    found = said("政府性基金支出9.00元，其中基本支出0.00元，项目支出9.00元。")
+    assert [subject for _, subject, _ in found] == ["gov_fund_expenditure", "unresolved", "unresolved"]
+
+
+def test_a_code_behind_a_comma_names_its_item_and_projects_may_be_counted_in_front_of_their_name() -> None:
+    assert said("按功能分类科目，2010101行政运行9.00元。")[-1] == ("amount", "func:2010101", "9.00")
+    assert said("2031年对9个项目实施了绩效目标管理。") == [("count", "performance_projects", "9")]
+    assert said("组织对9个二级项目开展了绩效自评。") == [("count", "self_evaluated_projects", "9")]
+    assert said("年末共有国有资产9.00元。") == [("amount", "total_assets", "9.00")]
