@@ -189,6 +189,11 @@ class Subjects:
         deeper = {_folded(name) for code, name in _shipped() if len(code) > 3 and code.startswith("2")}
         longer = {name for name in deeper if any(name != one and name.endswith(one) for one in short)}
         self._deeper = re.compile(f"(?:{_alternatives(longer).pattern}){words['ending']}")
+        costs = {_folded(name) for code, name in _shipped() if len(code) == 3 and code.startswith("3")}
+        below = {_folded(name) for code, name in _shipped() if len(code) == 5 and code.startswith("3")}
+        below -= {_folded(name) for name in words["once_classes"]}
+        longer = {name for name in below if any(name != one and name.endswith(one) for one in costs)}
+        self._deeper_costs = re.compile(f"(?:{_alternatives(longer).pattern})(?:{words['ending']})?")
         own = {squeezed(name) for code, name in names.codes if len(code) > 3 and len(squeezed(name)) > 3}
         self._own_items = _alternatives(own) if own else None
         projects = {squeezed(name) for name in names.projects if len(squeezed(name)) >= _SHORTEST_PROJECT}
@@ -275,6 +280,9 @@ class Subjects:
         # 某某教育支出 that is an item of its own is not the class 教育支出 that its name ends with.
         for match in self._deeper.finditer(text):
             yield _coded_mention(match.start(), match.end(), "functional", self._item(match[0]))
+        # 其他商品和服务支出 is not the class 商品和服务支出; of which money it is the text seldom says.
+        for match in self._deeper_costs.finditer(text):
+            yield _coded_mention(match.start(), match.end(), "dept_economic", None)
         for match in self._short_classes.finditer(text):
             codes = sorted(c for c in self._codes.by_name[match["name"]] if len(c) == 3 and c.startswith("2"))
             if codes:

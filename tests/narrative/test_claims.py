@@ -755,3 +755,13 @@ def test_a_code_behind_a_comma_names_its_item_and_projects_may_be_counted_in_fro
     assert said("2031年对9个项目实施了绩效目标管理。") == [("count", "performance_projects", "9")]
     assert said("组织对9个二级项目开展了绩效自评。") == [("count", "self_evaluated_projects", "9")]
     assert said("年末共有国有资产9.00元。") == [("amount", "total_assets", "9.00")]
+
+
+def test_the_rest_of_a_class_of_costs_is_not_the_class_and_an_appropriation_for_expenses_not_all_income() -> None:
+    found = said("公用经费9.00元，其中：其他商品和服务支出4.00元。")
+    assert found[-1] == ("amount", "unresolved", "4.00")
+    assert said("商品和服务支出4.00元。") == [("amount", "econ:302", "4.00")]
+    assert said("收入9.00元，其中：经费拨款7.00元。")[-1] == ("amount", "expense_appropriation", "7.00")
+    assert said("实有人员9人（行政5人，事业4人）。")[1:] == [
+        ("count", "staff_administrative", "5"), ("count", "staff_institution", "4"),
+    ]  # fmt: skip
