@@ -25,7 +25,7 @@ _LISTS = ("form_kind", "measure", "rule")
 
 # What the pages ask, by document.
 _TABLES = (
-    "finding", "amount", "check_result", "problem", "form", "form_column", "form_row", "shown_spending_share",
+    "finding", "amount", "claim", "check_result", "problem", "form", "form_column", "form_row", "shown_spending_share",
     "shown_three_public",
 )  # fmt: skip
 

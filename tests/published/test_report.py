@@ -20,8 +20,9 @@ from reportlab.pdfgen.canvas import Canvas
 import pipeline.report
 from pipeline.documents.readers.pdf.picture import photograph
 from pipeline.errors import UsageError
-from pipeline.report import make_report
+from pipeline.report import contents, make_report
 from pipeline.report.pictures import Pictures
+from pipeline.report.unchanged import made_from
 from pipeline.report.words import hidden, without_contacts, words
 from pipeline.settings import Settings
 from tests.documents.typed_pdfs import DOWN, UP, Laid, pdf
@@ -149,6 +150,21 @@ def test_only_pages_whose_rows_changed_are_made_again(
     assert set(made) - kept == {disclosure_of(folder, "青禾县水务局")}
     assert "？" in disclosure_of(folder, "青禾县水务局").read_text("utf-8")
     assert "another" in (folder / "publication.js").read_text("utf-8")
+
+
+def test_a_page_is_made_again_where_a_sentence_it_may_quote_reads_otherwise(
+    published_samples: Settings, tmp_path: Path
+) -> None:
+    shutil.copy(published_samples.published / "current" / "budget.duckdb", tmp_path / "budget.duckdb")
+    with duckdb.connect(str(tmp_path / "budget.duckdb")) as database:
+        contents.prepare(database)
+        heads = contents.disclosures(database)
+        before = made_from(database, heads, {})
+        claiming = {id_ for (id_,) in database.execute("SELECT DISTINCT document_id FROM claim").fetchall()}
+        database.execute("UPDATE claim SET sentence = sentence || '？'")
+        after = made_from(database, heads, {})
+    speaking = {head["disclosure_id"] for head in heads if claiming & set(head["document_ids"])}
+    assert speaking == {id_ for id_ in before if before[id_] != after[id_]} != set()
 
 
 @pytest.mark.parametrize("is_between_renames", [True, False])
