@@ -183,7 +183,9 @@ def test_an_error_of_the_caller_ends_the_workers_and_is_raised(file: Path) -> No
 
 
 def test_no_files_are_no_work() -> None:
-    read_many([], 2, DEFAULT)
+    done: list[Reading] = []
+    read_many([], 2, DEFAULT, done.append)
+    assert done == []
 
 
 def test_the_sandbox_loads_none_of_the_heavy_libraries() -> None:
