@@ -81,21 +81,6 @@ def _summary(place: Place, warehouse: Warehouse, skipped: list[str], outcome: wa
             "SELECT document_id, read_status FROM document WHERE document_id IN (SELECT unnest(?::VARCHAR[]))", [ids]
         ).fetchall()
     )
-    whys = dict(
-        connection.execute(
-            "SELECT document_id, string_agg(coalesce(detail, what), '; ' ORDER BY problem_id) FROM problem "
-            "WHERE document_id IN (SELECT unnest(?::VARCHAR[])) GROUP BY ALL",
-            [ids],
-        ).fetchall()
-    )
-    heads = place.heads()
-    not_read = dict(arrivals.not_taken)
-    for id_, name in arrivals.names.items():
-        if read_status.get(id_) == "not_read":
-            not_read[name] = whys.get(id_) or "no reason was recorded"
-        elif id_ not in read_status:
-            batch = heads[id_].batch if id_ in heads else "unknown"
-            not_read[name] = f"its batch {batch} failed: {outcome.failures.get(batch, 'run again to see why')}"
     total = connection.execute("SELECT count(*) FROM document").fetchone()
     return RunSummary(
         documents=len(read_status),
@@ -103,13 +88,35 @@ def _summary(place: Place, warehouse: Warehouse, skipped: list[str], outcome: wa
         amounts=sum(counts("amount", "form_kind").values()),
         checks=counts("check_result", "outcome"),
         findings=counts("finding", "severity"),
-        not_read=tuple(sorted(not_read.items())),
+        not_read=_not_read(place, warehouse, read_status, outcome),
         skipped=tuple(skipped),
         newly_read=arrivals.newly_read,
         failed=tuple(sorted(outcome.failures.items())),
         on_record=int(total[0]) if total else 0,
         publication=place.settings.published / os.readlink(place.settings.published / CURRENT),
     )
+
+
+def _not_read(
+    place: Place, warehouse: Warehouse, read_status: Mapping[str, str], outcome: way.Outcome
+) -> tuple[tuple[str, str], ...]:
+    """The files as given of which nothing was read, and why."""
+    arrivals, heads = place.arrivals, place.heads()
+    whys = dict(
+        warehouse.connection.execute(
+            "SELECT document_id, string_agg(coalesce(detail, what), '; ' ORDER BY problem_id) FROM problem "
+            "WHERE document_id IN (SELECT unnest(?::VARCHAR[])) GROUP BY ALL",
+            [list(arrivals.names)],
+        ).fetchall()
+    )
+    not_read = dict(arrivals.not_taken)
+    for id_, name in arrivals.names.items():
+        if read_status.get(id_) == "not_read":
+            not_read[name] = whys.get(id_) or "no reason was recorded"
+        elif id_ not in read_status:
+            batch = heads[id_].batch if id_ in heads else "unknown"
+            not_read[name] = f"its batch {batch} failed: {outcome.failures.get(batch, 'run again to see why')}"
+    return tuple(sorted(not_read.items()))
 
 
 def _write_report(settings: Settings, summary: RunSummary) -> None:

@@ -185,9 +185,6 @@ def read_rule(content: Any, group: str, where: str) -> Rule:
         "instances": instances,
         "later": reader.take("later", False),
     }
-    shapes = tuple(shape for shape, value in given.items() if value)
-    if not shapes:
-        raise CatalogueError(f"{where}: a rule needs one of {', '.join(SHAPES)}")
     rule = Rule(
         rule_id=rule_id,
         group=group,
@@ -196,7 +193,7 @@ def read_rule(content: Any, group: str, where: str) -> Rule:
         says_en=str(reader.need("says_en")),
         basis=str(reader.need("basis")),
         tolerance=tolerance,
-        shapes=shapes,
+        shapes=_shapes(given, where),
         stages=texts(reader.take("stage")) or STAGES,
         needs=_needs(reader.take("needs"), comparisons, (*columns, *rows, *leaves)),
         restriction=reader.take("restriction"),
@@ -217,6 +214,13 @@ def read_rule(content: Any, group: str, where: str) -> Rule:
     )
     reader.done()
     return rule
+
+
+def _shapes(given: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    shapes = tuple(shape for shape, value in given.items() if value)
+    if not shapes:
+        raise CatalogueError(f"{where}: a rule needs one of {', '.join(SHAPES)}")
+    return shapes
 
 
 def _all_comparisons(content: Any, tolerance: str, where: str) -> tuple[Comparison, ...]:

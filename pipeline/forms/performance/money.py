@@ -7,6 +7,7 @@ Does not: which labels those are (`labels`).
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import msgspec
 
@@ -27,6 +28,18 @@ from pipeline.money import UNIT
 _WRITTEN = re.compile(rf"(?P<label>\D*?)[:\s]*(?<!\()(?P<number>\d[\d,]*(?:\.\d+)?)\s*\(?(?P<unit>{UNIT})?\)?")
 
 
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A number, where it stands, and what the words around it say of it."""
+
+    row: int
+    column: int
+    cell: Cell
+    measure: str
+    labels: list[str]  # the nearest first
+    unit: str | None
+
+
 def read_money(table: LogicalTable, form: RecognisedForm, r: int, c: int, cell: Cell) -> None:
     """Add the number of a cell as an amount, or leave it out with a reason."""
     points = _points(table, r, c)
@@ -41,7 +54,7 @@ def read_money(table: LogicalTable, form: RecognisedForm, r: int, c: int, cell: 
     if measure is None:
         labels = labels or [nearest_words(table, r, c)]
         form.troubles.append(Trouble("number_without_meaning", cell.text, " / ".join(labels), cell.page))
-    _add(table, form, r, c, cell, measure or "unknown", labels, _unit(table, r, c, labels))
+    _add(table, form, _Printed(r, c, cell, measure or "unknown", labels, _unit(table, r, c, labels)))
 
 
 def read_written(table: LogicalTable, form: RecognisedForm, r: int, c: int, cell: Cell) -> bool:
@@ -55,46 +68,24 @@ def read_written(table: LogicalTable, form: RecognisedForm, r: int, c: int, cell
         return False
     unit = match["unit"] or _unit(table, r, c, labels)
     number = msgspec.structs.replace(cell, text=match["number"])
-    _add(table, form, r, c, number, measure, labels, unit)
+    _add(table, form, _Printed(r, c, number, measure, labels, unit))
     return True
 
 
-def _add(
-    table: LogicalTable,
-    form: RecognisedForm,
-    r: int,
-    c: int,
-    cell: Cell,
-    measure: str,
-    labels: list[str],
-    unit: str | None,
-) -> None:
-    number = read_number(cell.text)
+def _add(table: LogicalTable, form: RecognisedForm, printed: _Printed) -> None:
+    r, c, labels, measure = printed.row, printed.column, printed.labels, printed.measure
+    number = read_number(printed.cell.text)
     assert number is not None
-    year = next((y for text in [*labels[:1], *_year_line(table, r, c)] if (y := year_in(text))), None)
     if not any((x.column_no, x.measure) == (c, measure) for x in form.columns):
-        entry = measure_entry(measure)
-        form.columns.append(
-            Column(
-                c,
-                0,
-                " / ".join(squeezed(x) for x in labels),
-                measure,
-                fund=entry.get("fund"),
-                basis=_basis(table, r, c),
-                value_year=year,
-                quantity=entry.get("quantity", "money"),
-                unit=unit,
-            )
-        )
+        form.columns.append(_column(table, printed))
     if not any(row.row_no == r for row in form.rows):
-        form.rows.append(Row(r, 0, None, name=squeezed(labels[0]) if labels else "", page=cell.page))
+        form.rows.append(Row(r, 0, None, name=squeezed(labels[0]) if labels else "", page=printed.cell.page))
     form.amounts.append(
         Amount(
             r,
             c,
             0,
-            cell,
+            printed.cell,
             number,
             measure=measure,
             row_label=" / ".join(squeezed(x) for x in labels),
@@ -103,6 +94,23 @@ def _add(
     )
     if measure == "project_budget" and (rank := _rank(table, r, c, labels)) > form.budget_rank:
         form.project_budget, form.budget_rank = number, rank
+
+
+def _column(table: LogicalTable, printed: _Printed) -> Column:
+    """The column a number stands for: key-value tables have none of their own."""
+    entry = measure_entry(printed.measure)
+    words = [*printed.labels[:1], *_year_line(table, printed.row, printed.column)]
+    return Column(
+        printed.column,
+        0,
+        " / ".join(squeezed(x) for x in printed.labels),
+        printed.measure,
+        fund=entry.get("fund"),
+        basis=_basis(table, printed.row, printed.column),
+        value_year=next((year for text in words if (year := year_in(text))), None),
+        quantity=entry.get("quantity", "money"),
+        unit=printed.unit,
+    )
 
 
 def _rank(table: LogicalTable, r: int, c: int, labels: list[str]) -> int:
