@@ -15,6 +15,7 @@ import yaml
 PROJECT = Path(__file__).parents[1]
 ROOMS = ("pipeline", "expectations", "assets")
 MODULES = sorted(path for room in ROOMS for path in (PROJECT / room).rglob("*.py"))
+LONGEST_FUNCTION = 50
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -35,6 +36,14 @@ def test_a_module_says_what_belongs_in_it_and_what_does_not(module: Path) -> Non
     if module.name != "__init__.py":
         assert "Belongs here" in said, said
         assert "Does not" in said, said
+
+
+@pytest.mark.parametrize("module", MODULES, ids=names)
+def test_a_function_is_read_on_one_screen(module: Path) -> None:
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.FunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            assert lines <= LONGEST_FUNCTION, f"{node.name} has {lines} lines"
 
 
 @pytest.mark.parametrize("module", MODULES, ids=names)
