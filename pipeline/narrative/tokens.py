@@ -7,11 +7,14 @@ Does not: what an amount is about (`subjects`), claims (`claims`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from pipeline.documents.model import Document
+from pipeline.documents.readers.numbering import chinese
 from pipeline.errors import NumberNotUnderstood
 from pipeline.money import Number, read_number
 from pipeline.narrative.sentences import Sentence, sentences
@@ -71,7 +74,21 @@ def tokens_of(text: str) -> list[Token]:
         if match[0].startswith(("-", "−")) and kind in ("money", "percent") and start and text[start - 1].isdigit():
             start += 1
         found.append(Token(text[start:end], start, end, kind, unit, _number(text[start:end], kind)))
-    return found
+    return sorted((*found, *_in_characters(text)), key=lambda token: token.start)
+
+
+@lru_cache(maxsize=1)
+def _values_of_characters() -> dict[str, int]:
+    return {chinese(value): value for value in range(1, 100)} | {"两": 2}
+
+
+def _in_characters(text: str) -> Iterator[Token]:
+    """Numbers of offices and units that are written as words: 八个内设机构."""
+    for match in pattern(vocabulary("tokens")["in_characters"], "tokens.yml: in_characters").finditer(text):
+        group, unit = ("number", match["unit"]) if match["number"] else ("behind", match["unit_behind"])
+        value = _values_of_characters().get(match[group])
+        if value is not None:
+            yield Token(match[group], match.start(group), match.end(group), "count", unit, Number(Decimal(value), 0))
 
 
 def _kind_of(text: str, start: int, end: int) -> tuple[str, str | None]:

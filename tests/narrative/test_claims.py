@@ -765,3 +765,12 @@ def test_the_rest_of_a_class_of_costs_is_not_the_class_and_an_appropriation_for_
     assert said("实有人员9人（行政5人，事业4人）。")[1:] == [
         ("count", "staff_administrative", "5"), ("count", "staff_institution", "4"),
     ]  # fmt: skip
+
+
+def test_offices_and_units_may_be_counted_in_characters() -> None:
+    assert said("本局共有八个内设机构。") == [("count", "internal_offices", "八")]
+    found = read("内设机构二十三个，下属两家事业单位。")
+    assert [(c.subject, c.number and c.number.value) for c in found] == [
+        ("internal_offices", Decimal(23)), ("subordinate_units", Decimal(2)),
+    ]  # fmt: skip
+    assert said("突出一个中心、两个重点，建成三个平台。") == []
