@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.narrative.about import is_of_something_else, mention_for, unnamed_subject
-from pipeline.narrative.model import Span
+from pipeline.narrative.model import Claim, Span
 from pipeline.narrative.passage import Base, Passage, unresolved
 from pipeline.narrative.phrases import entries, phrase
 from pipeline.narrative.subjects import COUNT, MONEY, PERCENT, Mention
 from pipeline.narrative.tokens import Token
-from pipeline.narrative.words import vocabulary
+from pipeline.narrative.words import pattern, vocabulary
 from pipeline.narrative.years import base_of, value_year, year_after, years, years_of_change
 
 # The last signs of a name that name it again: 车辆保有量9辆,实际保有量4辆.
@@ -248,12 +248,20 @@ def _parts_of_an_item(passage: Passage) -> None:
     whole = wholes[0] if len(wholes) == 1 else None
     scheme = whole.code_scheme if whole else lead.scheme if lead and not wholes and at == 0 else None
     words = vocabulary("subjects")
-    if scheme != "functional" and (whole is None or whole.subject not in words["like_an_item"]):
+    if scheme != "functional" and not (whole and _is_like_an_item(whole)):
         return
     parts = words["parts_of_an_item"]
     for index, claim in enumerate(passage.claims):
         if claim.subject in parts and passage.place(claim) > at:
             passage.claims[index] = replace(claim, subject=unresolved())
+
+
+def _is_like_an_item(whole: Claim) -> bool:
+    """Whether it is of some expenditure that has basic expenditure of its own, known or by how its name ends."""
+    words = vocabulary("subjects")
+    ends = pattern(words["ends_as_items"], "subjects.yml: ends_as_items")
+    is_named = whole.subject == unresolved() and ends.search(whole.subject_printed or "") is not None
+    return is_named or whole.subject in words["like_an_item"]
 
 
 def _respectively(passage: Passage) -> None:

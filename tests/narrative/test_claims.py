@@ -742,6 +742,8 @@ def test_a_total_of_last_year_behind_a_word_for_comparing_is_last_year_s() -> No
 
 def test_basic_expenditure_of_what_runs_the_institutions_is_not_that_of_all() -> None:
     assert said("事业运行经费9.00元，其中：基本支出5.00元。")[-1] == ("amount", "unresolved", "5.00")
+    assert said("青苗机构运行9.00元，其中：基本支出5.00元。")[-1] == ("amount", "unresolved", "5.00")
+    assert said("共安排资金9.00元，其中：基本支出5.00元。")[-1] == ("amount", "basic_total", "5.00")
 
 
 def test_events_without_a_name_of_their_own_and_parts_of_one_fund_are_nobody_else_s() -> None:
