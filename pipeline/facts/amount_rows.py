@@ -42,7 +42,7 @@ def add_amount(
         project_name=(row.project_name if row else "") or form.project_name or None,
         unit_name=(row.unit_name if row else "") or (column.unit_name if column else "") or None,
         measure=measure,
-        fund=column.fund if column else None,
+        fund=(column.fund if column else None) or (row.fund if row else None),
         basis=amount.basis or basis_of(record, column),
         is_of_which=bool((row and row.is_of_which) or (column and column.is_of_which)),
         value_year=year_of(record, column, row),

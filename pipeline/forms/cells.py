@@ -29,6 +29,8 @@ class TableParts:
     troubles: list[Trouble]
 
 
+# Labels above words: an amount there is one.
+_WORDS = ("text", "note", "fund_name", "name", "item", "unit_name", "project_name")
 _REASONS = {
     "class_code": "code",
     "section_code": "code",
@@ -38,6 +40,7 @@ _REASONS = {
     "unit_code": "code",
     "project_code": "code",
     "other_code": "code",
+    "fund_name": "text",
     "serial": "serial number",
     "line_no": "line number",
     "date": "date",
@@ -129,7 +132,9 @@ def _take(parts: TableParts, rows: dict[tuple[int, int], Row], r: int, column: C
 
 def _leave(parts: TableParts, head: ColumnHead | None, r: int, c: int, cell: Cell) -> None:
     label = head.label if head is not None and head.label is not None else "text"
-    if label in ("text", "note", "name", "item", "unit_name", "project_name") and looks_like_amount(cell.text):
+    if label in ("text", "note", "fund_name", "name", "item", "unit_name", "project_name") and looks_like_amount(
+        cell.text
+    ):
         number = read_amount(cell.text)
         assert number is not None
         block = head.block_no if head is not None else 0

@@ -60,6 +60,7 @@ class Row:
     name: str = ""
     project_name: str = ""
     unit_name: str = ""
+    fund: str | None = None  # where the row says whose money it is (资金性质)
     is_of_which: bool = False
     value_year: int | None = None
     measured_in: str = ""  # where the row prints the unit of its numbers (万元, 辆)

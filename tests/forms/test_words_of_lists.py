@@ -86,3 +86,27 @@ def test_money_outside_the_budget_was_paid_back_from_special_accounts() -> None:
         204|公共安全支出|9.00|5.00|4.00
     """)
     assert [c.measure for c in read.columns] == ["total", "gpb", "fiscal_special_account"]
+
+
+def test_a_column_of_kinds_of_money_says_whose_the_amounts_of_a_row_are() -> None:
+    read = form("""
+        部门支出预算表
+        单位：万元
+        科目编码|科目名称|资金性质|合计
+        2101505|医疗保障政策管理|一般公共预算|60.00
+        2101505|医疗保障政策管理|政府性基金|20.00
+        2101550|事业运行|财政拨款|5.00
+    """)
+    assert [(row.name, row.fund) for row in read.rows] == [
+        ("医疗保障政策管理", "gpb"), ("医疗保障政策管理", "gov_fund"), ("事业运行", None),
+    ]  # fmt: skip
+
+
+def test_the_whole_year_beside_its_quarters_is_the_total() -> None:
+    read = form("""
+        项目支出用款计划表
+        单位：万元
+        项目名称|全年|一季度|二季度
+        医保基金监管|40.00|10.00|30.00
+    """)
+    assert [c.measure for c in read.columns] == ["total", "part_of_year", "part_of_year"]

@@ -90,9 +90,12 @@ def _read_block(reader: CodedRows, block: int, numbers: list[int], moved: dict[i
             read.values[r] = printed
         if labels.unit_code:
             read.units[r] = labels.unit_code
-    if only_at_leaves([row for row in read.rows if row.codes], named):
-        for row in read.rows:
-            row.unit_name = named.get(row.row_no, "")
+    coded = [row for row in read.rows if row.codes]
+    for units in (named, read.units):  # by its code where no name is printed
+        if only_at_leaves(coded, units):
+            for row in read.rows:
+                row.unit_name = units.get(row.row_no, "")
+            break
     return read
 
 
@@ -138,6 +141,7 @@ def _row(r: int, block: int, side: str | None, labels: Labels) -> Row:
         name=labels.name,
         project_name=labels.project_name,
         unit_name=labels.unit_name,
+        fund=labels.fund,
         value_year=labels.value_year,
         measured_in=labels.measured_in,
         indent=labels.indent,

@@ -14,8 +14,8 @@ from pipeline.forms.columns.header_rows import code_shown
 from pipeline.forms.model import Code
 from pipeline.forms.numbers import reports_none
 from pipeline.forms.rows.label_columns import CODE_LAST, CODE_LENGTHS, LabelColumn
-from pipeline.forms.text import folded, squeezed, year_in
-from pipeline.forms.words import vocabulary
+from pipeline.forms.text import folded, header_word, squeezed, year_in
+from pipeline.forms.words import composed_measure, measure_entry, measure_words, vocabulary
 from pipeline.money import UNITS
 
 JOINED = re.compile(r"^\[?(\d{3,9})\]?[-－—–_:：、. ]*(\D.*)$")
@@ -34,6 +34,7 @@ class Labels:
     unit_code: str = ""
     project_name: str = ""
     other: list[str] = field(default_factory=list)
+    fund: str | None = None
     value_year: int | None = None
     page: int | None = None
     texts: list[str] = field(default_factory=list)  # words under headers that say nothing of them
@@ -85,10 +86,20 @@ def read_cell(labels: Labels, column: LabelColumn, text: str) -> None:
             labels.other.append(text)
             if label is not None and label.startswith("indicator_"):
                 return  # an indicator is not the name of the row's money
-            if label == "note":
+            if label == "fund_name":
+                labels.fund = labels.fund or fund_of(text)
+            if label in ("note", "fund_name"):
                 labels.notes.append(text)
             elif label not in _NO_NAMES:
                 labels.texts.append(text)
+
+
+def fund_of(printed: str) -> str | None:
+    """The money a cell below 资金性质 names; None for what is no fund of its own (财政拨款)."""
+    word = header_word(printed)[0]
+    measure = measure_words().find(word) or composed_measure(word)
+    fund = measure_entry(measure).get("fund") if measure else None
+    return str(fund) if fund else None
 
 
 def _read_name_or_code(labels: Labels, column: LabelColumn, text: str, flat: str) -> None:
