@@ -1,21 +1,20 @@
 """What the numbers of a sentence can be about: every mention of a total, fund, class, item, part or project.
 
-Belongs here: finding mentions by vocabulary/subjects.yml, 类/款/项 paths with or without codes, the codes names mean.
-Does not: which mention a number belongs to (`claims`).
+Belongs here: finding mentions by vocabulary/subjects.yml, 类/款/项 paths with or without codes.
+Does not: the code a name means (`code_names`), which mention a number belongs to (`about`).
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from pipeline.forms.text import bare, squeezed
+from pipeline.forms.text import squeezed
+from pipeline.narrative.code_names import CodeNames, alternatives, folded, shipped
 from pipeline.narrative.words import pattern, vocabulary
-from pipeline.tables import load_list
 
 MONEY, PERCENT, COUNT = "money", "percent", "count"
 _LENGTHS = {1: 3, 2: 5, 3: 7}
@@ -115,59 +114,14 @@ def units_of(subject: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _folded(name: str) -> str:
-    """A name as compared: without brackets and quotation marks, one spelling, and without 支出 at its end."""
-    text = bare(name)
-    for variant, usual in vocabulary("subjects")["variants"].items():
-        text = text.replace(variant, usual)
-    ending = vocabulary("subjects")["ending"]
-    return text[: -len(ending)] if text.endswith(ending) and len(text) > len(ending) + 1 else text
-
-
-@dataclass
-class _CodeNames:
-    """Folded name -> codes, of the shipped lists and of one document, whose own decide where there are two."""
-
-    by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    own: set[str] = field(default_factory=set)
-
-    def add(self, code: str, name: str) -> None:
-        self.by_name[_folded(name)].add(code)
-
-    def below(self, name: str, prefix: str, length: int) -> str | None:
-        """The one code of `length` digits that begins with `prefix` and has this name."""
-        found = {c for c in self.by_name.get(_folded(name), ()) if len(c) == length and c.startswith(prefix)}
-        chosen = found if len(found) == 1 else found & self.own
-        return next(iter(chosen)) if len(chosen) == 1 else None
-
-    def printed(self, name: str, length: int) -> str | None:
-        """The one code of `length` digits that the document prints beside this name."""
-        found = {c for c in self.by_name.get(_folded(name), set()) & self.own if len(c) == length}
-        return next(iter(found)) if len(found) == 1 else None
-
-    def ending(self, name: str, prefix: str, length: int) -> str | None:
-        """The same for the longest end of `name` that is one: words in front of a name are not part of it."""
-        for start in range(max(len(name) - 1, 1)):
-            code = self.below(name[start:], prefix, length)
-            if code:
-                return code
-        return None
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> list[tuple[str, str]]:
-    pairs = [(str(entry["code"]), str(entry["name_zh"])) for entry in load_list("functional_code")]
-    return pairs + [(str(entry["code"]), str(entry["name_zh"])) for entry in load_list("economic_code")]
-
-
 class Subjects:
     """Finds the mentions in the sentences of one document; remembers the class a heading or sentence named last."""
 
     def __init__(self, names: Names = Names()) -> None:
         words = vocabulary("subjects")
-        self._codes = _CodeNames()
+        self._codes = CodeNames()
         other = [(code, name) for name, code in words["other_names"].items()]
-        for code, name in (*_shipped(), *other, *names.codes):
+        for code, name in (*shipped(), *other, *names.codes):
             self._codes.add(code, name)
         self._codes.own = {code for code, _ in names.codes}
         self._piece = pattern(words["path"]["piece"], "subjects.yml: path")
@@ -177,27 +131,27 @@ class Subjects:
         self._split_code = pattern(words["split_code"], "subjects.yml: split_code")
         self._government = pattern(words["government_scheme"], "subjects.yml: government_scheme")
         self._levels: dict[str, int] = words["path"]["levels"]
-        classes = {squeezed(name) for code, name in (*_shipped(), *other) if len(code) == 3}
+        classes = {squeezed(name) for code, name in (*shipped(), *other) if len(code) == 3}
         alone = {squeezed(name) for name in words["only_alone"]}
-        bare_names = f"(?<![\u4e00-\u9fff])(?:{_alternatives(alone).pattern})"
-        self._classes = re.compile(f"{_alternatives(classes - alone).pattern}|{bare_names}")
-        short = {_folded(name) for code, name in _shipped() if len(code) == 3 and code.startswith("2")}
+        bare_names = f"(?<![\u4e00-\u9fff])(?:{alternatives(alone).pattern})"
+        self._classes = re.compile(f"{alternatives(classes - alone).pattern}|{bare_names}")
+        short = {folded(name) for code, name in shipped() if len(code) == 3 and code.startswith("2")}
         short |= {
-            _folded(name) for name, code in words["other_names"].items() if len(code) == 3 and code.startswith("2")
+            folded(name) for name, code in words["other_names"].items() if len(code) == 3 and code.startswith("2")
         }
-        self._short_classes = re.compile(words["short_class"].replace("NAMES", _alternatives(short).pattern))
-        deeper = {_folded(name) for code, name in _shipped() if len(code) > 3 and code.startswith("2")}
+        self._short_classes = re.compile(words["short_class"].replace("NAMES", alternatives(short).pattern))
+        deeper = {folded(name) for code, name in shipped() if len(code) > 3 and code.startswith("2")}
         longer = {name for name in deeper if any(name != one and name.endswith(one) for one in short)}
-        self._deeper = re.compile(f"(?:{_alternatives(longer).pattern}){words['ending']}")
-        costs = {_folded(name) for code, name in _shipped() if len(code) == 3 and code.startswith("3")}
-        below = {_folded(name) for code, name in _shipped() if len(code) == 5 and code.startswith("3")}
-        below -= {_folded(name) for name in words["once_classes"]}
+        self._deeper = re.compile(f"(?:{alternatives(longer).pattern}){words['ending']}")
+        costs = {folded(name) for code, name in shipped() if len(code) == 3 and code.startswith("3")}
+        below = {folded(name) for code, name in shipped() if len(code) == 5 and code.startswith("3")}
+        below -= {folded(name) for name in words["once_classes"]}
         longer = {name for name in below if any(name != one and name.endswith(one) for one in costs)}
-        self._deeper_costs = re.compile(f"(?:{_alternatives(longer).pattern})(?:{words['ending']})?")
+        self._deeper_costs = re.compile(f"(?:{alternatives(longer).pattern})(?:{words['ending']})?")
         own = {squeezed(name) for code, name in names.codes if len(code) > 3 and len(squeezed(name)) > 3}
-        self._own_items = _alternatives(own) if own else None
+        self._own_items = alternatives(own) if own else None
         projects = {squeezed(name) for name in names.projects if len(squeezed(name)) >= _SHORTEST_PROJECT}
-        self._projects = _alternatives(projects) if projects else None
+        self._projects = alternatives(projects) if projects else None
         self._project_prefix: str = words["project_prefix"]
         self.context = ""
 
@@ -270,7 +224,7 @@ class Subjects:
             if scheme:
                 yield _coded_mention(match.start(), match.end(), scheme, match["code"])
         for match in self._classes.finditer(text):
-            codes = sorted(self._codes.by_name[_folded(match[0])])
+            codes = sorted(self._codes.by_name[folded(match[0])])
             three = [c for c in codes if len(c) == 3]
             functional = [c for c in three if c.startswith("2")]
             economic = [c for c in three if c.startswith("5" if is_government else "3")]
@@ -298,7 +252,7 @@ class Subjects:
 
     def _item(self, name: str) -> str | None:
         """The functional code below a class that a bare name means: in the class named last, or the only one."""
-        codes = {c for c in self._codes.by_name.get(_folded(name), ()) if c[0] == "2" and len(c) > 3}
+        codes = {c for c in self._codes.by_name.get(folded(name), ()) if c[0] == "2" and len(c) > 3}
         for prefix in (self.context[:5], self.context[:3]):
             inside = {c for c in codes if len(prefix) >= 3 and c.startswith(prefix) and len(c) == 7}
             if len(inside) == 1:
@@ -314,11 +268,6 @@ def _coded_mention(start: int, end: int, scheme: str, code: str | None) -> Menti
     subject = _PREFIXES[scheme] + code if code else vocabulary("subjects")["unresolved"]
     side = "expenditure"
     return Mention(start, end, subject, side=side, scheme=scheme if code else None, code=code)
-
-
-def _alternatives(names: Iterable[str]) -> re.Pattern[str]:
-    ordered = sorted({squeezed(name) for name in names}, key=lambda name: (-len(name), name))
-    return re.compile("|".join(re.escape(name) for name in ordered))
 
 
 def _is_glued(text: str, name: Mention, mention: Mention) -> bool:
