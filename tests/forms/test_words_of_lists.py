@@ -110,3 +110,13 @@ def test_the_whole_year_beside_its_quarters_is_the_total() -> None:
         医保基金监管|40.00|10.00|30.00
     """)
     assert [c.measure for c in read.columns] == ["total", "part_of_year", "part_of_year"]
+
+
+def test_revenue_and_expenditure_on_one_line_are_two_sums() -> None:
+    read = form("""
+        所属单位收支决算汇总表
+        单位：万元
+        单位名称|收入合计|财政拨款|支出合计|基本支出|项目支出
+        局本级|400.00|400.00|398.00|300.00|98.00
+    """)
+    assert [(c.column_no, c.parent_column_no) for c in read.columns] == [(1, None), (2, 1), (3, None), (4, 3), (5, 3)]

@@ -6,6 +6,8 @@ Does not: what a column means (`meaning`), which row is part of which (`rows`).
 
 from __future__ import annotations
 
+import re
+
 from pipeline.forms.columns.model import ColumnHead
 from pipeline.forms.model import Column
 from pipeline.forms.text import header_word
@@ -22,6 +24,11 @@ _BESIDE_THE_THREE = frozenset({"meeting", "training", "agency_operating_expense"
 
 def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
     """For each column the column whose addend it is: the whole of its group, or of the group around."""
+    cut = _second_side(columns, heads)
+    if cut is not None:
+        column_tree(columns[:cut], heads)
+        column_tree(columns[cut:], heads)
+        return
     wholes: dict[tuple[int, int], Column] = {}
     for column in columns:
         head = heads[column.column_no]
@@ -48,6 +55,22 @@ def column_tree(columns: list[Column], heads: dict[int, ColumnHead]) -> None:
     _parts_without_group(columns, heads)
     _once_divided(columns)
     _parts_of_which_are_all(columns)
+
+
+def _second_side(columns: list[Column], heads: dict[int, ColumnHead]) -> int | None:
+    """Where 支出合计 begins the columns of the other side, behind 收入合计: a unit prints both on one line.
+
+    None where there is one side, or a column of what was left over at the end of the year.
+    """
+    if any(c.measure == "closing_balance" for c in columns):
+        return None
+    words = [header_word(path[0])[0] if len(path := heads[c.column_no].path) == 1 else "" for c in columns]
+    firsts = [
+        next((i for i, word in enumerate(words) if any(re.fullmatch(p, word) for p in patterns)), None)
+        for patterns in vocabulary("schemes")["totals_of_sides"].values()
+    ]
+    places = [place for place in firsts if place is not None]
+    return max(places) if len(places) > 1 else None
 
 
 def _total(columns: list[Column], heads: dict[int, ColumnHead]) -> Column | None:
