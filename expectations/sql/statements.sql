@@ -128,6 +128,18 @@ budget_in_table AS MATERIALIZED (
     ON s.form_id = w.form_id AND s.basis = w.basis
   WHERE q.kind = 'share' AND q.measure = 'execution_rate_pct' AND NOT coalesce(q.is_aside, false)
 ),
+-- The only difference to the year's budget that a sentence states of a subject, and subjects of which a text states one
+-- final figure.
+budget_by_change AS MATERIALIZED (
+  SELECT * FROM statement
+  WHERE kind = 'change' AND basis = 'budget' AND base_year = of_year AND subject <> 'unresolved' AND NOT coalesce(is_aside, false)
+  QUALIFY count(*) OVER (PARTITION BY document_id, paragraph, sentence, subject) = 1
+),
+spent_once AS MATERIALIZED (
+  SELECT document_id, subject, of_year, min(claim_id) AS claim_id, min(number) AS number, max(half) AS half
+  FROM figure WHERE of_basis IN ('final_account', 'execution') AND code IS NULL
+  GROUP BY document_id, subject, of_year HAVING min(number) = max(number)
+),
 -- Documents with money besides the general budget's: there a figure may be of all money or of one kind.
 several_moneys AS MATERIALIZED (
   SELECT DISTINCT document_id FROM cell

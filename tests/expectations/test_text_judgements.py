@@ -171,6 +171,34 @@ def test_what_is_stated_in_an_account_without_a_word_for_it_is_what_was_spent() 
     assert completed("44.44", stage="budget") == ["not_evaluable"]
 
 
+def test_a_budget_nobody_names_follows_from_what_was_spent_and_how_it_differs_from_the_budget() -> None:
+    def completed(percent: str, difference: str = "1000", *, elsewhere: bool = False, twice: str = "9000") -> list[str]:
+        sentence = "支出完成年初预算的90%,比年初预算减少1000元。"
+        about = {"subject": "gpb_expenditure", "step": "1"}
+        here = {"sentence": sentence, "paragraph": 2}
+        spent = {"kind": "amount", **about, **({"paragraph": 1} if elsewhere else here)}
+        claims = [
+            {**spent, "amount": "9000"},
+            {**spent, "amount": twice},
+            {"kind": "share", "measure": "execution_rate_pct", "percent": percent, **about, **here},
+            {
+                "kind": "change",
+                "basis": "budget",
+                "amount": difference,
+                "direction": "down",
+                "base_year": 2024,
+                **about,
+                **here,
+            },
+        ]
+        return [outcome for outcome, _ in judged("GK3", {"stage": "final_account", "claims": claims})]
+
+    assert completed("90.00") == completed("90.00", elsewhere=True) == ["holds"]
+    assert completed("80.00") == completed("80.00", elsewhere=True) == completed("90.00", "2000") == ["breaks"]
+    # Of two figures somewhere else nobody knows which is meant.
+    assert completed("80.00", elsewhere=True, twice="8000") == ["not_evaluable"]
+
+
 def told(*claims: Mapping[str, Any], forms: tuple[Mapping[str, Any], ...] = ()) -> list[tuple[str, str | None]]:
     """(printed, suggested) of the findings that are no information."""
     disclosures = Disclosures()
