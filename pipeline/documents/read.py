@@ -22,7 +22,7 @@ from pipeline.errors import UnreadableFile, UnsupportedFormat
 
 # Part of a document's status: raise it when a reader returns something else for the same bytes, and the
 # next run reads every document again.
-READER_VERSION = "17"
+READER_VERSION = "18"
 # The same for the second reading, and who does it.
 SECOND_READER_VERSION = "3"
 SECOND_READER = "pdfplumber"

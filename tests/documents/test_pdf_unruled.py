@@ -318,6 +318,20 @@ def test_words_above_three_columns_that_touch_are_parted_above_the_ends_of_each(
     assert rows(table)[0][2:] == ["一般公共预算财政/拨款", "政府性基金预算财/政拨款", "国有资本经营预算/拨款"]
 
 
+def test_a_word_as_wide_as_the_levels_of_codes_below_it_is_their_group() -> None:
+    head = (
+        (96.0, [("功能科目编码", 50)]),
+        (102.0, [("科目名称", 130), ("合计", 290)]),
+        (108.0, [("类", 55), ("款", 75), ("项", 95)]),
+    )
+    body = [
+        (y, [("201", 52), (section, 75), (item, 95), ("一般公共服务", 130), ("6.00", 320)])
+        for y, section, item in ((130.0, "01", "01"), (150.0, "03", "02"), (170.0, "03", "50"))
+    ]
+    [table] = read(page(*CAPTION, *head, *body)).tables
+    assert spans(table)["功能科目编码"] == [(0, 3)]
+
+
 def test_a_group_above_three_columns_whose_words_are_as_wide_as_they_is_one_word() -> None:
     head = (
         (96.0, [("“三公”经费支出", 350)]),

@@ -75,8 +75,8 @@ def _apart(run: Run, following: list[Run], height: float) -> list[Run]:
     """
     near = [r for r in following if 0 <= r.top - run.bottom < _LEADING * height and run.x0 <= r.middle <= run.x1]
     near.sort(key=lambda r: r.x0)
-    if len(near) < 2:
-        return [run]
+    if len(near) < 2 or {r.text for r in near} <= listed("code_levels"):
+        return [run]  # 科目编码 is as wide as 类, 款 and 项 below it
     ends = [run.x0]
     for piece in near:
         ends.append(2 * piece.middle - ends[-1])
@@ -86,7 +86,8 @@ def _apart(run: Run, following: list[Run], height: float) -> list[Run]:
     if abs(ends[-1] - run.x1) > 0.5 * height or max(slips) > 0.5 * height or ends != sorted(ends):
         return [run]
     is_alike = len(near) == 2 and run.text.find(run.text[:_ALIKE], _ALIKE) == places[0]
-    is_near = len(near) > 2 or all(r.top - run.bottom <= _NEAR * height for r in near)
+    apart = _NEAR if len(near) == 2 else 2 * _NEAR
+    is_near = all(r.top - run.bottom <= apart * height for r in near)
     widths = [right - left for left, right in pairwise(ends)]
     is_full = all(r.x1 - r.x0 < width for r, width in zip(near, widths, strict=True))
     if not is_alike and not (is_near and is_full):
