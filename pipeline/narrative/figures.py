@@ -248,7 +248,7 @@ def _parts_of_an_item(passage: Passage) -> None:
     whole = wholes[0] if len(wholes) == 1 else None
     scheme = whole.code_scheme if whole else lead.scheme if lead and not wholes and at == 0 else None
     words = vocabulary("subjects")
-    if scheme != "functional" and not (whole and _is_like_an_item(whole)):
+    if scheme != "functional" and not (whole and _is_like_an_item(passage, whole)):
         return
     parts = words["parts_of_an_item"]
     for index, claim in enumerate(passage.claims):
@@ -256,12 +256,13 @@ def _parts_of_an_item(passage: Passage) -> None:
             passage.claims[index] = replace(claim, subject=unresolved())
 
 
-def _is_like_an_item(whole: Claim) -> bool:
+def _is_like_an_item(passage: Passage, whole: Claim) -> bool:
     """Whether it is of some expenditure that has basic expenditure of its own, known or by how its name ends."""
     words = vocabulary("subjects")
     ends = pattern(words["ends_as_items"], "subjects.yml: ends_as_items")
-    is_named = whole.subject == unresolved() and ends.search(whole.subject_printed or "") is not None
-    return is_named or whole.subject in words["like_an_item"]
+    is_named = whole.subject == unresolved() and bool(whole.subject_printed)
+    is_item = is_named and ends.search(passage.text, 0, passage.place(whole)) is not None
+    return is_item or whole.subject in words["like_an_item"]
 
 
 def _respectively(passage: Passage) -> None:

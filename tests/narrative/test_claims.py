@@ -743,6 +743,7 @@ def test_a_total_of_last_year_behind_a_word_for_comparing_is_last_year_s() -> No
 def test_basic_expenditure_of_what_runs_the_institutions_is_not_that_of_all() -> None:
     assert said("事业运行经费9.00元，其中：基本支出5.00元。")[-1] == ("amount", "unresolved", "5.00")
     assert said("青苗机构运行9.00元，其中：基本支出5.00元。")[-1] == ("amount", "unresolved", "5.00")
+    assert said("其他青苗研究支出9.00元，其中：基本支出5.00元。")[-1] == ("amount", "unresolved", "5.00")
     assert said("共安排资金9.00元，其中：基本支出5.00元。")[-1] == ("amount", "basic_total", "5.00")
 
 
