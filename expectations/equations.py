@@ -86,6 +86,8 @@ class Equation:
         current = printed.get("current", Printed(NOTHING, FEN))
         if not printed.keys() >= {"prior", "printed"}:
             return True
+        if printed["prior"].value == 0:  # no rate exists but that of nothing to nothing, printed as 0 (T6)
+            return current.value == printed["printed"].value == 0
         return judge_growth(current, printed["prior"], printed["printed"]) != "breaks"
 
     def value_that_fits(self, cell: str) -> Decimal | None:

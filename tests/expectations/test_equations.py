@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from expectations.catalogue import load_rules
@@ -27,6 +27,7 @@ QUERY = (
     st.sampled_from(["0.01", "1", "100"]),
     st.lists(st.tuples(st.integers(0, 200), st.integers(-130, 130)), min_size=20, max_size=30),
 )
+@example("0.01", [(88, -50)])  # the base of a rate becomes 0
 def test_a_changed_cell_breaks_what_sql_breaks(step: str, changes: list[tuple[int, int]]) -> None:
     disclosures = Disclosures()
     unit = Decimal(step)
