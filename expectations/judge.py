@@ -9,7 +9,6 @@ Great Expectations (`gx`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import duckdb
@@ -93,7 +92,9 @@ SELECT form_id, form_id, page_from, NULL, NULL, NULL, NULL, title_printed
 FROM form WHERE form_id IN (SELECT form_id FROM {VERDICT} WHERE outcome IN ('breaks', 'rounding'))
 """
 
-_RESULTS = f"SELECT * EXCLUDE (relation, terms) FROM {VERDICT}"
+_RESULTS = f"""
+SELECT j.* EXCLUDE (relation, terms), f.finding_id FROM {VERDICT} AS j LEFT JOIN finding_of AS f USING (check_id)
+"""
 
 # A rule that judged nothing has one row that says why. It is an excuse where the document prints what the rule needs
 # and a condition of the rule keeps it silent; where it prints no such thing there was nothing to expect.
@@ -146,10 +147,7 @@ def _judge_together(connection: duckdb.DuckDBPyConnection, bench: Workbench, doc
         bench.judge(connection, document_ids, meanwhile=lambda: _forget(connection, document_ids))
         if _set_aside_what_sums_deny(connection, bench.connection, document_ids):
             bench.judge(connection, document_ids)
-        with ThreadPoolExecutor(1, thread_name_prefix="telling") as beside:
-            told = beside.submit(_told, bench.connection.cursor())
-            findings = _findings(bench.connection)
-            results, ledger = told.result()
+        findings = _findings(bench.connection)
     except OF_ONE_DOCUMENT as error:
         if len(document_ids) == 1:
             why = f"{type(error).__name__}: {error}"
@@ -159,7 +157,7 @@ def _judge_together(connection: duckdb.DuckDBPyConnection, bench: Workbench, doc
         if len(faults) == len(document_ids):
             raise
         return faults
-    _store(connection, results, ledger, findings)
+    _store(connection, bench.connection, findings)
     return {}
 
 
@@ -187,30 +185,22 @@ def _forget(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) 
     forget_not_judged(connection, document_ids)
 
 
-def _told(bench: duckdb.DuckDBPyConnection) -> tuple[pa.Table, pa.Table]:
-    """The instances just judged, and the ledger; closes this connection."""
-    conditional = [rule.rule_id for rule in load_rules() if any(c.only_if or c.unless for c in rule.comparisons)]
-    with bench:
-        results = bench.execute(_RESULTS).to_arrow_table(ROWS)
-        return results, bench.execute(_COVERAGE, [conditional]).to_arrow_table(ROWS)
-
-
 def _store(
-    connection: duckdb.DuckDBPyConnection, results: pa.Table, ledger: pa.Table, findings: Sequence[Finding]
+    connection: duckdb.DuckDBPyConnection, bench: duckdb.DuckDBPyConnection, findings: Sequence[Finding]
 ) -> None:
     """The instances just judged, what they come to, and the ledger."""
     if findings:
         _insert(connection, "finding", _WITH_ITS_BATCH, _arrow(_FINDING, [_finding_row(one) for one in findings]))
     of_check = [(check_id, finding.finding_id) for finding in findings for check_id in finding.check_ids]
-    connection.register("finding_of", _arrow(_FINDING_OF, of_check))
+    bench.register("finding_of", _arrow(_FINDING_OF, of_check))
     try:
-        _insert(connection, "check_result", _WITH_ITS_FINDING, results)
+        _insert(connection, "check_result", "FROM arriving", bench.execute(_RESULTS).to_arrow_table(ROWS))
     finally:
-        connection.unregister("finding_of")
-    _insert(connection, "rule_coverage", "FROM arriving", ledger)
+        bench.unregister("finding_of")
+    conditional = [rule.rule_id for rule in load_rules() if any(c.only_if or c.unless for c in rule.comparisons)]
+    _insert(connection, "rule_coverage", "FROM arriving", bench.execute(_COVERAGE, [conditional]).to_arrow_table(ROWS))
 
 
-_WITH_ITS_FINDING = "SELECT a.*, f.finding_id FROM arriving AS a LEFT JOIN finding_of AS f USING (check_id)"
 _WITH_ITS_BATCH = "SELECT a.*, d.fiscal_year, d.region_code FROM arriving AS a JOIN document AS d USING (document_id)"
 
 
