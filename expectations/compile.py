@@ -25,6 +25,7 @@ from expectations.rule import Rule
 from expectations.selects import is_several, several
 from expectations.word_lists import any_of_lists, looked_up, told_of_joined
 from pipeline.errors import CatalogueError, UsageError
+from pipeline.tables.ddl import literal
 
 _OPERAND_TYPE = "STRUCT(role VARCHAR, amount_id VARCHAR, claim_id VARCHAR, indicator_id VARCHAR)[]"
 _NULL_ID = "CAST(NULL AS VARCHAR)"
@@ -83,7 +84,7 @@ def _literal(value: object) -> str:
         return str(value)
     if isinstance(value, tuple):
         return "[" + ", ".join(_literal(item) for item in value) + "]"
-    return "'" + str(value).replace("'", "''") + "'"
+    return literal(str(value))
 
 
 def _empty(types: dict[str, str]) -> str:

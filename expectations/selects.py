@@ -20,11 +20,16 @@ PUTS_TOGETHER = frozenset({"UNION", "INTERSECT", "EXCEPT", "WITH"})
 Tree = list["str | Tree"]  # the words of a SELECT; what stands in a bracket is a tree of its own
 
 
+def _step(token: re.Match[str]) -> int:
+    """By how much a token changes the depth of brackets."""
+    return {"(": 1, ")": -1}.get(token[0], 0)
+
+
 def closing(sql: str, start: int) -> int:
     """Where the bracket that was opened before `start` closes. Raises CatalogueError where it does not."""
     depth = 1
     for token in _BRACKET.finditer(sql, start):
-        depth += {"(": 1, ")": -1}.get(token[0], 0)
+        depth += _step(token)
         if depth == 0:
             return token.start()
     raise CatalogueError(f"expectations/sql: a bracket is not closed at {sql[start : start + 60]!r}")
@@ -60,10 +65,7 @@ def several(sql: str) -> tuple[str, ...]:
 
 
 def _is_outside(sql: str, place: int) -> bool:
-    depth = 0
-    for token in _BRACKET.finditer(sql, 0, place):
-        depth += {"(": 1, ")": -1}.get(token[0], 0)
-    return depth == 0
+    return sum(map(_step, _BRACKET.finditer(sql, 0, place))) == 0
 
 
 def words_of(tree: Tree) -> set[str]:

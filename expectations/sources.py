@@ -2,8 +2,7 @@
 
 Belongs here: reading that from a SELECT. Does not: what is done where there are no such rows (`parts`, `workbench`).
 
-It errs to one side only: of a SELECT it does not understand no rows are said to be
-needed.
+It errs to one side only: of a SELECT it does not understand no rows are said to be needed.
 """
 
 from __future__ import annotations
@@ -31,6 +30,7 @@ _EITHER = frozenset({"OR", "CASE"})
 _AGGREGATE = re.compile(
     r"any_value|approx_\w+|arg_m\w+|\w+_agg|avg|bit_\w+|bool_\w+|corr|count\w*|covar_\w+|first|fsum|group_concat|"
     r"histogram|last|list|listagg|(?:max|min)(?:_by)?|median|mode|product|quantile\w*|regr_\w+|std\w*|sum|var\w*",
+    re.IGNORECASE,
 )
 
 

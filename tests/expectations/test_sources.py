@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from expectations.catalogue import load_rules
 from expectations.compile import steps
-from expectations.selects import is_several, several
+from expectations.selects import Tree, is_several, several, tree_of
 from expectations.sources import Need, sources
 from expectations.workbench import Workbench
 
@@ -83,6 +85,21 @@ def test_several_selects_are_taken_apart_where_all_their_rows_are_put_together_b
     assert several(f"{inside} UNION ALL BY NAME SELECT 3 AS n") == (f"{inside} ", " SELECT 3 AS n")
     for whole in ("SELECT 1", inside, "SELECT 1 AS n UNION ALL BY NAME SELECT 2 AS n UNION SELECT 3"):
         assert several(whole) == (whole,)
+
+
+def small_words(tree: Tree) -> set[str]:
+    """Words in small letters that stand before no bracket (left and right are functions as well), brackets included."""
+    inside = set[str]().union(*(small_words(part) for part in tree if isinstance(part, list)))
+    return inside | {
+        word for word, after in pairwise([*tree, ""]) if isinstance(word, str) and not isinstance(after, list)
+    }
+
+
+def test_the_words_of_sql_that_are_looked_for_stand_in_capitals_in_every_rule() -> None:
+    looked_for = "from join left right full union intersect except with where group having on using or case and as"
+    for step in steps(tuple(load_rules()), "SELECT document_id FROM asked").judge:
+        for select in (step.beside, *step.selects):
+            assert not small_words(tree_of(select)) & set(looked_for.split()), select
 
 
 def test_every_select_of_the_rules_finds_nothing_where_no_rows_are_that_it_is_said_to_need() -> None:
